@@ -1,0 +1,104 @@
+// Package auth says who is calling: the principal, its scopes, and the tokens
+// that prove them. It travels in the context.
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Kind says what sort of caller a principal is.
+type Kind int
+
+// The kinds of principal. The zero value may do nothing.
+const (
+	Anonymous Kind = iota
+	User           // a person, by an access token or an API token
+	System         // Purlin itself: a job, or a service acting after its own check
+)
+
+// Scope is what an API token may do.
+type Scope string
+
+// The scopes of API tokens. A person's own session has them all.
+const (
+	ProjectsRead      Scope = "PROJECTS_READ"
+	ProjectsWrite     Scope = "PROJECTS_WRITE"
+	FilesRead         Scope = "FILES_READ"
+	FilesWrite        Scope = "FILES_WRITE"
+	TranslationsRead  Scope = "TRANSLATIONS_READ"
+	TranslationsWrite Scope = "TRANSLATIONS_WRITE"
+)
+
+// Principal is the caller of an operation.
+type Principal struct {
+	Kind    Kind
+	UserID  uuid.UUID
+	Session uuid.UUID // the session of an access token; zero for an API token
+	Scopes  []Scope   // nil: everything that the user may do
+	Expires time.Time // zero: never
+}
+
+// Can tells whether the principal's token carries scope.
+func (p Principal) Can(scope Scope) bool {
+	switch p.Kind {
+	case System:
+		return true
+	case User:
+		return p.Scopes == nil || slices.Contains(p.Scopes, scope)
+	case Anonymous:
+		return false
+	}
+	return false
+}
+
+type principalKey struct{}
+
+// With returns a context that carries p.
+func With(ctx context.Context, p Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// From returns the caller; the zero Principal when the context has none.
+func From(ctx context.Context) Principal {
+	p, _ := ctx.Value(principalKey{}).(Principal)
+	return p
+}
+
+// AsSystem returns a context in which Purlin itself acts. Use it where the
+// caller's right has been checked already, or where there is no caller.
+func AsSystem(ctx context.Context) context.Context {
+	return With(ctx, Principal{Kind: System})
+}
+
+// CookieJar reads and writes the HttpOnly cookie that holds a browser's refresh
+// token. Over a WebSocket there is none.
+type CookieJar interface {
+	Refresh() string
+	SetRefresh(token string, expires time.Time)
+	ClearRefresh()
+}
+
+type cookieKey struct{}
+
+// WithCookies returns a context that carries jar.
+func WithCookies(ctx context.Context, jar CookieJar) context.Context {
+	return context.WithValue(ctx, cookieKey{}, jar)
+}
+
+// Cookies returns the request's jar; one that keeps nothing when there is none.
+func Cookies(ctx context.Context) CookieJar {
+	if jar, ok := ctx.Value(cookieKey{}).(CookieJar); ok {
+		return jar
+	}
+	return noCookies{}
+}
+
+type noCookies struct{}
+
+func (noCookies) Refresh() string              { return "" }
+func (noCookies) SetRefresh(string, time.Time) {}
+func (noCookies) ClearRefresh()                {}

@@ -1,0 +1,157 @@
+// Package enum holds the enumerations that the database, the API and the
+// services share. Values are spelled as in the GraphQL schema.
+package enum
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+)
+
+// ProjectRole is what a member may do in a project.
+type ProjectRole string
+
+// The roles, from most to least.
+const (
+	Owner  ProjectRole = "OWNER"
+	Editor ProjectRole = "EDITOR"
+	Viewer ProjectRole = "VIEWER"
+)
+
+// Values lists every role.
+func (ProjectRole) Values() []string { return names(Owner, Editor, Viewer) }
+
+// TranslationStatus is where a translation stands as a whole.
+type TranslationStatus string
+
+// The states of a translation; the last four are final.
+const (
+	Queued    TranslationStatus = "QUEUED"
+	Running   TranslationStatus = "RUNNING"
+	Succeeded TranslationStatus = "SUCCEEDED"
+	Failed    TranslationStatus = "FAILED"
+	Canceled  TranslationStatus = "CANCELED"
+	TimedOut  TranslationStatus = "TIMED_OUT"
+)
+
+// Values lists every status.
+func (TranslationStatus) Values() []string {
+	return names(Queued, Running, Succeeded, Failed, Canceled, TimedOut)
+}
+
+// Final tells whether a translation in this status changes no more.
+func (s TranslationStatus) Final() bool {
+	switch s {
+	case Queued, Running:
+		return false
+	case Succeeded, Failed, Canceled, TimedOut:
+		return true
+	}
+	return false
+}
+
+// TranslationStage is what is being done for a translation.
+type TranslationStage string
+
+// The stages, in order.
+const (
+	StageQueued      TranslationStage = "QUEUED"
+	StageUploading   TranslationStage = "UPLOADING"
+	StageTranslating TranslationStage = "TRANSLATING"
+	StageCollecting  TranslationStage = "COLLECTING"
+	StageDone        TranslationStage = "DONE"
+)
+
+// Values lists every stage.
+func (TranslationStage) Values() []string {
+	return names(StageQueued, StageUploading, StageTranslating, StageCollecting, StageDone)
+}
+
+// OutputFormat is what a model can be translated to.
+type OutputFormat string
+
+// The output formats.
+const (
+	SVF2      OutputFormat = "SVF2"
+	SVF       OutputFormat = "SVF"
+	GLTF      OutputFormat = "GLTF"
+	OBJ       OutputFormat = "OBJ"
+	STL       OutputFormat = "STL"
+	STEP      OutputFormat = "STEP"
+	IGES      OutputFormat = "IGES"
+	IFC       OutputFormat = "IFC"
+	DWG       OutputFormat = "DWG"
+	Thumbnail OutputFormat = "THUMBNAIL"
+)
+
+// Values lists every output format.
+func (OutputFormat) Values() []string {
+	return names(SVF2, SVF, GLTF, OBJ, STL, STEP, IGES, IFC, DWG, Thumbnail)
+}
+
+// FileEventKind is what happened to a file.
+type FileEventKind string
+
+// The kinds of file event.
+const (
+	FileCreated      FileEventKind = "CREATED"
+	FileVersionAdded FileEventKind = "VERSION_ADDED"
+	FileRenamed      FileEventKind = "RENAMED"
+	FileDeleted      FileEventKind = "DELETED"
+)
+
+// Values lists every kind.
+func (FileEventKind) Values() []string {
+	return names(FileCreated, FileVersionAdded, FileRenamed, FileDeleted)
+}
+
+// ModelViewRole says whether a view is a 3D model or a sheet.
+type ModelViewRole string
+
+// The roles of views.
+const (
+	Model3D ModelViewRole = "MODEL_3D"
+	Sheet2D ModelViewRole = "SHEET_2D"
+)
+
+// Values lists every role.
+func (ModelViewRole) Values() []string { return names(Model3D, Sheet2D) }
+
+// UploadStatus is where an upload stands.
+type UploadStatus string
+
+// The states of an upload.
+const (
+	UploadPending   UploadStatus = "PENDING"
+	UploadCompleted UploadStatus = "COMPLETED"
+	UploadAborted   UploadStatus = "ABORTED"
+)
+
+// Values lists every status.
+func (UploadStatus) Values() []string { return names(UploadPending, UploadCompleted, UploadAborted) }
+
+func names[E ~string](values ...E) []string {
+	s := make([]string, len(values))
+	for i, v := range values {
+		s[i] = string(v)
+	}
+	return s
+}
+
+type enumeration interface {
+	~string
+	Values() []string
+}
+
+// unmarshal reads a GraphQL enum value into v.
+func unmarshal[E enumeration](v *E, in any) error {
+	s, ok := in.(string)
+	if !ok || !slices.Contains((*v).Values(), s) {
+		return fmt.Errorf("%v is not one of %v", in, (*v).Values())
+	}
+	*v = E(s)
+	return nil
+}
+
+func marshal[E ~string](v E, w io.Writer) { _, _ = io.WriteString(w, strconv.Quote(string(v))) }

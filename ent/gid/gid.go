@@ -1,0 +1,79 @@
+// Package gid turns the database's UUIDs into the ids of the API and back.
+//
+// An id is a prefix that names its type, and the UUID in 26 characters of
+// Crockford's base 32, as in the TypeID specification 0.3
+// (https://github.com/jetify-com/typeid): prj_01jd8xq6z3f2v9k7m5n4p3r2t1. UUIDs
+// are version 7, so ids sort by their time of birth.
+package gid
+
+import (
+	"encoding/base32"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"purlin/fault"
+)
+
+// Kind is the prefix of a type's ids.
+type Kind string
+
+// The kinds of object that have an id.
+const (
+	User        Kind = "usr"
+	APIToken    Kind = "tok"
+	Project     Kind = "prj"
+	File        Kind = "fil"
+	FileVersion Kind = "ver"
+	Upload      Kind = "upl"
+	Translation Kind = "trn"
+	Derivative  Kind = "der"
+)
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+
+var encoding = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
+
+// Encode returns the id of kind for u.
+//
+// TypeID puts the two unused bits first; base32 of the 16 bytes alone would put
+// them last, so the UUID is encoded with 32 zero bits before it and the first
+// characters are cut.
+func (k Kind) Encode(u uuid.UUID) string {
+	var padded [20]byte
+	copy(padded[4:], u[:])
+	return string(k) + "_" + encoding.EncodeToString(padded[:])[6:]
+}
+
+// Decode reads an id of this kind. Anything else is a [fault.NotFound] fault:
+// an id of another kind names nothing here.
+func (k Kind) Decode(id string) (uuid.UUID, error) {
+	kind, u, err := Decode(id)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if kind != k {
+		return uuid.Nil, notFound(id)
+	}
+	return u, nil
+}
+
+// Decode reads an id of any kind.
+func Decode(id string) (Kind, uuid.UUID, error) {
+	prefix, suffix, ok := strings.Cut(id, "_")
+	if !ok || len(prefix) != 3 || len(suffix) != 26 || suffix[0] > '7' {
+		return "", uuid.Nil, notFound(id)
+	}
+	raw, err := encoding.DecodeString("000000" + suffix)
+	if err != nil {
+		return "", uuid.Nil, notFound(id)
+	}
+	return Kind(prefix), uuid.UUID(raw[4:]), nil
+}
+
+func notFound(id string) error {
+	if len(id) > 64 {
+		id = id[:64] + "…"
+	}
+	return fault.Errorf(fault.NotFound, "nothing is known under the id %q", id)
+}
