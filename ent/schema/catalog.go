@@ -1,0 +1,190 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent/enum"
+	"purlin/ent/rule"
+)
+
+// Project is what people share.
+type Project struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Project) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}} }
+
+// Annotations of the entity.
+func (Project) Annotations() []schema.Annotation { return []schema.Annotation{table("projects", nil)} }
+
+// Fields of the entity.
+func (Project) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("name").MaxLen(800),
+		field.String("description").Default("").MaxLen(20000),
+		field.UUID("owner_id", uuid.UUID{}),
+		field.Int("revision").Default(1).Comment("Grows with every change that users see."),
+		field.Int64("event_seq").Default(0).Comment("Sequence of the newest event; taken under the row's lock."),
+		field.Time("updated_at").Default(now),
+		field.Time("archived_at").Optional().Nillable(),
+		field.Time("deleted_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of the entity.
+func (Project) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("name", "id"), index.Fields("created_at", "id"), index.Fields("updated_at", "id")}
+}
+
+// Policy of the entity.
+func (Project) Policy() ent.Policy { return rule.Projects() }
+
+// Membership gives a user a role in a project. A member who left stays as a row
+// with removed_at set, so that what they made still names its maker.
+type Membership struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Membership) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (Membership) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("memberships", map[string]string{"memberships_role": "role IN ('OWNER', 'EDITOR', 'VIEWER')"})}
+}
+
+// Fields of the entity.
+func (Membership) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("user_id", uuid.UUID{}).Immutable(),
+		field.Enum("role").GoType(enum.ProjectRole("")),
+		field.Time("removed_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of the entity.
+func (Membership) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("project_id", "user_id").Unique(), index.Fields("user_id", "project_id")}
+}
+
+// Policy of the entity.
+func (Membership) Policy() ent.Policy {
+	return rule.InProject(auth.ProjectsRead, auth.ProjectsWrite, enum.Owner)
+}
+
+// File is a named model in a project.
+type File struct{ ent.Schema }
+
+// Mixin of the entity.
+func (File) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (File) Annotations() []schema.Annotation { return []schema.Annotation{table("files", nil)} }
+
+// Fields of the entity.
+func (File) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("name").MaxLen(255),
+		field.String("format").MaxLen(32).Comment("Lower-case extension without the dot."),
+		field.Int("revision").Default(1),
+		field.UUID("created_by", uuid.UUID{}).Immutable(),
+		field.Time("updated_at").Default(now),
+		field.UUID("latest_version_id", uuid.UUID{}).Comment("The newest version; set in the commit that adds it."),
+		field.Int("latest_version_number").Default(1),
+		field.Int64("size_bytes").Default(0).Comment("Of the newest version, for sorting."),
+		field.UUID("latest_translation_id", uuid.UUID{}).Optional().Nillable(),
+		field.Time("deleted_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of the entity.
+func (File) Indexes() []ent.Index {
+	return []ent.Index{
+		live("project_id", "name"),
+		index.Fields("project_id", "name", "id"),
+		index.Fields("project_id", "created_at", "id"),
+		index.Fields("project_id", "updated_at", "id"),
+		index.Fields("project_id", "size_bytes", "id"),
+	}
+}
+
+// Policy of the entity.
+func (File) Policy() ent.Policy {
+	return rule.InProject(auth.FilesRead, auth.FilesWrite, enum.Editor)
+}
+
+// FileVersion is one immutable content of a file.
+type FileVersion struct{ ent.Schema }
+
+// Mixin of the entity.
+func (FileVersion) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (FileVersion) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("file_versions", nil)}
+}
+
+// Fields of the entity.
+func (FileVersion) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("file_id", uuid.UUID{}).Immutable(),
+		field.Int("number").Immutable(),
+		field.Int64("size_bytes").Immutable(),
+		field.String("sha256").MaxLen(64).Immutable(),
+		field.String("blob_key").MaxLen(512).Immutable(),
+		field.UUID("uploaded_by", uuid.UUID{}).Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (FileVersion) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("file_id", "number").Unique(), index.Fields("project_id")}
+}
+
+// Policy of the entity.
+func (FileVersion) Policy() ent.Policy {
+	return rule.InProject(auth.FilesRead, auth.FilesWrite, enum.Editor)
+}
+
+// Upload is a file version on its way in.
+type Upload struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Upload) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (Upload) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("uploads", map[string]string{"uploads_status": "status IN ('PENDING', 'COMPLETED', 'ABORTED')"})}
+}
+
+// Fields of the entity.
+func (Upload) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("created_by", uuid.UUID{}).Immutable(),
+		field.String("name").MaxLen(255).Immutable(),
+		field.Int64("size_bytes").Immutable(),
+		field.String("sha256").Default("").MaxLen(64).Immutable().Comment("What the caller says it will be; empty: not said."),
+		field.Int64("part_size_bytes").Immutable(),
+		field.String("blob_key").MaxLen(512).Immutable(),
+		field.String("blob_upload_id").MaxLen(2048).Immutable().Comment("The store's own id of the multipart upload."),
+		field.Enum("status").GoType(enum.UploadStatus("")).Default(string(enum.UploadPending)),
+		field.UUID("file_version_id", uuid.UUID{}).Optional().Nillable().Comment("What came of it; a repeated completion answers with it."),
+		field.Time("expires_at").Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (Upload) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("expires_at").Annotations(entsql.IndexWhere("status = 'PENDING'")),
+		index.Fields("project_id"),
+	}
+}
+
+// Policy of the entity.
+func (Upload) Policy() ent.Policy {
+	return rule.InProject(auth.FilesWrite, auth.FilesWrite, enum.Editor)
+}

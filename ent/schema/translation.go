@@ -1,0 +1,215 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent/enum"
+	"purlin/ent/rule"
+	"purlin/ent/column"
+)
+
+const statusCheck = "status IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'TIMED_OUT')"
+
+// Translation is one request to turn a file version into outputs.
+type Translation struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Translation) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (Translation) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("translations", map[string]string{
+		"translations_status":   statusCheck,
+		"translations_progress": "progress BETWEEN 0 AND 100",
+	})}
+}
+
+// Fields of the entity.
+func (Translation) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("file_id", uuid.UUID{}).Immutable(),
+		field.UUID("file_version_id", uuid.UUID{}).Immutable(),
+		field.UUID("requested_by", uuid.UUID{}).Immutable(),
+		field.JSON("outputs", []enum.OutputFormat{}).Immutable().Comment("Without repeats, in the order of the enumeration."),
+		field.String("result_key").MaxLen(128).Immutable().Comment("Hash of content, outputs and engine: equal keys have equal results."),
+		field.Bool("forced").Default(false).Immutable(),
+		field.Enum("status").GoType(enum.TranslationStatus("")).Default(string(enum.Queued)),
+		field.Enum("stage").GoType(enum.TranslationStage("")).Default(string(enum.StageQueued)),
+		field.Int("progress").Default(0),
+		field.String("message").Optional().Nillable().MaxLen(4000),
+		field.String("error_code").Default("").MaxLen(200),
+		field.String("error_message").Default("").MaxLen(16000),
+		field.Bool("error_retryable").Default(false),
+		field.Int("sequence").Default(0).Comment("Of its latest event."),
+		field.String("object_key").Default("").MaxLen(512).Comment("Of the engine's copy of the content."),
+		field.String("urn").Default("").MaxLen(2048).Comment("The engine's design URN; empty until known."),
+		field.JSON("transfer", &column.Transfer{}).Optional().Comment("How far the copy to the engine came."),
+		field.UUID("reused_from_id", uuid.UUID{}).Optional().Nillable(),
+		field.Int("attempts").Default(1),
+		field.Int("version").Default(1).Comment("Row version; guards every transition."),
+		field.Bool("cancel_requested").Default(false),
+		field.String("idempotency_key").Optional().Nillable().MaxLen(255).Immutable(),
+		field.String("idempotency_hash").Default("").MaxLen(64).Immutable(),
+		field.Time("started_at").Optional().Nillable(),
+		field.Time("submitted_at").Optional().Nillable().Comment("When the intent to post the job was committed, before the post."),
+		field.Time("finished_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of the entity.
+func (Translation) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("requested_by", "idempotency_key").Unique(),
+		index.Fields("project_id", "created_at", "id"),
+		index.Fields("file_id", "created_at", "id"),
+		index.Fields("result_key", "status"),
+		index.Fields("reused_from_id").Annotations(entsql.IndexWhere("status IN ('QUEUED', 'RUNNING')")),
+	}
+}
+
+// Policy of the entity.
+func (Translation) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+}
+
+// Derivative is one artefact that came of a translation.
+type Derivative struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Derivative) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (Derivative) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("derivatives", nil)}
+}
+
+// Fields of the entity.
+func (Derivative) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("translation_id", uuid.UUID{}).Immutable(),
+		field.Enum("format").GoType(enum.OutputFormat("")).Immutable(),
+		field.String("name").MaxLen(255).Immutable(),
+		field.String("mime_type").MaxLen(255).Immutable(),
+		field.Int64("size_bytes").Immutable(),
+		field.String("engine_urn").MaxLen(2048).Immutable().Comment("The derivative's URN at the engine."),
+		field.String("blob_key").MaxLen(512).Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (Derivative) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique()}
+}
+
+// Policy of the entity.
+func (Derivative) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+}
+
+// ModelView is a viewable of the model: a 3D view or a sheet.
+type ModelView struct{ ent.Schema }
+
+// Mixin of the entity.
+func (ModelView) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (ModelView) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("model_views", nil)}
+}
+
+// Fields of the entity.
+func (ModelView) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("translation_id", uuid.UUID{}).Immutable(),
+		field.String("guid").MaxLen(255).Immutable(),
+		field.String("name").MaxLen(1024).Immutable(),
+		field.Enum("role").GoType(enum.ModelViewRole("")).Immutable(),
+		field.Int("position").Immutable().Comment("In the engine's list, from 0."),
+	}
+}
+
+// Indexes of the entity.
+func (ModelView) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("translation_id", "guid").Unique()}
+}
+
+// Policy of the entity.
+func (ModelView) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+}
+
+// ModelObject is a node of a view's object tree, with its properties.
+type ModelObject struct{ ent.Schema }
+
+// Mixin of the entity.
+func (ModelObject) Mixin() []ent.Mixin { return []ent.Mixin{InProject{}} }
+
+// Annotations of the entity.
+func (ModelObject) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("model_objects", nil)}
+}
+
+// Fields of the entity.
+func (ModelObject) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("view_id", uuid.UUID{}).Immutable(),
+		field.Int("object_id").Immutable(),
+		field.String("external_id").MaxLen(1024).Immutable(),
+		field.String("name").MaxLen(4096).Immutable(),
+		field.Int("parent_id").Optional().Nillable().Immutable(),
+		field.Int("child_count").Immutable(),
+		field.JSON("properties", []column.Property{}).Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (ModelObject) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("view_id", "object_id").Unique(), index.Fields("view_id", "parent_id", "object_id")}
+}
+
+// Policy of the entity.
+func (ModelObject) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+}
+
+// Event is an entry in a project's log. Exactly one of the translation's and
+// the file's group of fields is set.
+type Event struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Event) Mixin() []ent.Mixin { return []ent.Mixin{InProject{}} }
+
+// Annotations of the entity.
+func (Event) Annotations() []schema.Annotation { return []schema.Annotation{table("events", nil)} }
+
+// Fields of the entity.
+func (Event) Fields() []ent.Field {
+	return []ent.Field{
+		field.Int64("seq").Immutable().Comment("Position in the project's log: 1, 2, 3, … without a hole."),
+		field.Time("at").Default(now).Immutable(),
+		field.UUID("translation_id", uuid.UUID{}).Optional().Nillable().Immutable(),
+		field.Int("sequence").Default(0).Immutable().Comment("Position among the translation's own events."),
+		field.String("status").Default("").MaxLen(32).Immutable(),
+		field.String("stage").Default("").MaxLen(32).Immutable(),
+		field.Int("progress").Default(0).Immutable(),
+		field.String("message").Optional().Nillable().MaxLen(4000).Immutable(),
+		field.UUID("file_id", uuid.UUID{}).Optional().Nillable().Immutable(),
+		field.String("file_event").Default("").MaxLen(32).Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (Event) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("project_id", "seq").Unique(), index.Fields("translation_id", "sequence").Unique()}
+}
+
+// Policy of the entity.
+func (Event) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+}
