@@ -1,0 +1,394 @@
+package aps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// MinPartSize is the least size, in bytes, of every part but the last.
+const MinPartSize = 5 << 20
+
+// maxParts is how many parts S3 takes in one upload.
+const maxParts = 10_000
+
+// UploadOptions configure [Client.Upload]. The zero value works.
+type UploadOptions struct {
+	// PartSize in bytes, at least [MinPartSize]. The default grows with the
+	// object, from 8 MiB, so that the parts stay under a thousand. A resumed
+	// upload keeps the size that it began with.
+	PartSize int64
+	// Parallel is how many parts are on their way at once. Default 4.
+	Parallel int
+	// Resume is the last state that OnPart was given, to go on from there. An
+	// upload that the service has forgotten (after 24 hours) begins anew.
+	Resume *UploadState
+	// OnPart is called when the upload has a key and again after every part,
+	// never twice at once. Store the state to resume from it.
+	OnPart func(UploadState)
+	// Progress is told how many bytes of the object are sent, those of earlier
+	// parts included. A part that is repeated is counted once it is past where
+	// it was; the number never falls. Never called twice at once.
+	Progress func(sent int64)
+	// ContentType is stored with the object. Default application/octet-stream.
+	ContentType string
+}
+
+// UploadState says how far an upload came; it survives the process as JSON.
+type UploadState struct {
+	UploadKey string         `json:"uploadKey"`
+	Size      int64          `json:"size"`     // of the object, bytes
+	PartSize  int64          `json:"partSize"` // bytes
+	Parts     []UploadedPart `json:"parts"`    // done, by number
+}
+
+// UploadedPart is a part that the storage has.
+type UploadedPart struct {
+	Number int    `json:"number"` // from 1
+	Size   int64  `json:"size"`   // bytes
+	ETag   string `json:"etag"`
+}
+
+// Upload stores size bytes of r as an object and returns what the service then
+// says of it. Parts stream from r, several at once, straight to signed URLs: no
+// part is held in memory. A part whose URL expired gets another; a lost
+// connection or a failure of the server repeats that part. The service is told
+// the size and the parts' ETags, and the answer is checked.
+//
+// When it fails, the parts that are done stay with the service: call it again
+// with the last state that OnPart was given.
+//
+// Source: https://aps.autodesk.com/en/docs/data/v2/tutorials/upload-file/, oss.yaml.
+func (c *Client) Upload(ctx context.Context, bucket, key string, r io.ReaderAt, size int64, o UploadOptions) (Object, error) {
+	if size < 0 {
+		return Object{}, &Error{Op: "upload", Message: "negative size", final: true}
+	}
+	u := &upload{c: c, bucket: bucket, key: key, r: r, o: o, urls: map[int]string{}}
+	if u.o.Parallel <= 0 {
+		u.o.Parallel = 4
+	}
+	resumed := u.begin(size)
+	object, err := u.run(ctx)
+	if err != nil && resumed && u.forgotten {
+		u.o.Resume = nil
+		u.begin(size)
+		object, err = u.run(ctx)
+	}
+	return object, err
+}
+
+type upload struct {
+	c           *Client
+	bucket, key string
+	r           io.ReaderAt
+	o           UploadOptions
+	forgotten   bool // the service does not know the upload key; set under signing
+
+	mu      sync.Mutex // guards what follows and orders the callbacks
+	state   UploadState
+	current map[int]int64 // bytes sent of parts on their way
+	told    int64
+
+	signing sync.Mutex // one request for URLs at a time
+	urls    map[int]string
+}
+
+// begin sets the first state and says whether it goes on from an earlier one.
+func (u *upload) begin(size int64) bool {
+	u.forgotten, u.current = false, map[int]int64{}
+	clear(u.urls)
+	if s := u.o.Resume; s != nil && s.UploadKey != "" && s.Size == size && s.PartSize > 0 {
+		u.state = *s
+		u.state.Parts = nil
+		for _, p := range s.Parts { // believe only what fits
+			if p.Number >= 1 && p.Number <= u.count() && p.Size == u.length(p.Number) && p.ETag != "" {
+				u.state.Parts = append(u.state.Parts, p)
+			}
+		}
+		slices.SortFunc(u.state.Parts, func(a, b UploadedPart) int { return a.Number - b.Number })
+		u.state.Parts = slices.CompactFunc(u.state.Parts, func(a, b UploadedPart) bool { return a.Number == b.Number })
+		return true
+	}
+	part := u.o.PartSize
+	if part <= 0 {
+		part = 8 << 20
+		for size/part >= 1000 && part < 128<<20 {
+			part *= 2
+		}
+	}
+	part = max(part, MinPartSize, (size+maxParts-1)/maxParts)
+	u.state = UploadState{Size: size, PartSize: part}
+	return false
+}
+
+func (u *upload) count() int { return int(max(1, (u.state.Size+u.state.PartSize-1)/u.state.PartSize)) }
+
+func (u *upload) length(n int) int64 {
+	return min(u.state.PartSize, u.state.Size-int64(n-1)*u.state.PartSize)
+}
+
+func (u *upload) run(ctx context.Context) (Object, error) {
+	done := map[int]bool{}
+	for _, p := range u.state.Parts {
+		done[p.Number] = true
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(u.o.Parallel)
+	for n := 1; n <= u.count(); n++ {
+		if done[n] {
+			continue
+		}
+		if gctx.Err() != nil {
+			break
+		}
+		g.Go(func() error { return u.part(gctx, n) })
+	}
+	if err := g.Wait(); err != nil {
+		return Object{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Object{}, fmt.Errorf("aps: upload: %w", err)
+	}
+	return u.complete(ctx)
+}
+
+// url returns a signed URL for part n; refused is one that no longer works.
+func (u *upload) url(ctx context.Context, n int, refused string) (string, error) {
+	u.signing.Lock()
+	defer u.signing.Unlock()
+	if s := u.urls[n]; s != "" && s != refused {
+		return s, nil
+	}
+	if refused != "" {
+		clear(u.urls) // those of the same age are no better
+	}
+	u.mu.Lock()
+	key := u.state.UploadKey
+	u.mu.Unlock()
+	batch := min(MaxURLs, u.count()-n+1)
+	signed, err := u.c.SignUpload(ctx, u.bucket, u.key, key, n, batch, time.Hour)
+	if err != nil {
+		if key != "" && (IsStatus(err, http.StatusNotFound) || IsStatus(err, http.StatusBadRequest) || IsStatus(err, http.StatusGone)) {
+			u.forgotten = true
+		}
+		return "", err
+	}
+	for i, s := range signed.URLs {
+		u.urls[n+i] = s
+	}
+	if key == "" {
+		u.mu.Lock()
+		u.state.UploadKey = signed.UploadKey
+		u.report()
+		u.mu.Unlock()
+	}
+	return u.urls[n], nil
+}
+
+// report hands the state to OnPart; u.mu is held.
+func (u *upload) report() {
+	if u.o.OnPart != nil {
+		s := u.state
+		s.Parts = slices.Clone(s.Parts)
+		u.o.OnPart(s)
+	}
+}
+
+// progress sets how much of part n is on its way and tells the sum; u.mu is held.
+func (u *upload) progress(n int, sent int64) {
+	u.current[n] = sent
+	var sum int64
+	for _, p := range u.state.Parts {
+		sum += p.Size
+	}
+	for _, b := range u.current {
+		sum += b
+	}
+	if sum > u.told {
+		u.told = sum
+		if u.o.Progress != nil {
+			u.o.Progress(sum)
+		}
+	}
+}
+
+func (u *upload) part(ctx context.Context, n int) error {
+	refused, refusals := "", 0
+	for attempt := 0; ; attempt++ {
+		target, err := u.url(ctx, n, refused)
+		if err != nil {
+			return fmt.Errorf("part %d: %w", n, err)
+		}
+		etag, err := u.put(ctx, n, target)
+		if err == nil {
+			u.mu.Lock()
+			delete(u.current, n)
+			p := UploadedPart{Number: n, Size: u.length(n), ETag: etag}
+			at, _ := slices.BinarySearchFunc(u.state.Parts, n, func(p UploadedPart, n int) int { return p.Number - n })
+			u.state.Parts = slices.Insert(u.state.Parts, at, p)
+			u.report()
+			u.mu.Unlock()
+			return nil
+		}
+		if IsStatus(err, http.StatusForbidden) && refusals < 3 {
+			refused = target
+			refusals++
+			attempt--
+			continue
+		}
+		if err := u.c.pause(ctx, attempt, err); err != nil {
+			return fmt.Errorf("part %d: %w", n, err)
+		}
+	}
+}
+
+// put sends one part to its signed URL: no token, and no content type, which
+// would have to be in the signature.
+func (u *upload) put(ctx context.Context, n int, target string) (string, error) {
+	const op = "upload part"
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stall := time.AfterFunc(u.c.o.StallTimeout, func() { cancel(errStalled) })
+	defer stall.Stop()
+	size := u.length(n)
+	var sent int64
+	over := false // the transport may read on for a moment after it gave up
+	defer func() {
+		u.mu.Lock()
+		over = true
+		u.mu.Unlock()
+	}()
+	body := &meter{r: io.NewSectionReader(u.r, int64(n-1)*u.state.PartSize, size), on: func(b int) {
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		if over {
+			return
+		}
+		stall.Reset(u.c.o.StallTimeout)
+		sent += int64(b)
+		u.progress(n, sent)
+	}}
+	var rd io.Reader = body
+	if size == 0 {
+		rd = http.NoBody
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, target, rd)
+	if err != nil {
+		return "", fmt.Errorf("aps: %s: %w", op, withoutURL(err))
+	}
+	req.ContentLength = size
+	res, err := u.c.send(op, req)
+	if body.err() != nil {
+		return "", fmt.Errorf("aps: %s: reading the source: %w", op, body.err())
+	}
+	if err != nil {
+		if errors.Is(context.Cause(ctx), errStalled) {
+			return "", &Error{Op: op, cause: errStalled}
+		}
+		return "", err
+	}
+	io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10))
+	res.Body.Close()
+	etag := strings.Trim(res.Header.Get("ETag"), `"`)
+	if etag == "" {
+		return "", &Error{Op: op, Status: res.StatusCode, Message: "no ETag in the answer", final: true}
+	}
+	return etag, nil
+}
+
+var errStalled = errors.New("no byte moved for too long")
+
+// meter counts what is read and remembers why reading failed.
+type meter struct {
+	r  io.Reader
+	on func(n int)
+
+	mu     sync.Mutex
+	failed error
+}
+
+// Read reads from the source.
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	if n > 0 {
+		m.on(n)
+	}
+	if err != nil && err != io.EOF {
+		m.mu.Lock()
+		m.failed = err
+		m.mu.Unlock()
+	}
+	return n, err
+}
+
+func (m *meter) err() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.failed
+}
+
+// complete makes an object of the parts. Asking twice is safe as long as a
+// refusal of the second is checked against the object itself.
+func (u *upload) complete(ctx context.Context) (Object, error) {
+	const op = "complete upload"
+	etags := make([]string, len(u.state.Parts))
+	for i, p := range u.state.Parts {
+		etags[i] = p.ETag
+	}
+	contentType := first(u.o.ContentType, "application/octet-stream")
+	k := call{
+		op: op, method: http.MethodPost, path: objectPath(u.bucket, u.key) + "/signeds3upload",
+		header: http.Header{"X-Ads-Meta-Content-Type": {contentType}},
+		scopes: []string{ScopeDataWrite, ScopeDataCreate},
+		body:   map[string]any{"uploadKey": u.state.UploadKey, "size": u.state.Size, "eTags": etags},
+		once:   true,
+	}
+	for attempt := 0; ; attempt++ {
+		var answer struct {
+			Object
+			Size   json.RawMessage `json:"size"` // a number, or an object when status is error
+			Status string          `json:"status"`
+			Reason string          `json:"reason"`
+			Parts  json.RawMessage `json:"parts"`
+		}
+		_, err := u.c.json(ctx, k, &answer)
+		if err != nil {
+			var e *Error
+			if attempt > 0 && errors.As(err, &e) && !e.Temporary() { // an earlier try may have been heard
+				if o, derr := u.c.ObjectDetails(ctx, u.bucket, u.key); derr == nil && o.Size == u.state.Size {
+					return o, nil
+				}
+			}
+			if e != nil && (e.Status == http.StatusNotFound || e.Status == http.StatusGone) {
+				u.forgotten = true
+			}
+			if err := u.c.pause(ctx, attempt, err); err != nil {
+				return Object{}, err
+			}
+			continue
+		}
+		if answer.Status == "error" || answer.Reason != "" {
+			u.forgotten = true // the parts are not what we believe: begin anew if this was a resumed upload
+			return Object{}, &Error{Op: op, Status: http.StatusOK, Code: answer.Reason, Message: "the service did not accept the parts", Body: cut(answer.Parts), final: true}
+		}
+		o := answer.Object
+		if json.Unmarshal(answer.Size, &o.Size) != nil || o.ObjectID == "" {
+			if o, err = u.c.ObjectDetails(ctx, u.bucket, u.key); err != nil {
+				return Object{}, err
+			}
+		}
+		if o.Size != u.state.Size {
+			return Object{}, &Error{Op: op, Status: http.StatusOK, Message: fmt.Sprintf("sent %d bytes, the object has %d", u.state.Size, o.Size), final: true}
+		}
+		return o, nil
+	}
+}
