@@ -1,0 +1,165 @@
+// Package store opens the database: SQLite in a folder, or PostgreSQL. It hands
+// out a client that reads and one that writes, runs transactions, and keeps the
+// schema in step by versioned migrations.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"purlin/ent"
+	_ "purlin/ent/runtime" // the schema's defaults and policies
+)
+
+// DB is the database. Close it after everything that uses it has stopped.
+type DB struct {
+	dialect string
+	writer  *sql.DB
+	reader  *sql.DB
+	pool    *pgxpool.Pool
+	write   *ent.Client
+	read    *ent.Client
+}
+
+// Open opens the database at rawURL: "sqlite:" followed by the path of a file,
+// whose folder must exist, or a "postgres://" URL
+// (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING).
+// It does not touch the schema: see [DB.Migrate].
+func Open(ctx context.Context, rawURL string) (*DB, error) {
+	scheme, rest, _ := strings.Cut(rawURL, ":")
+	switch scheme {
+	case "sqlite":
+		return openSQLite(ctx, rest)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, rawURL)
+	default:
+		return nil, fmt.Errorf("database URL %q: use sqlite:PATH or postgres://…", scheme+":…")
+	}
+}
+
+// openSQLite opens one connection that writes, which makes writers queue here
+// and never meet SQLITE_BUSY, and a pool that can only read.
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	dsn := func(more ...string) string {
+		q := url.Values{"_pragma": append([]string{
+			"journal_mode(WAL)", "busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "temp_store(MEMORY)",
+		}, more...)}
+		q.Set("_txlock", "immediate")
+		q.Set("_time_format", "sqlite")
+		return (&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String()
+	}
+	writer, err := sql.Open("sqlite", dsn())
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	if err := writer.PingContext(ctx); err != nil { // makes the file, so that readers find it
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", abs, err), writer.Close())
+	}
+	reader, err := sql.Open("sqlite", dsn("query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	reader.SetMaxOpenConns(8)
+	reader.SetMaxIdleConns(8)
+	return newDB(dialect.SQLite, writer, reader, nil), nil
+}
+
+func openPostgres(ctx context.Context, rawURL string) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("database URL: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("connecting to PostgreSQL: %w", err)
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	db.SetMaxIdleConns(0) // idle connections wait in the pool, where the listener finds them too
+	return newDB(dialect.Postgres, db, db, pool), nil
+}
+
+func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool) *DB {
+	return &DB{
+		dialect: d, writer: writer, reader: reader, pool: pool,
+		write: ent.NewClient(ent.Driver(entsql.OpenDB(d, writer))),
+		read:  ent.NewClient(ent.Driver(entsql.OpenDB(d, reader))),
+	}
+}
+
+// Dialect is "sqlite3" or "postgres", as ent names them.
+func (d *DB) Dialect() string { return d.dialect }
+
+// Reader is the client for reads outside of transactions.
+func (d *DB) Reader() *ent.Client { return d.read }
+
+// SQL is the connection that writes, for the job queue.
+func (d *DB) SQL() *sql.DB { return d.writer }
+
+// Pool is PostgreSQL's pool, for LISTEN; nil on SQLite.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return d.reader.PingContext(ctx)
+}
+
+// InTx runs f in a transaction: committed when f returns nil, else rolled back
+// with f's error. Use the given transaction alone in f: on SQLite another write
+// would wait for this one.
+func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) (err error) {
+	tx, err := d.write.Tx(ctx)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			_ = tx.Rollback()
+			panic(p)
+		}
+	}()
+	if err := f(ctx, tx); err != nil {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+			return errors.Join(err, fmt.Errorf("rolling back: %w", rollback))
+		}
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	return nil
+}
+
+// Close closes every connection.
+func (d *DB) Close() error {
+	errs := []error{d.writer.Close()}
+	if d.reader != d.writer {
+		errs = append(errs, d.reader.Close())
+	}
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return errors.Join(errs...)
+}

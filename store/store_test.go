@@ -1,0 +1,124 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/enum"
+	"purlin/fault"
+	"purlin/store"
+	"purlin/testservice"
+)
+
+
+// each runs f over an empty, migrated database of each kind.
+func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
+	urls := map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "purlin.db") },
+		"postgres": func(t *testing.T) string { return testservice.Postgres(t) },
+	}
+	for name, url := range urls {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, err := store.Open(t.Context(), url(t))
+			require.NoError(t, err)
+			t.Cleanup(func() { require.NoError(t, db.Close()) })
+			require.NoError(t, db.Migrate(t.Context()))
+			f(t, db)
+		})
+	}
+}
+
+// Replaying the files must leave nothing for ent to add.
+func TestMigrationsMatchTheSchema(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		n, err := db.Pending(t.Context())
+		require.NoError(t, err)
+		require.Zero(t, n)
+		require.NoError(t, db.InTx(auth.AsSystem(t.Context()), func(ctx context.Context, tx *ent.Tx) error {
+			var missing bytes.Buffer
+			if err := tx.Client().Schema.WriteTo(ctx, &missing); err != nil {
+				return err
+			}
+			require.Empty(t, missing.String(), "run: make migration name=…")
+			return nil
+		}))
+	})
+}
+
+func TestARolledBackTransactionLeavesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		ctx := auth.AsSystem(t.Context())
+		boom := errors.New("boom")
+		err := db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+			tx.User.Create().SetEmail("a@example.com").SetName("A").SaveX(ctx)
+			return boom
+		})
+		require.ErrorIs(t, err, boom)
+		require.Zero(t, db.Reader().User.Query().CountX(ctx))
+	})
+}
+
+func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		system := auth.AsSystem(t.Context())
+		as := func(user uuid.UUID, scopes ...auth.Scope) context.Context {
+			return auth.With(t.Context(), auth.Principal{Kind: auth.User, UserID: user, Scopes: scopes})
+		}
+		var owner, viewer, stranger *ent.User
+		var project *ent.Project
+		var file *ent.File
+		require.NoError(t, db.InTx(system, func(ctx context.Context, tx *ent.Tx) error {
+			person := func(name string) *ent.User {
+				return tx.User.Create().SetEmail(name + "@example.com").SetName(name).SaveX(ctx)
+			}
+			owner, viewer, stranger = person("owner"), person("viewer"), person("stranger")
+			project = tx.Project.Create().SetName("P").SetOwnerID(owner.ID).SaveX(ctx)
+			tx.Membership.Create().SetProjectID(project.ID).SetUserID(owner.ID).SetRole(enum.Owner).ExecX(ctx)
+			tx.Membership.Create().SetProjectID(project.ID).SetUserID(viewer.ID).SetRole(enum.Viewer).ExecX(ctx)
+			file = tx.File.Create().SetProjectID(project.ID).SetName("a.stl").SetFormat("stl").SetCreatedBy(owner.ID).SetLatestVersionID(uuid.Must(uuid.NewV7())).SaveX(ctx)
+			return nil
+		}))
+		read := db.Reader()
+		for _, who := range []*ent.User{owner, viewer} {
+			require.Equal(t, 1, read.Project.Query().CountX(as(who.ID)))
+			require.Equal(t, 1, read.File.Query().CountX(as(who.ID)))
+			require.Equal(t, 2, read.User.Query().CountX(as(who.ID)))
+		}
+		require.Zero(t, read.Project.Query().CountX(as(stranger.ID)))
+		require.Zero(t, read.File.Query().CountX(as(stranger.ID)))
+		require.Equal(t, 1, read.User.Query().CountX(as(stranger.ID)), "themselves")
+		_, err := read.File.Get(as(stranger.ID), file.ID)
+		require.True(t, ent.IsNotFound(err))
+		_, err = read.File.Query().Count(t.Context())
+		require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+		_, err = read.File.Query().Count(as(owner.ID, auth.ProjectsRead))
+		require.Equal(t, fault.Forbidden, fault.CodeOf(err))
+		_, err = read.Session.Query().Count(as(owner.ID))
+		require.Equal(t, fault.Forbidden, fault.CodeOf(err))
+
+		rename := func(ctx context.Context) error {
+			return db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+				return tx.File.UpdateOneID(file.ID).SetName("b.stl").Exec(ctx)
+			})
+		}
+		require.Equal(t, fault.Forbidden, fault.CodeOf(rename(as(viewer.ID))))
+		require.True(t, ent.IsNotFound(rename(as(stranger.ID))))
+		require.NoError(t, rename(as(owner.ID)))
+		require.NoError(t, db.InTx(system, func(ctx context.Context, tx *ent.Tx) error {
+			return tx.Membership.Update().SetRemovedAt(project.CreatedAt).Exec(ctx)
+		}))
+		require.Zero(t, read.Project.Query().CountX(as(owner.ID)), "a former member")
+	})
+}
