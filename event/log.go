@@ -1,0 +1,279 @@
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/event"
+	"purlin/ent/project"
+	"purlin/ent/translation"
+	"purlin/fault"
+	"purlin/pubsub"
+	"purlin/store"
+)
+
+// page is how many rows of the log are read at once.
+const page = 200
+
+// Log appends to the projects' logs and lets callers follow them.
+type Log struct {
+	db    *store.DB
+	bus   pubsub.Bus
+	log   *slog.Logger
+	sweep time.Duration
+
+	mu     sync.Mutex
+	topics map[uuid.UUID]*topic
+}
+
+// Options of a [Log].
+type Options struct {
+	// Sweep is how long a followed project may be silent on the bus before its
+	// log is read all the same: the delay when the bus is away. Default 2 s.
+	Sweep time.Duration
+}
+
+// NewLog returns a log over db whose hints travel on bus.
+func NewLog(db *store.DB, bus pubsub.Bus, log *slog.Logger, o Options) *Log {
+	if o.Sweep <= 0 {
+		o.Sweep = 2 * time.Second
+	}
+	return &Log{db: db, bus: bus, log: log, sweep: o.Sweep, topics: map[uuid.UUID]*topic{}}
+}
+
+// hint is what travels on the bus.
+type hint struct {
+	Event   *ent.Event `json:"event,omitempty"`
+	Members bool       `json:"members,omitempty"` // who may follow has changed
+}
+
+// Append adds an event to the log of the project in tx, which holds the
+// project's row from here to its end, and publishes it when tx has committed.
+// fill sets the event's own fields.
+func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill func(*ent.EventCreate)) (*ent.Event, error) {
+	ctx = auth.AsSystem(ctx)
+	p, err := tx.Project.UpdateOneID(projectID).AddEventSeq(1).Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("taking the event's sequence: %w", err)
+	}
+	create := tx.Event.Create().SetProjectID(projectID).SetSeq(p.EventSeq)
+	fill(create)
+	e, err := create.Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("appending the event: %w", err)
+	}
+	l.afterCommit(tx, projectID, hint{Event: e})
+	return e, nil
+}
+
+// MembersChanged tells followers, when tx has committed, to ask again whether
+// they may follow.
+func (l *Log) MembersChanged(tx *ent.Tx, projectID uuid.UUID) {
+	l.afterCommit(tx, projectID, hint{Members: true})
+}
+
+func (l *Log) afterCommit(tx *ent.Tx, projectID uuid.UUID, h hint) {
+	tx.OnCommit(func(next ent.Committer) ent.Committer {
+		return ent.CommitFunc(func(ctx context.Context, tx *ent.Tx) error {
+			if err := next.Commit(ctx, tx); err != nil {
+				return err
+			}
+			raw, err := json.Marshal(h)
+			if err == nil {
+				err = l.bus.Publish(context.WithoutCancel(ctx), topicName(projectID), raw)
+			}
+			if err != nil { // the log has it: readers find it at their next sweep
+				l.log.WarnContext(ctx, "event not published", slog.Any("error", err))
+			}
+			return nil
+		})
+	})
+}
+
+func topicName(projectID uuid.UUID) string { return "project:" + projectID.String() }
+
+// FollowTranslation returns the events of a translation whose sequence is above
+// *after, or the newest one when after is nil, and every later one: in order,
+// none twice, none left out. The channel closes after the event that ends the
+// translation, when ctx ends, and when the caller may read it no more.
+func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (<-chan *Translation, error) {
+	t, err := l.db.Reader().Translation.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, fault.Errorf(fault.NotFound, "no such translation")
+	}
+	if err != nil {
+		return nil, err
+	}
+	last := t.Sequence - 1
+	if after != nil {
+		if *after < 0 || *after > t.Sequence {
+			return nil, fault.Errorf(fault.BadUserInput, "afterSequence is %d; this translation has the sequences 1 to %d", *after, t.Sequence)
+		}
+		last = *after
+	}
+	follow, err := l.join(ctx, t.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	out := make(chan *Translation)
+	go func() {
+		defer close(out)
+		defer follow.leave()
+		system := auth.AsSystem(ctx)
+		for {
+			seen := follow.head()
+			rows, err := l.db.Reader().Event.Query().
+				Where(event.TranslationID(id), event.SequenceGT(last)).
+				Order(event.BySequence()).Limit(page).All(system)
+			if err != nil {
+				l.failed(ctx, err)
+				return
+			}
+			for _, r := range rows {
+				select {
+				case out <- &Translation{r}:
+				case <-ctx.Done():
+					return
+				}
+				last = r.Sequence
+			}
+			if len(rows) == page {
+				continue
+			}
+			if done, err := l.ended(system, id, last); err != nil || done {
+				l.failed(ctx, err)
+				return
+			}
+			// Wait until the project's log has an event of this translation.
+			for waiting := true; waiting; {
+				events, known, ok := follow.next(ctx, seen)
+				if !ok {
+					return
+				}
+				if !known {
+					break
+				}
+				for _, e := range events {
+					seen = e.Seq
+					if e.TranslationID == nil || *e.TranslationID != id || e.Sequence <= last {
+						continue
+					}
+					if e.Sequence != last+1 {
+						waiting = false // what lies between is in the database
+						break
+					}
+					select {
+					case out <- &Translation{e}:
+					case <-ctx.Done():
+						return
+					}
+					last = e.Sequence
+					if (&Translation{e}).Status().Final() {
+						waiting = false // a retry may have followed
+						break
+					}
+				}
+			}
+		}
+	}()
+	return out, nil
+}
+
+// ended tells whether the event of this sequence is the last one of a
+// translation that is over.
+func (l *Log) ended(ctx context.Context, id uuid.UUID, last int) (bool, error) {
+	t, err := l.db.Reader().Translation.Query().Where(translation.ID(id)).Only(ctx)
+	if err != nil {
+		return false, err
+	}
+	return t.Status.Final() && last >= t.Sequence, nil
+}
+
+// FollowProject returns every event of a project after the cursor *after, or
+// only what is new when after is nil: in order, none twice, none left out. The
+// channel closes when ctx ends and when the caller may read the project no more.
+func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<-chan Event, error) {
+	p, err := l.db.Reader().Project.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, fault.Errorf(fault.NotFound, "no such project")
+	}
+	if err != nil {
+		return nil, err
+	}
+	last := int64(-1)
+	if after != nil {
+		if last, err = DecodeCursor(id, *after); err != nil {
+			return nil, err
+		}
+		if last > p.EventSeq {
+			return nil, fault.Errorf(fault.BadUserInput, "this cursor lies after the end of the project's events")
+		}
+	}
+	follow, err := l.join(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if last < 0 {
+		last = follow.head()
+	}
+	out := make(chan Event)
+	send := func(e Event) bool {
+		select {
+		case out <- e:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	go func() {
+		defer close(out)
+		defer follow.leave()
+		for {
+			events, known, ok := follow.next(ctx, last)
+			if !ok {
+				return
+			}
+			if !known {
+				if events, err = l.read(auth.AsSystem(ctx), id, last); err != nil {
+					l.failed(ctx, err)
+					return
+				}
+			}
+			for _, e := range events {
+				if e.Seq != last+1 && !send(&Gap{CursorText: EncodeCursor(id, e.Seq-1), Time: e.At, Why: "older events are no longer kept"}) {
+					return
+				}
+				if !send(FromRow(e)) {
+					return
+				}
+				last = e.Seq
+			}
+		}
+	}()
+	return out, nil
+}
+
+func (l *Log) read(ctx context.Context, projectID uuid.UUID, after int64) ([]*ent.Event, error) {
+	return l.db.Reader().Event.Query().
+		Where(event.ProjectID(projectID), event.SeqGT(after)).
+		Order(event.BySeq()).Limit(page).All(ctx)
+}
+
+func (l *Log) failed(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		l.log.ErrorContext(ctx, "following events failed", slog.Any("error", err))
+	}
+}
+
+func (l *Log) allowed(ctx context.Context, projectID uuid.UUID) bool {
+	ok, err := l.db.Reader().Project.Query().Where(project.ID(projectID)).Exist(ctx)
+	return err == nil && ok
+}

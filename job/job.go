@@ -1,0 +1,143 @@
+// Package job runs River (https://riverqueue.com) on the store's connections,
+// so that a job is inserted in the same commit as the rows that it is about.
+// What the jobs do is declared where it belongs; this package starts, retries
+// and stops them.
+package job
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"purlin/ent"
+	"purlin/store"
+)
+
+// Options of a [Queue].
+type Options struct {
+	// Workers is how many jobs run at once in this process. Default 8: steps
+	// mostly wait for the network.
+	Workers int
+	// Timeout ends a single run of a job whose worker names no time-out of its
+	// own. Default 20 s, so that a killed process's job is soon given back.
+	Timeout time.Duration
+	// Periodic jobs are inserted by the elected leader.
+	Periodic []*river.PeriodicJob
+}
+
+// Queue inserts and runs jobs.
+type Queue struct {
+	client *river.Client[*sql.Tx]
+	db     *store.DB
+}
+
+// New returns a queue on db that runs the given workers once started. Its
+// tables must have been brought up to date by [Migrate].
+func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Queue, error) {
+	if o.Workers <= 0 {
+		o.Workers = 8
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 20 * time.Second
+	}
+	client, err := river.NewClient(driver(db), &river.Config{
+		Workers:              workers,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		PeriodicJobs:         o.Periodic,
+		JobTimeout:           o.Timeout,
+		RescueStuckJobsAfter: o.Timeout + 10*time.Second,
+		FetchCooldown:        20 * time.Millisecond,
+		FetchPollInterval:    pollInterval(db),
+		SoftStopTimeout:      10 * time.Second,
+		MaxAttempts:          25,
+		RetryPolicy:          retryPolicy{},
+		Logger:               quiet(log),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("setting up the job queue: %w", err)
+	}
+	return &Queue{client: client, db: db}, nil
+}
+
+// Migrate brings River's own tables up to date.
+func Migrate(ctx context.Context, db *store.DB, log *slog.Logger) error {
+	m, err := rivermigrate.New(driver(db), &rivermigrate.Config{Logger: quiet(log)})
+	if err != nil {
+		return err
+	}
+	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrating the job queue: %w", err)
+	}
+	return nil
+}
+
+// Insert adds a job in tx: it runs when, and only when, tx commits.
+func (q *Queue) Insert(ctx context.Context, tx *ent.Tx, args river.JobArgs, o *river.InsertOpts) error {
+	if _, err := q.client.InsertTx(ctx, tx.SQL(), args, o); err != nil {
+		return fmt.Errorf("inserting job %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Start runs jobs until [Queue.Stop]. On SQLite this process is the only one, so
+// a job that is marked as running was cut off with its process: it is given back
+// at once instead of after River's rescue time.
+func (q *Queue) Start(ctx context.Context) error {
+	if q.db.Dialect() == dialect.SQLite {
+		if _, err := q.db.SQL().ExecContext(ctx,
+			`update river_job set state = 'available', attempt = max(attempt - 1, 0), scheduled_at = current_timestamp
+			 where state = 'running'`); err != nil {
+			return fmt.Errorf("giving back the jobs of the last run: %w", err)
+		}
+	}
+	return q.client.Start(context.WithoutCancel(ctx))
+}
+
+// Stop lets running steps finish, or cancels them when ctx ends first; their
+// jobs are then taken up again later.
+func (q *Queue) Stop(ctx context.Context) error {
+	err := q.client.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return q.client.StopAndCancel(last)
+	}
+	return err
+}
+
+func driver(db *store.DB) riverdriver.Driver[*sql.Tx] {
+	if db.Dialect() == dialect.SQLite {
+		return riversqlite.New(db.SQL())
+	}
+	return riverdatabasesql.NewWithPgxListener(db.SQL(), db.Pool())
+}
+
+// pollInterval: SQLite tells nobody of a new job, PostgreSQL does by NOTIFY.
+func pollInterval(db *store.DB) time.Duration {
+	if db.Dialect() == dialect.SQLite {
+		return 50 * time.Millisecond
+	}
+	return time.Second
+}
+
+// quiet leaves River's own chatter out of the log.
+func quiet(log *slog.Logger) *slog.Logger { return slog.New(warnings{log.Handler()}) }
+
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && w.Handler.Enabled(ctx, l)
+}
+
+func (w warnings) WithAttrs(a []slog.Attr) slog.Handler { return warnings{w.Handler.WithAttrs(a)} }
+func (w warnings) WithGroup(g string) slog.Handler      { return warnings{w.Handler.WithGroup(g)} }

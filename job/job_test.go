@@ -1,0 +1,99 @@
+package job_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/stretchr/testify/require"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/job"
+	"purlin/store"
+)
+
+type args struct {
+	Name string `json:"name"`
+}
+
+func (args) Kind() string { return "test" }
+
+type worker struct {
+	river.WorkerDefaults[args]
+	ran chan string
+}
+
+func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
+	select {
+	case w.ran <- j.Args.Name:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+func open(t *testing.T) *store.DB {
+	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	require.NoError(t, db.Migrate(t.Context()))
+	require.NoError(t, job.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)))
+	return db
+}
+
+func queue(t *testing.T, db *store.DB) (*job.Queue, chan string) {
+	w := &worker{ran: make(chan string)}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, w)
+	q, err := job.New(db, workers, slog.New(slog.DiscardHandler), job.Options{})
+	require.NoError(t, err)
+	return q, w.ran
+}
+
+func start(t *testing.T, q *job.Queue) {
+	require.NoError(t, q.Start(t.Context()))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		require.NoError(t, q.Stop(ctx))
+	})
+}
+
+func TestAJobLivesAndDiesWithItsTransaction(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	q, ran := queue(t, db)
+	ctx := auth.AsSystem(t.Context())
+	insert := func(name string, end error) error {
+		return db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+			if err := q.Insert(ctx, tx, args{name}, nil); err != nil {
+				return err
+			}
+			return end
+		})
+	}
+	boom := errors.New("boom")
+	require.ErrorIs(t, insert("rolled back", boom), boom)
+	require.NoError(t, insert("committed", nil))
+	start(t, q)
+	require.Equal(t, "committed", <-ran)
+}
+
+// A process that is killed leaves its job as running.
+func TestAKilledProcessesJobIsTakenUpAtStart(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	q, ran := queue(t, db)
+	ctx := auth.AsSystem(t.Context())
+	require.NoError(t, db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return q.Insert(ctx, tx, args{"cut off"}, nil)
+	}))
+	_, err := db.SQL().ExecContext(ctx, `update river_job set state = 'running', attempt = 1, attempted_at = current_timestamp`)
+	require.NoError(t, err)
+	start(t, q)
+	require.Equal(t, "cut off", <-ran)
+}
