@@ -1,0 +1,587 @@
+package apslocal
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"crypto/rand"
+
+	"purlin/apslocal/convert"
+)
+
+// designOf finds the design of the URN in the path; it answers when there is
+// none, or when its bucket is another client's.
+func (s *Server) designOf(w http.ResponseWriter, r *http.Request, client string) (*design, bool) {
+	bucket, key, ok := objectOfURN(r.PathValue("urn"))
+	if !ok {
+		designError(w, http.StatusBadRequest, "The urn is not valid.")
+		return nil, false
+	}
+	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+		designError(w, http.StatusForbidden, "Access denied.")
+		return nil, false
+	}
+	s.mu.Lock()
+	d, err := s.design(hash(urnOf(bucket, key)))
+	s.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !strings.EqualFold(d.Region, region(r)) {
+		designError(w, http.StatusNotFound, "The requested resource does not exist.")
+		return nil, false
+	}
+	if err != nil {
+		s.fail(w, r, designError, "reading a manifest", err)
+		return nil, false
+	}
+	return d, true
+}
+
+func region(r *http.Request) string {
+	v := r.PathValue("region")
+	if v == "" {
+		v = r.Header.Get("region")
+	}
+	switch v = strings.ToUpper(v); v {
+	case "":
+		return "US"
+	case "EU":
+		return "EMEA"
+	case "APAC":
+		return "AUS"
+	}
+	return v
+}
+
+// getFormats is GET /formats. Source: modelderivative.yaml (getFormats).
+func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ string) {
+	out := map[string][]string{}
+	for name, f := range formats() {
+		out[name] = []string{}
+		for _, ext := range []string{"3ds", "3mf", "dae", "dxf", "glb", "gltf", "ifc", "obj", "off", "ply", "step", "stl", "stp"} {
+			if slices.Contains(convert.Supported("model."+ext), f) {
+				out[name] = append(out[name], ext)
+			}
+		}
+	}
+	reply(w, http.StatusOK, map[string]any{"formats": out})
+}
+
+// postJob is POST /job. Source: modelderivative.yaml (startJob).
+func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) {
+	var in struct {
+		Input struct {
+			URN        string `json:"urn"`
+			Compressed bool   `json:"compressedUrn"`
+			Root       string `json:"rootFilename"`
+		} `json:"input"`
+		Output struct {
+			Formats []json.RawMessage `json:"formats"`
+		} `json:"output"`
+	}
+	if err := body(w, r, &in); err != nil {
+		designError(w, http.StatusBadRequest, "The body is not JSON of the expected shape.")
+		return
+	}
+	bucket, key, ok := objectOfURN(in.Input.URN)
+	if !ok {
+		designError(w, http.StatusBadRequest, "The input urn is not valid.")
+		return
+	}
+	if len(in.Output.Formats) == 0 || len(in.Output.Formats) > 16 || len(in.Input.Root) > maxKey {
+		designError(w, http.StatusBadRequest, "output.formats must name 1 to 16 formats.")
+		return
+	}
+	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+		designError(w, http.StatusForbidden, "Access denied.")
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.object(bucket, key); err != nil {
+		plain, uerr := url.PathUnescape(key) // some clients keep the key escaped
+		if _, err := s.object(bucket, plain); err != nil || uerr != nil {
+			designError(w, http.StatusNotFound, "The source object does not exist.")
+			return
+		}
+		key = plain
+	}
+	name := inputName(key, in.Input.Root)
+	if in.Input.Compressed {
+		designError(w, http.StatusNotAcceptable, "Compressed input is not supported by this server.")
+		return
+	}
+	var want []string
+	for _, raw := range in.Output.Formats {
+		var f struct {
+			Type string `json:"type"`
+		}
+		if err := json.Unmarshal(raw, &f); err != nil {
+			designError(w, http.StatusBadRequest, "A format must have a type.")
+			return
+		}
+		f.Type = strings.ToLower(f.Type)
+		if c, known := formats()[f.Type]; !known || !slices.Contains(convert.Supported(name), c) {
+			designError(w, http.StatusNotAcceptable, fmt.Sprintf("Failed to trigger translation for this file: %q cannot be made from %q.", f.Type, path.Ext(name)))
+			return
+		}
+		if !slices.Contains(want, f.Type) {
+			want = append(want, f.Type)
+		}
+	}
+	urn := urnOf(bucket, key)
+	id := hash(urn)
+	if r.Header.Get("x-ads-force") == "true" {
+		if err := s.discard(id); err != nil {
+			s.fail(w, r, designError, "discarding a manifest", err)
+			return
+		}
+	}
+	d, err := s.design(id)
+	if errors.Is(err, fs.ErrNotExist) {
+		d, err = &design{URN: urn, Bucket: bucket, Key: key, Region: region(r), Epoch: rand.Text()}, nil
+	}
+	if err != nil {
+		s.fail(w, r, designError, "reading a manifest", err)
+		return
+	}
+	d.Root = in.Input.Root
+	status := http.StatusCreated // nothing new
+	for _, t := range want {
+		i := slices.IndexFunc(d.Outputs, func(o output) bool { return o.Type == t })
+		switch {
+		case i < 0:
+			d.Outputs = append(d.Outputs, output{Type: t, Status: pending})
+		case d.Outputs[i].Status == failed || d.Outputs[i].Status == timedOut:
+			d.Outputs[i] = output{Type: t, Status: pending}
+		default:
+			continue
+		}
+		status = http.StatusOK
+	}
+	if status == http.StatusOK {
+		if err := s.save(d); err != nil {
+			s.fail(w, r, designError, "writing a manifest", err)
+			return
+		}
+		s.enqueue(id)
+	}
+	reply(w, status, map[string]any{"result": "success", "urn": urn,
+		"acceptedJobs": map[string]any{"output": map[string]any{"formats": in.Output.Formats}}})
+}
+
+// getManifest is GET /{urn}/manifest. Source: modelderivative.yaml (getManifest).
+func (s *Server) getManifest(w http.ResponseWriter, r *http.Request, client string) {
+	d, ok := s.designOf(w, r, client)
+	if !ok {
+		return
+	}
+	status, percent := d.status()
+	thumbnail := slices.ContainsFunc(d.Outputs, func(o output) bool { return o.Type == "thumbnail" && o.Status == success })
+	derivatives := []map[string]any{}
+	viewed := false
+	for _, o := range d.Outputs {
+		if o.Status == pending {
+			continue
+		}
+		children := []map[string]any{}
+		if o.Status == success && !viewed && d.Model != "" {
+			viewed = true
+			children = append(children, map[string]any{
+				"guid": d.guid(), "type": "geometry", "role": "3d", "name": d.view(), "viewableID": d.guid(),
+				"status": success, "progress": "complete", "hasThumbnail": strconv.FormatBool(thumbnail),
+			})
+		}
+		for _, f := range o.Files {
+			c := map[string]any{
+				"guid": hash(d.URN + o.Run + f.Name)[:32], "type": "resource", "role": o.Type, "mime": f.MIME, "status": success,
+				"urn": d.fileURN(o.Run, f.Name),
+			}
+			if f.Resolution > 0 {
+				c["resolution"] = []int{f.Resolution, f.Resolution}
+			}
+			children = append(children, c)
+		}
+		v := map[string]any{
+			"name": d.name(), "outputType": o.Type, "status": o.Status, "progress": progressText(o.Status, o.Percent),
+			"hasThumbnail": strconv.FormatBool(thumbnail), "children": children,
+		}
+		if len(o.Messages) > 0 {
+			v["messages"] = o.Messages
+		}
+		derivatives = append(derivatives, v)
+	}
+	reply(w, http.StatusOK, map[string]any{
+		"type": "manifest", "version": "1.0", "urn": d.URN, "region": d.Region, "hasThumbnail": strconv.FormatBool(thumbnail),
+		"status": status, "progress": progressText(status, percent), "derivatives": derivatives,
+	})
+}
+
+func (d *design) view() string { return strings.TrimSuffix(d.name(), path.Ext(d.name())) }
+
+func (d *design) fileURN(run, name string) string {
+	return "urn:adsk.viewing:fs.file:" + d.URN + "/output/" + run + "/" + name
+}
+
+// deleteManifest is DELETE /{urn}/manifest, idempotent. It stops a translation
+// that runs. Source: modelderivative.yaml (deleteManifest).
+func (s *Server) deleteManifest(w http.ResponseWriter, r *http.Request, client string) {
+	bucket, key, ok := objectOfURN(r.PathValue("urn"))
+	if !ok {
+		designError(w, http.StatusBadRequest, "The urn is not valid.")
+		return
+	}
+	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+		designError(w, http.StatusForbidden, "Access denied.")
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.discard(hash(urnOf(bucket, key))); err != nil {
+		s.fail(w, r, designError, "discarding a manifest", err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]string{"result": "success"})
+}
+
+// file opens run/name below the output of a design; only files that a manifest
+// names are there to be found.
+func (s *Server) file(d *design, rest string) (*os.File, convert.File, error) {
+	for _, o := range d.Outputs {
+		for _, f := range o.Files {
+			if o.Run+"/"+f.Name == rest {
+				root, err := os.OpenRoot(s.path("designs", d.id(), "output"))
+				if err != nil {
+					return nil, f, err
+				}
+				defer root.Close()
+				in, err := root.Open(rest)
+				return in, f, err
+			}
+		}
+	}
+	return nil, convert.File{}, fs.ErrNotExist
+}
+
+func serveFile(w http.ResponseWriter, r *http.Request, in *os.File, f convert.File, rest string) {
+	w.Header().Set("Content-Type", f.MIME)
+	w.Header().Set("ETag", `"`+hash(rest)[:32]+`"`)
+	http.ServeContent(w, r, "", time.Time{}, in)
+}
+
+// getDerivative is HEAD and GET /{urn}/manifest/{derivativeUrn}, and
+// signedcookies below it. The derivative's URN may come as one escaped segment
+// or with its slashes. Source: modelderivative.yaml (headCheckDerivative, getDerivativeUrl).
+func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, client string) {
+	d, ok := s.designOf(w, r, client)
+	if !ok {
+		return
+	}
+	name, signed := strings.CutSuffix(r.PathValue("rest"), "/signedcookies")
+	rest, ok := strings.CutPrefix(name, "urn:adsk.viewing:fs.file:"+d.URN+"/output/")
+	if !ok {
+		designError(w, http.StatusNotFound, "The derivative does not exist.")
+		return
+	}
+	in, f, err := s.file(d, rest)
+	if err != nil {
+		designError(w, http.StatusNotFound, "The derivative does not exist.")
+		return
+	}
+	defer in.Close()
+	if !signed {
+		serveFile(w, r, in, f, rest)
+		return
+	}
+	minutes, ok := number(r, "minutes-expiration", 360, 1, 360)
+	disposition := r.URL.Query().Get("response-content-disposition")
+	if !ok || disposition != "" && !strings.HasPrefix(disposition, "attachment") {
+		designError(w, http.StatusBadRequest, "minutes-expiration is 1 to 360, and response-content-disposition begins with attachment.")
+		return
+	}
+	info, err := in.Stat()
+	if err != nil {
+		s.fail(w, r, designError, "reading a derivative", err)
+		return
+	}
+	until := time.Now().Add(time.Duration(minutes) * time.Minute)
+	u := url.URL{Path: "/signed/derivatives/" + d.id() + "/" + rest}
+	q := url.Values{"expires": {strconv.FormatInt(until.Unix(), 10)}}
+	if disposition != "" {
+		q.Set("disposition", disposition)
+	}
+	policy := base64.RawURLEncoding.EncodeToString([]byte(q.Encode()))
+	// The official SDK takes the three by position and cuts each at its first semicolon.
+	for _, c := range [][2]string{{"Policy", policy}, {"Key-Pair-Id", s.keys.kid}, {"Signature", s.signature(http.MethodGet, u.EscapedPath(), q)}} {
+		w.Header().Add("Set-Cookie", fmt.Sprintf("CloudFront-%s=%s; Path=/signed/derivatives/; HttpOnly", c[0], c[1]))
+	}
+	reply(w, http.StatusOK, map[string]any{
+		"etag": hash(rest)[:32], "size": info.Size(), "url": s.origin(r) + u.EscapedPath(),
+		"content-type": f.MIME, "expiration": until.UnixMilli(),
+	})
+}
+
+// downloadDerivative serves a derivative to the cookies of signedcookies, or to
+// the same values in the query.
+func (s *Server) downloadDerivative(w http.ResponseWriter, r *http.Request) {
+	value := func(name string) string {
+		if v := r.URL.Query().Get(name); v != "" {
+			return v
+		}
+		if c, err := r.Cookie("CloudFront-" + name); err == nil {
+			return c.Value
+		}
+		return ""
+	}
+	policy, _ := base64.RawURLEncoding.DecodeString(value("Policy"))
+	q, err := url.ParseQuery(string(policy))
+	if err != nil {
+		q = url.Values{}
+	}
+	q.Set("signature", value("Signature"))
+	check := *r
+	check.URL = &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: q.Encode()}
+	if !s.checkSigned(w, &check, http.MethodGet) {
+		return
+	}
+	s.mu.Lock()
+	d, err := s.design(r.PathValue("design"))
+	s.mu.Unlock()
+	var in *os.File
+	var f convert.File
+	if err == nil {
+		in, f, err = s.file(d, r.PathValue("file"))
+	}
+	if err != nil {
+		storageError(w, http.StatusNotFound, "NoSuchKey", "The specified key does not exist.")
+		return
+	}
+	defer in.Close()
+	if v := q.Get("disposition"); v != "" {
+		w.Header().Set("Content-Disposition", v)
+	}
+	serveFile(w, r, in, f, r.PathValue("file"))
+}
+
+// getThumbnail is GET /{urn}/thumbnail. Source: modelderivative.yaml (getThumbnail).
+func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, client string) {
+	d, ok := s.designOf(w, r, client)
+	if !ok {
+		return
+	}
+	width, ok1 := number(r, "width", 0, 1, 400)
+	height, ok2 := number(r, "height", 0, 1, 400)
+	if !ok1 || !ok2 {
+		designError(w, http.StatusBadRequest, "width and height are 100, 200 or 400.")
+		return
+	}
+	size := max(width, height)
+	if size == 0 {
+		size = 200
+	}
+	best, run, off := convert.File{}, "", math.MaxInt
+	for _, o := range d.Outputs {
+		for _, f := range o.Files {
+			if away := max(f.Resolution-size, size-f.Resolution); o.Type == "thumbnail" && away < off {
+				best, run, off = f, o.Run, away
+			}
+		}
+	}
+	in, f, err := s.file(d, run+"/"+best.Name)
+	if err != nil {
+		designError(w, http.StatusNotFound, "The thumbnail does not exist.")
+		return
+	}
+	defer in.Close()
+	h := w.Header()
+	h.Set("x-ads-name", path.Base(best.Name))
+	h.Set("x-ads-size", fmt.Sprintf("[%d, %d]", best.Resolution, best.Resolution))
+	h.Set("x-ads-role", "rendered")
+	h.Set("Cache-Control", "public, max-age=86400")
+	serveFile(w, r, in, f, run+"/"+best.Name)
+}
+
+// model says whether the model of a design can be read: 202 while it is on its way.
+func (s *Server) model(w http.ResponseWriter, r *http.Request, client string) (*design, bool) {
+	d, ok := s.designOf(w, r, client)
+	if !ok {
+		return nil, false
+	}
+	guid := r.PathValue("guid")
+	switch status, _ := d.status(); {
+	case guid != "" && guid != d.guid():
+		designError(w, http.StatusNotFound, "The view does not exist.")
+	case d.Model != "":
+		return d, true
+	case status == pending || status == inProgress:
+		reply(w, http.StatusAccepted, map[string]string{"result": "success"})
+	default:
+		designError(w, http.StatusNotFound, "The translation failed: there is nothing to extract.")
+	}
+	return nil, false
+}
+
+// getMetadata is GET /{urn}/metadata. Source: modelderivative.yaml (getModelViews).
+func (s *Server) getMetadata(w http.ResponseWriter, r *http.Request, client string) {
+	if d, ok := s.model(w, r, client); ok {
+		reply(w, http.StatusOK, map[string]any{"data": map[string]any{"type": "metadata", "metadata": []map[string]any{
+			{"name": d.view(), "role": "3d", "guid": d.guid()},
+		}}})
+	}
+}
+
+const maxUnforced = 20 << 20 // bytes that are served without forceget
+
+// serveModel serves a file of the model whole.
+func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, d *design, name string) {
+	in, err := os.Open(s.path("designs", d.id(), "output", d.Model, name))
+	if err != nil {
+		s.fail(w, r, designError, "reading a model", err)
+		return
+	}
+	defer in.Close()
+	if info, err := in.Stat(); err == nil && info.Size() > maxUnforced && r.URL.Query().Get("forceget") != "true" {
+		designError(w, http.StatusRequestEntityTooLarge, "Please use the 'forceget' parameter to force querying the data.")
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	io.Copy(w, in)
+}
+
+// getTree is GET /{urn}/metadata/{guid}. Source: modelderivative.yaml (getObjectTree).
+func (s *Server) getTree(w http.ResponseWriter, r *http.Request, client string) {
+	if d, ok := s.model(w, r, client); ok {
+		s.serveModel(w, r, d, treeFile)
+	}
+}
+
+// getProperties is GET .../properties, of all objects or of ?objectid.
+// Source: modelderivative.yaml (getAllProperties).
+func (s *Server) getProperties(w http.ResponseWriter, r *http.Request, client string) {
+	d, ok := s.model(w, r, client)
+	if !ok {
+		return
+	}
+	if !r.URL.Query().Has("objectid") {
+		s.serveModel(w, r, d, propertiesFile)
+		return
+	}
+	id, ok := number(r, "objectid", 0, 0, math.MaxInt32)
+	if !ok {
+		designError(w, http.StatusBadRequest, "objectid must be a number.")
+		return
+	}
+	found, _, err := s.find(d, 0, 1, func(p found) bool { return p.ID == int64(id) })
+	if err != nil {
+		s.fail(w, r, designError, "reading properties", err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]any{"data": map[string]any{"type": "properties", "collection": found}})
+}
+
+type found struct {
+	ID         int64  `json:"objectid"`
+	Name       string `json:"name"`
+	ExternalID string `json:"externalId"`
+}
+
+// find reads the properties object by object and keeps a page of those that match.
+func (s *Server) find(d *design, offset, limit int, match func(found) bool) (page []json.RawMessage, total int, err error) {
+	in, err := os.Open(s.path("designs", d.id(), "output", d.Model, propertiesFile))
+	if err != nil {
+		return nil, 0, err
+	}
+	defer in.Close()
+	page = []json.RawMessage{}
+	dec := json.NewDecoder(in)
+	for range 7 { // { data { type properties collection [
+		if _, err := dec.Token(); err != nil {
+			return nil, 0, err
+		}
+	}
+	for dec.More() {
+		var raw json.RawMessage
+		var p found
+		if err := dec.Decode(&raw); err != nil {
+			return nil, 0, err
+		}
+		if err := json.Unmarshal(raw, &p); err != nil {
+			return nil, 0, err
+		}
+		if match(p) {
+			if total >= offset && len(page) < limit {
+				page = append(page, raw)
+			}
+			total++
+		}
+	}
+	return page, total, nil
+}
+
+// queryProperties is POST .../properties:query. This server knows $in over
+// objectid and externalId, $eq and $prefix over name, and no query at all; it
+// returns all fields. Source: modelderivative.yaml (fetchSpecificProperties).
+func (s *Server) queryProperties(w http.ResponseWriter, r *http.Request, client string) {
+	d, ok := s.model(w, r, client)
+	if !ok {
+		return
+	}
+	in := struct {
+		Pagination struct {
+			Offset int `json:"offset"`
+			Limit  int `json:"limit"`
+		} `json:"pagination"`
+		Query map[string][]any `json:"query"`
+	}{}
+	in.Pagination.Limit = 20
+	if err := body(w, r, &in); err != nil || in.Pagination.Limit < 1 || in.Pagination.Limit > 1000 || in.Pagination.Offset < 0 || len(in.Query) > 1 {
+		designError(w, http.StatusBadRequest, "The body must be JSON with a limit of 1 to 1000 and at most one query.")
+		return
+	}
+	match := func(found) bool { return true }
+	for op, args := range in.Query {
+		field, _ := append(args, "")[0].(string)
+		values := map[string]bool{}
+		text := ""
+		for _, a := range args[min(1, len(args)):] {
+			if n, ok := a.(float64); ok {
+				a = strconv.FormatFloat(n, 'f', -1, 64)
+			}
+			text = fmt.Sprint(a)
+			values[text] = true
+		}
+		switch {
+		case op == "$in" && field == "objectid":
+			match = func(p found) bool { return values[strconv.FormatInt(p.ID, 10)] }
+		case op == "$in" && field == "externalId":
+			match = func(p found) bool { return values[p.ExternalID] }
+		case op == "$eq" && field == "name" && len(args) == 2:
+			match = func(p found) bool { return p.Name == text }
+		case op == "$prefix" && field == "name" && len(args) == 2:
+			match = func(p found) bool { return strings.HasPrefix(p.Name, text) }
+		default:
+			designError(w, http.StatusBadRequest, "The query is not supported by this server: use $in over objectid or externalId, $eq or $prefix over name.")
+			return
+		}
+	}
+	page, total, err := s.find(d, in.Pagination.Offset, in.Pagination.Limit, match)
+	if err != nil {
+		s.fail(w, r, designError, "reading properties", err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]any{
+		"pagination": map[string]int{"limit": in.Pagination.Limit, "offset": in.Pagination.Offset, "totalResults": total},
+		"data":       map[string]any{"type": "properties", "collection": page},
+	})
+}

@@ -1,0 +1,538 @@
+package apslocal
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"purlin/apslocal/convert"
+)
+
+// States of a translation, as manifests spell them.
+const (
+	pending    = "pending"
+	inProgress = "inprogress"
+	success    = "success"
+	failed     = "failed"
+	timedOut   = "timeout"
+)
+
+// design is the design.json of a source: its manifest before it is in the shape
+// of the service.
+type design struct {
+	URN     string   `json:"urn"`
+	Bucket  string   `json:"bucket"`
+	Key     string   `json:"key"`
+	Root    string   `json:"rootFilename,omitempty"`
+	Region  string   `json:"region"`
+	Epoch   string   `json:"epoch"` // changes when the manifest is thrown away
+	Outputs []output `json:"outputs"`
+	Model   string   `json:"model,omitempty"` // the run that left the object tree and the properties
+}
+
+// output is one format that was asked for.
+type output struct {
+	Type     string         `json:"type"` // in the words of the service
+	Status   string         `json:"status"`
+	Percent  int            `json:"percent"`
+	Run      string         `json:"run,omitempty"` // the folder of its files
+	Files    []convert.File `json:"files,omitempty"`
+	Messages []message      `json:"messages,omitempty"`
+}
+
+type message struct {
+	Type    string `json:"type"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (d *design) id() string   { return hash(d.URN) }
+func (d *design) name() string { return path.Base(d.Key) }
+
+// guid names the one view of a design, the same in every translation.
+func (d *design) guid() string { return uuid.NewSHA1(uuid.NameSpaceURL, []byte(d.URN)).String() }
+
+// input is the name whose extension tells the format.
+func (d *design) input() string { return inputName(d.Key, d.Root) }
+
+func inputName(key, root string) string {
+	if path.Ext(key) == "" && root != "" {
+		return path.Base(root)
+	}
+	return path.Base(key)
+}
+
+// status sums up the outputs: what is not over counts first, then what failed.
+func (d *design) status() (string, int) {
+	sum, waiting, started, worst := 0, false, false, success
+	for _, o := range d.Outputs {
+		sum += o.Percent
+		switch o.Status {
+		case pending:
+			waiting = true
+		case inProgress:
+			waiting, started = true, true
+		default:
+			started = true
+			if o.Status != success {
+				worst = o.Status
+			}
+		}
+	}
+	percent := 0
+	if len(d.Outputs) > 0 {
+		percent = sum / len(d.Outputs)
+	}
+	switch {
+	case waiting && started:
+		return inProgress, min(percent, 99)
+	case waiting:
+		return pending, min(percent, 99)
+	}
+	return worst, 100
+}
+
+func progressText(status string, percent int) string {
+	if status == pending || status == inProgress {
+		return fmt.Sprintf("%d%% complete", percent)
+	}
+	return "complete"
+}
+
+// formats maps the names of the service to the converter's; "gltf" is ours.
+func formats() map[string]convert.Format {
+	return map[string]convert.Format{"obj": "obj", "stl": "stl", "gltf": "glb", "thumbnail": "thumbnail"}
+}
+
+// objectOfURN reads a URN: base64 of an object's identifier in either alphabet,
+// padded or not, the key escaped or not.
+func objectOfURN(urn string) (bucket, key string, ok bool) {
+	if len(urn) > 4096 {
+		return "", "", false
+	}
+	s := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(urn, "="))
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return "", "", false
+	}
+	rest, ok := strings.CutPrefix(string(b), "urn:adsk.objects:os.object:")
+	if !ok {
+		return "", "", false
+	}
+	bucket, key, ok = strings.Cut(rest, "/")
+	return bucket, key, ok && bucketKey.MatchString(bucket) && key != ""
+}
+
+func urnOf(bucket, key string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte("urn:adsk.objects:os.object:" + bucket + "/" + key))
+}
+
+func (s *Server) design(id string) (*design, error) {
+	var d design
+	if err := readJSON(s.path("designs", id, "design.json"), &d); err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+func (s *Server) save(d *design) error {
+	if err := os.MkdirAll(s.path("designs", d.id()), 0o700); err != nil {
+		return err
+	}
+	return s.writeJSON(s.path("designs", d.id(), "design.json"), d)
+}
+
+// requeue queues what an earlier server left undone.
+func (s *Server) requeue() error {
+	entries, err := os.ReadDir(s.path("designs"))
+	if err != nil {
+		return err
+	}
+	type old struct {
+		id string
+		at time.Time
+	}
+	var left []old
+	for _, e := range entries {
+		d, err := s.design(e.Name())
+		if errors.Is(err, fs.ErrNotExist) {
+			os.RemoveAll(s.path("designs", e.Name()))
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("reading a manifest: %w", err)
+		}
+		if status, _ := d.status(); status == pending || status == inProgress {
+			info, err := os.Stat(s.path("designs", e.Name(), "design.json"))
+			if err != nil {
+				return err
+			}
+			left = append(left, old{e.Name(), info.ModTime()})
+		}
+	}
+	slices.SortStableFunc(left, func(a, b old) int { return a.at.Compare(b.at) })
+	for _, l := range left {
+		s.enqueue(l.id)
+	}
+	return nil
+}
+
+// enqueue adds a design to the queue, once; s.mu is held, or nobody else is there yet.
+func (s *Server) enqueue(id string) {
+	if !s.queued[id] {
+		s.queued[id] = true
+		s.queue = append(s.queue, id)
+	}
+	s.signal()
+}
+
+func (s *Server) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run is a translation that a worker is at.
+type run struct {
+	cancel context.CancelFunc
+}
+
+// discard throws away the manifest of a design and what was made; s.mu is held.
+func (s *Server) discard(id string) error {
+	if r := s.running[id]; r != nil {
+		r.cancel()
+	}
+	gone := s.path("tmp", rand.Text())
+	if err := os.Rename(s.path("designs", id), gone); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.RemoveAll(gone)
+}
+
+// work is a worker: it translates one design after another.
+func (s *Server) work() {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.wake:
+		}
+		for s.ctx.Err() == nil {
+			s.mu.Lock()
+			i := slices.IndexFunc(s.queue, func(id string) bool { return s.running[id] == nil })
+			if i < 0 {
+				s.mu.Unlock()
+				break
+			}
+			id := s.queue[i]
+			s.queue = slices.Delete(s.queue, i, i+1)
+			delete(s.queued, id)
+			ctx, cancel := context.WithTimeout(s.ctx, s.o.Timeout)
+			s.running[id] = &run{cancel: cancel}
+			if len(s.queue) > 0 {
+				s.signal()
+			}
+			s.mu.Unlock()
+
+			s.translate(ctx, id)
+
+			cancel()
+			s.mu.Lock()
+			delete(s.running, id)
+			if s.queued[id] {
+				s.signal()
+			}
+			s.mu.Unlock()
+		}
+	}
+}
+
+// translate makes the outputs of a design that are waiting.
+func (s *Server) translate(ctx context.Context, id string) {
+	runID := strings.ToLower(rand.Text()[:12])
+	var todo []string
+	var formatsWanted []convert.Format
+	s.mu.Lock()
+	d, err := s.design(id)
+	if err == nil {
+		for i := range d.Outputs {
+			if o := &d.Outputs[i]; o.Status == pending || o.Status == inProgress {
+				o.Status = inProgress
+				todo = append(todo, o.Type)
+				formatsWanted = append(formatsWanted, formats()[o.Type])
+			}
+		}
+		s.cleanRuns(d)
+		if len(todo) > 0 {
+			err = s.save(d)
+		}
+	}
+	s.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(todo) == 0 {
+		return // deleted since
+	}
+	if err != nil {
+		s.log.Error("translation cannot begin", "design", id, "error", err.Error())
+		return
+	}
+	epoch, began := d.Epoch, time.Now()
+	dir := s.path("designs", id, "output", runID)
+	result, err := s.convert(ctx, d, dir, formatsWanted, func(fraction float64) {
+		if s.o.OnProgress != nil {
+			s.o.OnProgress(d.URN, fraction)
+		}
+		s.update(id, epoch, todo, func(_ *design, o *output) bool {
+			percent := int(min(max(fraction, 0), 1) * 99)
+			changed := percent > o.Percent
+			o.Percent = max(o.Percent, percent)
+			return changed
+		})
+	})
+	if s.ctx.Err() != nil {
+		return // the next server does it again
+	}
+	if err == nil {
+		err = s.storeModel(dir, result)
+	}
+	said := s.judgement(ctx, id, err)
+	s.update(id, epoch, todo, func(d *design, o *output) bool {
+		o.Percent = 100
+		if err != nil {
+			o.Status, o.Messages = failed, []message{said}
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				o.Status = timedOut
+			}
+			return true
+		}
+		o.Status, o.Run, o.Files, o.Messages = success, runID, nil, nil
+		for _, f := range result.Files {
+			if f.Format == formats()[o.Type] && filepath.IsLocal(f.Name) {
+				f.Name = filepath.ToSlash(f.Name)
+				o.Files = append(o.Files, f)
+			}
+		}
+		if len(o.Files) == 0 {
+			o.Status = failed
+			o.Messages = []message{{"error", "TranslationWorker-InternalFailure", "The translation left no file of this format."}}
+		}
+		for _, w := range result.Warnings {
+			o.Messages = append(o.Messages, message{"warning", "Translation-Warning", w})
+		}
+		d.Model = runID
+		return true
+	})
+	if err != nil {
+		os.RemoveAll(dir)
+	}
+	s.log.Info("translation ended", "design", id, "outputs", todo, "failed", err != nil, "took", time.Since(began))
+}
+
+// update changes the named outputs of a design and writes it, unless its
+// manifest was thrown away meanwhile.
+func (s *Server) update(id, epoch string, types []string, change func(*design, *output) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, err := s.design(id)
+	if err != nil || d.Epoch != epoch {
+		return
+	}
+	changed := false
+	for i := range d.Outputs {
+		if slices.Contains(types, d.Outputs[i].Type) {
+			changed = change(d, &d.Outputs[i]) || changed
+		}
+	}
+	if changed {
+		if err := s.save(d); err != nil {
+			s.log.Error("writing a manifest failed", "design", id, "error", err.Error())
+		}
+	}
+}
+
+// cleanRuns removes what runs that were cut short left.
+func (s *Server) cleanRuns(d *design) {
+	keep := map[string]bool{d.Model: true}
+	for _, o := range d.Outputs {
+		keep[o.Run] = true
+	}
+	entries, _ := os.ReadDir(s.path("designs", d.id(), "output"))
+	for _, e := range entries {
+		if !keep[e.Name()] {
+			os.RemoveAll(s.path("designs", d.id(), "output", e.Name()))
+		}
+	}
+}
+
+// convert runs the converter on the object of a design, which streams from disk.
+func (s *Server) convert(ctx context.Context, d *design, dir string, want []convert.Format, progress func(float64)) (result *convert.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the converter panicked: %v", p)
+		}
+	}()
+	s.mu.Lock() // an object that is replaced now keeps its bytes for who has it open
+	in, size, err := s.openObject(d.Bucket, d.Key)
+	s.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &convert.Error{Code: "ATF-1023", Message: "The file does not exist any more."}
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	if size == 0 {
+		return nil, &convert.Error{Code: "ATF-1026", Message: "The file is empty."}
+	}
+	var opened []*os.File
+	defer func() {
+		for _, f := range opened {
+			f.Close()
+		}
+	}()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return convert.Run(ctx, convert.Job{
+		Input: in, Size: size, Name: d.input(), Outputs: want, Dir: dir,
+		Options: convert.Options{
+			MaxTriangles: s.o.MaxTriangles, TempDir: s.path("tmp"),
+			Open: func(name string) (io.ReaderAt, int64, error) { // files beside the model, in its bucket
+				if len(opened) >= 256 {
+					return nil, 0, errors.New("too many files beside the model")
+				}
+				f, size, err := s.openObject(d.Bucket, path.Join(path.Dir(d.Key), name))
+				if err != nil {
+					return nil, 0, err
+				}
+				opened = append(opened, f)
+				return f, size, nil
+			},
+		},
+	}, progress)
+}
+
+func (s *Server) openObject(bucket, key string) (*os.File, int64, error) {
+	o, err := s.object(bucket, key)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := os.Open(filepath.Join(s.objectDir(bucket, key), o.Data))
+	if err != nil {
+		return nil, 0, err
+	}
+	return f, o.Size, nil
+}
+
+// judgement says in a manifest why a translation failed.
+func (s *Server) judgement(ctx context.Context, id string, err error) message {
+	if err == nil {
+		return message{}
+	}
+	var e *convert.Error
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return message{"error", "TranslationWorker-Timeout", "The translation took longer than " + s.o.Timeout.String() + "."}
+	case errors.As(err, &e):
+		text := e.Message
+		if e.Line > 0 {
+			text += fmt.Sprintf(" (line %d)", e.Line)
+		} else if e.Offset > 0 {
+			text += fmt.Sprintf(" (byte %d)", e.Offset)
+		}
+		return message{"error", e.Code, text}
+	}
+	s.log.Error("translation failed inside", "design", id, "error", err.Error())
+	return message{"error", "TranslationWorker-InternalFailure", "The translation failed inside the server; its log says more."}
+}
+
+// Names of the files that hold the object tree and the properties of a run, in
+// the shape in which they are served.
+const (
+	treeFile       = ".tree.json"
+	propertiesFile = ".properties.json"
+)
+
+type treeObject struct {
+	ID       int          `json:"objectid"`
+	Name     string       `json:"name"`
+	Children []treeObject `json:"objects,omitempty"`
+}
+
+func treeOf(o *convert.Object) treeObject {
+	t := treeObject{ID: o.ID, Name: o.Name}
+	for _, c := range o.Children {
+		t.Children = append(t.Children, treeOf(c))
+	}
+	return t
+}
+
+func (s *Server) storeModel(dir string, r *convert.Result) error {
+	objects := []treeObject{}
+	if r.Tree != nil {
+		objects = append(objects, treeOf(r.Tree))
+	}
+	tree := map[string]any{"data": map[string]any{"type": "objects", "objects": objects}}
+	if err := s.writeJSON(filepath.Join(dir, treeFile), tree); err != nil {
+		return fmt.Errorf("writing the object tree: %w", err)
+	}
+	f, err := os.Create(filepath.Join(dir, propertiesFile))
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(f, `{"data":{"type":"properties","collection":[`)
+	for i, p := range r.Properties {
+		if i > 0 && err == nil {
+			_, err = io.WriteString(f, ",\n")
+		}
+		var b []byte
+		if err == nil {
+			b, err = json.Marshal(propertiesOf(p))
+		}
+		if err == nil {
+			_, err = f.Write(b)
+		}
+	}
+	if err == nil {
+		_, err = io.WriteString(f, "]}}")
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("writing the properties: %w", err)
+	}
+	return nil
+}
+
+// propertiesOf puts properties in the shape of the service: values with a unit
+// are text.
+func propertiesOf(p convert.Properties) ordered {
+	groups := ordered{}
+	for _, g := range p.Groups {
+		values := ordered{}
+		for _, v := range g.Values {
+			value := v.Value
+			if v.Unit != "" {
+				value = fmt.Sprint(value) + " " + v.Unit
+			}
+			values = append(values, member{v.Name, value})
+		}
+		if g.Name == "" {
+			groups = append(groups, values...)
+		} else {
+			groups = append(groups, member{g.Name, values})
+		}
+	}
+	return ordered{{"objectid", p.ObjectID}, {"name", p.Name}, {"externalId", p.ExternalID}, {"properties", groups}}
+}

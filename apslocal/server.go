@@ -1,0 +1,322 @@
+// Package apslocal is a server that speaks the HTTP API of Autodesk Platform
+// Services (APS): authentication, Object Storage Service (OSS) and Model
+// Derivative. It really translates open formats (package convert), so that a
+// program written for APS runs without an account; it is the test double and
+// the embedded engine at once.
+//
+// Everything is kept in a directory and written by temporary file and rename: a
+// server whose process was killed goes on where it was, and translations that
+// were queued or running are queued again.
+//
+// What differs from the service: there is no svf or svf2; obj and stl are made
+// from more inputs, and "gltf" (a GLB file) is an output of our own.
+//
+// Sources: github.com/autodesk-platform-services/aps-sdk-openapi and the pages
+// of https://aps.autodesk.com/developer/documentation.
+package apslocal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Options configure a [Server]. Only Dir has no default.
+type Options struct {
+	// Dir holds everything. One server at a time may use it.
+	Dir string
+	// ClientID and ClientSecret are the one pair that gets tokens. Both empty:
+	// any pair does, each with buckets of its own, which is for development.
+	ClientID, ClientSecret string
+	// PublicURL is where clients reach the server, for signed URLs. Default:
+	// what each request was addressed to.
+	PublicURL string
+	// Workers is how many translations run at once. Default 1; any number waits.
+	Workers int
+	// Timeout ends a translation. Default 30 min.
+	Timeout time.Duration
+	// MaxTriangles bounds a model; 0 leaves it to the converter.
+	MaxTriangles int64
+	// Log is told of translations and failures. Default: nothing.
+	Log *slog.Logger
+	// OnRequest is called after each request with its path as it was routed.
+	// For tests, to count; it must not block.
+	OnRequest func(method, path string, status int)
+	// OnProgress is called by the worker, before the manifest is written, with
+	// what is done of the translation of urn, 0 to 1. A test that blocks in it
+	// holds the translation there.
+	OnProgress func(urn string, fraction float64)
+}
+
+// Server is an http.Handler that speaks APS.
+type Server struct {
+	o     Options
+	log   *slog.Logger
+	mux   *http.ServeMux
+	lock  *flock.Flock
+	keys  keys
+	ctx   context.Context
+	stop  context.CancelFunc
+	tasks sync.WaitGroup
+
+	mu        sync.Mutex // guards what follows, and every change of a file below dir but those being streamed
+	queue     []string   // designs to translate, first come first served
+	queued    map[string]bool
+	wake      chan struct{}
+	running   map[string]*run
+	finishing map[string]bool // upload keys being completed
+}
+
+var _ http.Handler = (*Server)(nil)
+
+// New opens the server that lives in o.Dir, or makes one there, and starts its
+// workers. Close it.
+func New(o Options) (*Server, error) {
+	if o.Workers <= 0 {
+		o.Workers = 1
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 30 * time.Minute
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
+	s := &Server{
+		o: o, log: o.Log, wake: make(chan struct{}, 1),
+		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{},
+	}
+	for _, d := range []string{"buckets", "uploads", "designs"} {
+		if err := os.MkdirAll(s.path(d), 0o700); err != nil {
+			return nil, fmt.Errorf("apslocal: making the data directory: %w", err)
+		}
+	}
+	s.lock = flock.New(s.path("lock"))
+	if ok, err := s.lock.TryLock(); err != nil {
+		return nil, fmt.Errorf("apslocal: locking %s: %w", o.Dir, err)
+	} else if !ok {
+		return nil, fmt.Errorf("apslocal: %s is in use by another server", o.Dir)
+	}
+	if err := s.open(); err != nil {
+		return nil, errors.Join(fmt.Errorf("apslocal: %w", err), s.lock.Unlock())
+	}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.mux = s.routes()
+	for range o.Workers {
+		s.tasks.Go(s.work)
+	}
+	s.tasks.Go(s.sweep)
+	return s, nil
+}
+
+// open reads what is in the directory.
+func (s *Server) open() error {
+	if err := os.RemoveAll(s.path("tmp")); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.path("tmp"), 0o700); err != nil {
+		return err
+	}
+	var err error
+	if s.keys, err = loadKeys(s.o.Dir); err != nil {
+		return err
+	}
+	return s.requeue()
+}
+
+// Close stops the workers and waits for them until ctx ends. What they were
+// doing is done again by the next server on the directory.
+func (s *Server) Close(ctx context.Context) error {
+	s.stop()
+	done := make(chan struct{})
+	go func() { s.tasks.Wait(); close(done) }()
+	select {
+	case <-done:
+		if err := s.lock.Unlock(); err != nil {
+			return fmt.Errorf("apslocal: unlocking: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("apslocal: waiting for translations to stop: %w", ctx.Err())
+	}
+}
+
+func (s *Server) path(elem ...string) string {
+	return filepath.Join(append([]string{s.o.Dir}, elem...)...)
+}
+
+// sweep throws away uploads that were begun long ago, now and every hour.
+func (s *Server) sweep() {
+	t := time.NewTicker(time.Hour)
+	defer t.Stop()
+	for {
+		s.expireUploads()
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// ServeHTTP answers a request. Any number of slashes may lead the path: the
+// official Node SDK sends two.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := *r
+	u := *r.URL
+	c.URL = &u
+	u.Path = "/" + strings.TrimLeft(u.Path, "/")
+	if u.RawPath != "" {
+		u.RawPath = "/" + strings.TrimLeft(u.RawPath, "/")
+	}
+	rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+	h := rec.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "ETag, Content-Range, Retry-After, x-ads-request-id, x-ads-name, x-ads-size, x-ads-role")
+	if r.Method == http.MethodOptions {
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Range, region, x-ads-region, x-ads-force, x-ads-derivative-format")
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE")
+		rec.WriteHeader(http.StatusNoContent)
+	} else {
+		s.mux.ServeHTTP(rec, &c)
+	}
+	if s.o.OnRequest != nil {
+		s.o.OnRequest(r.Method, u.Path, rec.status)
+	}
+}
+
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader remembers the status.
+func (r *recorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the writer below.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (s *Server) routes() *http.ServeMux {
+	m := http.NewServeMux()
+	m.HandleFunc("POST /authentication/v2/token", s.postToken)
+	m.HandleFunc("GET /authentication/v2/keys", s.getKeys)
+
+	const b = "/oss/v2/buckets"
+	m.HandleFunc("POST "+b, s.auth(s.createBucket, "bucket:create"))
+	m.HandleFunc("GET "+b, s.auth(s.listBuckets, "bucket:read"))
+	m.HandleFunc("GET "+b+"/{bucket}/details", s.auth(s.getBucket, "bucket:read", "viewables:read"))
+	m.HandleFunc("DELETE "+b+"/{bucket}", s.auth(s.deleteBucket, "bucket:delete"))
+	m.HandleFunc("GET "+b+"/{bucket}/objects", s.auth(s.listObjects, "data:read"))
+	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}/details", s.auth(s.getObject, "data:read"))
+	m.HandleFunc("DELETE "+b+"/{bucket}/objects/{key}", s.auth(s.deleteObject, "data:write"))
+	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}/signeds3upload", s.auth(s.signUpload, "data:write", "data:create"))
+	m.HandleFunc("POST "+b+"/{bucket}/objects/{key}/signeds3upload", s.auth(s.completeUpload, "data:write", "data:create"))
+	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}/signeds3download", s.auth(s.signDownload, "data:read"))
+
+	m.HandleFunc("PUT /signed/parts/{upload}/{part}", s.putPart)
+	m.HandleFunc("GET /signed/objects/{bucket}/{hash}", s.downloadObject)
+	m.HandleFunc("GET /signed/derivatives/{design}/{file...}", s.downloadDerivative)
+
+	for _, d := range []string{"/modelderivative/v2/designdata", "/modelderivative/v2/regions/{region}/designdata"} {
+		m.HandleFunc("GET "+d+"/formats", s.auth(s.getFormats))
+		m.HandleFunc("POST "+d+"/job", s.auth(s.postJob, "data:create", "data:write"))
+		m.HandleFunc("GET "+d+"/{urn}/manifest", s.auth(s.getManifest, "data:read", "viewables:read"))
+		m.HandleFunc("DELETE "+d+"/{urn}/manifest", s.auth(s.deleteManifest, "data:write"))
+		m.HandleFunc("GET "+d+"/{urn}/manifest/{rest...}", s.auth(s.getDerivative, "data:read", "viewables:read"))
+		m.HandleFunc("GET "+d+"/{urn}/thumbnail", s.auth(s.getThumbnail, "data:read", "viewables:read"))
+		m.HandleFunc("GET "+d+"/{urn}/metadata", s.auth(s.getMetadata, "data:read", "viewables:read"))
+		m.HandleFunc("GET "+d+"/{urn}/metadata/{guid}", s.auth(s.getTree, "data:read", "viewables:read"))
+		m.HandleFunc("GET "+d+"/{urn}/metadata/{guid}/properties", s.auth(s.getProperties, "data:read", "viewables:read"))
+		m.HandleFunc("POST "+d+"/{urn}/metadata/{guid}/properties:query", s.auth(s.queryProperties, "data:read", "viewables:read"))
+	}
+	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		gatewayError(w, http.StatusNotFound, "", "The requested resource does not exist.")
+	})
+	return m
+}
+
+// reply writes v as JSON.
+func reply(w http.ResponseWriter, status int, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		status, b = http.StatusInternalServerError, []byte(`{"developerMessage":"The answer could not be encoded."}`)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b)
+}
+
+// gatewayError writes an error as the gateway and authentication do.
+func gatewayError(w http.ResponseWriter, status int, code, message string) {
+	reply(w, status, map[string]string{
+		"developerMessage": message, "errorCode": code,
+		"moreInfo": "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/",
+	})
+}
+
+// ossError writes an error as OSS does.
+func ossError(w http.ResponseWriter, status int, reason string) {
+	reply(w, status, map[string]string{"reason": reason})
+}
+
+// designError writes an error as Model Derivative does.
+func designError(w http.ResponseWriter, status int, diagnostic string) {
+	reply(w, status, map[string]string{"diagnostic": diagnostic})
+}
+
+// storageError writes an error as S3 does.
+func storageError(w http.ResponseWriter, status int, code, message string) {
+	w.Header().Set("Content-Type", "application/xml")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message></Error>", code, message)
+}
+
+// body decodes a JSON body of at most 1 MiB.
+func body(w http.ResponseWriter, r *http.Request, v any) error {
+	return json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(v)
+}
+
+// writeJSON replaces the file at path, all or nothing.
+func (s *Server) writeJSON(path string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(s.path("tmp"), "json-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+func readJSON(path string, v any) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package apslocal
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+const (
+	audience      = "https://autodesk.com"
+	tokenLifetime = time.Hour
+)
+
+// keys sign tokens and URLs; they are made with the directory and stay.
+type keys struct {
+	token *rsa.PrivateKey
+	kid   string
+	url   []byte
+}
+
+func loadKeys(dir string) (k keys, err error) {
+	name := filepath.Join(dir, "token.pem")
+	b, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			return k, fmt.Errorf("making the token key: %w", err)
+		}
+		b = pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+		if err := replace(name, b); err != nil {
+			return k, fmt.Errorf("storing the token key: %w", err)
+		}
+	} else if err != nil {
+		return k, fmt.Errorf("reading the token key: %w", err)
+	}
+	block, _ := pem.Decode(b)
+	if block == nil {
+		return k, fmt.Errorf("reading the token key: %s is not PEM", name)
+	}
+	if k.token, err = x509.ParsePKCS1PrivateKey(block.Bytes); err != nil {
+		return k, fmt.Errorf("reading the token key: %w", err)
+	}
+	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&k.token.PublicKey))
+	k.kid = base64.RawURLEncoding.EncodeToString(sum[:21])
+
+	name = filepath.Join(dir, "url.key")
+	if k.url, err = os.ReadFile(name); errors.Is(err, fs.ErrNotExist) {
+		k.url = make([]byte, 32)
+		rand.Read(k.url)
+		err = replace(name, k.url)
+	}
+	if err == nil && len(k.url) != 32 {
+		err = fmt.Errorf("%s is not 32 bytes", name)
+	}
+	if err != nil {
+		return k, fmt.Errorf("the key of signed URLs: %w", err)
+	}
+	return k, nil
+}
+
+// replace writes a file, all or nothing.
+func replace(name string, b []byte) error {
+	if err := os.WriteFile(name+".new", b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+var scopes = []string{
+	"user:read", "user:write", "user-profile:read", "viewables:read", "data:read", "data:write", "data:create", "data:search",
+	"bucket:create", "bucket:read", "bucket:update", "bucket:delete", "code:all", "account:read", "account:write", "openid",
+}
+
+type claims struct {
+	Scope    []string `json:"scope"`
+	ClientID string   `json:"client_id"`
+	jwt.RegisteredClaims
+}
+
+// postToken is POST /authentication/v2/token, two-legged. Source: authentication.yaml.
+func (s *Server) postToken(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		gatewayError(w, http.StatusBadRequest, "AUTH-007", "The Content-Type header must be application/x-www-form-urlencoded.")
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := r.ParseForm(); err != nil {
+		gatewayError(w, http.StatusBadRequest, "AUTH-008", "The form cannot be read.")
+		return
+	}
+	f := r.PostForm
+	id, secret, basic := r.BasicAuth()
+	if basic && f.Has("client_id") {
+		gatewayError(w, http.StatusBadRequest, "AUTH-008", "client_id must not be in the body when there is an Authorization header.")
+		return
+	}
+	if !basic {
+		id, secret = f.Get("client_id"), f.Get("client_secret")
+	}
+	if f.Get("grant_type") != "client_credentials" {
+		gatewayError(w, http.StatusBadRequest, "AUTH-009", "The grant_type is not supported; this server knows client_credentials.")
+		return
+	}
+	if id == "" || secret == "" || len(id) > 256 || !s.known(id, secret) {
+		gatewayError(w, http.StatusUnauthorized, "AUTH-003", "The client_id (application key)/client_secret are not valid.")
+		return
+	}
+	asked := strings.Fields(f.Get("scope"))
+	if len(asked) == 0 || len(asked) > 50 {
+		gatewayError(w, http.StatusBadRequest, "AUTH-004", "The scope must name 1 to 50 scopes.")
+		return
+	}
+	for _, v := range asked {
+		if !slices.Contains(scopes, v) && !strings.HasPrefix(v, "data:read:") {
+			gatewayError(w, http.StatusBadRequest, "AUTH-004", "The scope is not known.")
+			return
+		}
+	}
+	now := time.Now()
+	t := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{Scope: asked, ClientID: id, RegisteredClaims: jwt.RegisteredClaims{
+		Issuer: "https://developer.api.autodesk.com", Audience: jwt.ClaimStrings{audience}, ID: rand.Text(),
+		ExpiresAt: jwt.NewNumericDate(now.Add(tokenLifetime)),
+	}})
+	t.Header["kid"] = s.keys.kid
+	signed, err := t.SignedString(s.keys.token)
+	if err != nil {
+		s.fail(w, r, gatewayFailure, "signing a token", err)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	reply(w, http.StatusOK, map[string]any{"access_token": signed, "token_type": "Bearer", "expires_in": int(tokenLifetime/time.Second) - 1})
+}
+
+func (s *Server) known(id, secret string) bool {
+	if s.o.ClientID == "" && s.o.ClientSecret == "" {
+		return true
+	}
+	same := func(a, b string) int {
+		x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+		return subtle.ConstantTimeCompare(x[:], y[:])
+	}
+	return same(id, s.o.ClientID)&same(secret, s.o.ClientSecret) == 1
+}
+
+// getKeys is GET /authentication/v2/keys: the public keys of tokens (RFC 7517).
+func (s *Server) getKeys(w http.ResponseWriter, r *http.Request) {
+	k := s.keys.token.PublicKey
+	reply(w, http.StatusOK, map[string]any{"keys": []map[string]string{{
+		"kid": s.keys.kid, "kty": "RSA", "use": "sig", "alg": "RS256",
+		"n": base64.RawURLEncoding.EncodeToString(k.N.Bytes()),
+		"e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.E)).Bytes()),
+	}}})
+}
+
+// auth lets requests through whose token has one of the scopes, or, with none
+// named, any valid token. The handler is told the client.
+func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, client string), oneOf ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		scheme, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !strings.EqualFold(scheme, "Bearer") || raw == "" {
+			gatewayError(w, http.StatusUnauthorized, "AUTH-012", "The Authorization header is missing or is not valid.")
+			return
+		}
+		var c claims
+		_, err := jwt.ParseWithClaims(raw, &c, func(*jwt.Token) (any, error) { return &s.keys.token.PublicKey, nil },
+			jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired())
+		if err != nil || c.ClientID == "" {
+			gatewayError(w, http.StatusUnauthorized, "AUTH-006", "Access token provided is invalid or expired.")
+			return
+		}
+		if len(oneOf) > 0 && !slices.ContainsFunc(c.Scope, func(v string) bool { return slices.Contains(oneOf, v) }) {
+			gatewayError(w, http.StatusForbidden, "AUTH-010", "Token does not have the privilege for this request.")
+			return
+		}
+		h(w, r, c.ClientID)
+	}
+}
+
+// signed returns a URL below the server's own, good for one method until a
+// time. The parameters are under the signature too.
+func (s *Server) signed(r *http.Request, method, path string, q url.Values, until time.Time) string {
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set("expires", strconv.FormatInt(until.Unix(), 10))
+	q.Set("signature", s.signature(method, path, q))
+	return s.origin(r) + path + "?" + q.Encode()
+}
+
+func (s *Server) origin(r *http.Request) string {
+	if s.o.PublicURL != "" {
+		return s.o.PublicURL
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+func (s *Server) signature(method, path string, q url.Values) string {
+	c := url.Values{}
+	for k, v := range q {
+		if k != "signature" {
+			c[k] = v
+		}
+	}
+	m := hmac.New(sha256.New, s.keys.url)
+	fmt.Fprintf(m, "%s\n%s\n%s", method, path, c.Encode())
+	return hex.EncodeToString(m.Sum(nil))
+}
+
+// checkSigned answers 403, as S3 does, unless the request carries a good signature.
+func (s *Server) checkSigned(w http.ResponseWriter, r *http.Request, method string) bool {
+	q := r.URL.Query()
+	want := s.signature(method, r.URL.EscapedPath(), q)
+	if !hmac.Equal([]byte(want), []byte(q.Get("signature"))) {
+		storageError(w, http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.")
+		return false
+	}
+	if sec, err := strconv.ParseInt(q.Get("expires"), 10, 64); err != nil || time.Now().Unix() > sec {
+		storageError(w, http.StatusForbidden, "AccessDenied", "Request has expired")
+		return false
+	}
+	return true
+}
+
+// failure writes an internal error in the shape of a service.
+type failure func(w http.ResponseWriter, status int, message string)
+
+func gatewayFailure(w http.ResponseWriter, status int, message string) {
+	gatewayError(w, status, "ERR-003", message)
+}
+
+func storageFailure(w http.ResponseWriter, status int, message string) {
+	storageError(w, status, "InternalError", message)
+}
+
+// fail logs what went wrong inside and answers 500 with the id of that line.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, f failure, doing string, err error) {
+	id := rand.Text()[:12]
+	s.log.ErrorContext(r.Context(), "aps request failed", "id", id, "doing", doing, "error", err.Error())
+	w.Header().Set("x-ads-request-id", id)
+	f(w, http.StatusInternalServerError, "Internal error "+id+".")
+}
