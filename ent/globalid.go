@@ -1,0 +1,27 @@
+package ent
+
+import "purlin/ent/gid"
+
+// GlobalID is the user's id in the API.
+func (u *User) GlobalID() string { return gid.User.Encode(u.ID) }
+
+// GlobalID is the token's id in the API.
+func (t *APIToken) GlobalID() string { return gid.APIToken.Encode(t.ID) }
+
+// GlobalID is the project's id in the API.
+func (p *Project) GlobalID() string { return gid.Project.Encode(p.ID) }
+
+// GlobalID is the file's id in the API.
+func (f *File) GlobalID() string { return gid.File.Encode(f.ID) }
+
+// GlobalID is the version's id in the API.
+func (v *FileVersion) GlobalID() string { return gid.FileVersion.Encode(v.ID) }
+
+// GlobalID is the upload's id in the API.
+func (u *Upload) GlobalID() string { return gid.Upload.Encode(u.ID) }
+
+// GlobalID is the translation's id in the API.
+func (t *Translation) GlobalID() string { return gid.Translation.Encode(t.ID) }
+
+// GlobalID is the derivative's id in the API.
+func (d *Derivative) GlobalID() string { return gid.Derivative.Encode(d.ID) }
