@@ -466,7 +466,8 @@ func (s *Server) parts(id string) ([]part, error) {
 		return nil, err
 	}
 	byNumber := map[int]part{}
-	for _, e := range entries { // sorted: of two with one number, left by a kill, either is whole
+	newest := map[int]time.Time{}
+	for _, e := range entries {
 		var p part
 		if n, _ := fmt.Sscanf(e.Name(), "part-%05d-%s", &p.Part, &p.ETag); n != 2 {
 			continue
@@ -475,6 +476,10 @@ func (s *Server) parts(id string) ([]part, error) {
 		if err != nil {
 			return nil, err
 		}
+		if info.ModTime().Before(newest[p.Part]) {
+			continue // of two with one number, left by a kill, the later counts
+		}
+		newest[p.Part] = info.ModTime()
 		p.Size, p.path = info.Size(), s.path("uploads", id, e.Name())
 		byNumber[p.Part] = p
 	}
