@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"purlin/auth"
@@ -8559,7 +8560,8 @@ type TranslationMutation struct {
 	addsequence      *int
 	object_key       *string
 	urn              *string
-	transfer         **column.Transfer
+	transfer         *json.RawMessage
+	appendtransfer   json.RawMessage
 	reused_from_id   *uuid.UUID
 	attempts         *int
 	addattempts      *int
@@ -9398,12 +9400,13 @@ func (m *TranslationMutation) ResetUrn() {
 }
 
 // SetTransfer sets the "transfer" field.
-func (m *TranslationMutation) SetTransfer(c *column.Transfer) {
-	m.transfer = &c
+func (m *TranslationMutation) SetTransfer(jm json.RawMessage) {
+	m.transfer = &jm
+	m.appendtransfer = nil
 }
 
 // Transfer returns the value of the "transfer" field in the mutation.
-func (m *TranslationMutation) Transfer() (r *column.Transfer, exists bool) {
+func (m *TranslationMutation) Transfer() (r json.RawMessage, exists bool) {
 	v := m.transfer
 	if v == nil {
 		return
@@ -9414,7 +9417,7 @@ func (m *TranslationMutation) Transfer() (r *column.Transfer, exists bool) {
 // OldTransfer returns the old "transfer" field's value of the Translation entity.
 // If the Translation object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *TranslationMutation) OldTransfer(ctx context.Context) (v *column.Transfer, err error) {
+func (m *TranslationMutation) OldTransfer(ctx context.Context) (v json.RawMessage, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldTransfer is only allowed on UpdateOne operations")
 	}
@@ -9428,9 +9431,23 @@ func (m *TranslationMutation) OldTransfer(ctx context.Context) (v *column.Transf
 	return oldValue.Transfer, nil
 }
 
+// AppendTransfer adds jm to the "transfer" field.
+func (m *TranslationMutation) AppendTransfer(jm json.RawMessage) {
+	m.appendtransfer = append(m.appendtransfer, jm...)
+}
+
+// AppendedTransfer returns the list of values that were appended to the "transfer" field in this mutation.
+func (m *TranslationMutation) AppendedTransfer() (json.RawMessage, bool) {
+	if len(m.appendtransfer) == 0 {
+		return nil, false
+	}
+	return m.appendtransfer, true
+}
+
 // ClearTransfer clears the value of the "transfer" field.
 func (m *TranslationMutation) ClearTransfer() {
 	m.transfer = nil
+	m.appendtransfer = nil
 	m.clearedFields[translation.FieldTransfer] = struct{}{}
 }
 
@@ -9443,6 +9460,7 @@ func (m *TranslationMutation) TransferCleared() bool {
 // ResetTransfer resets all changes to the "transfer" field.
 func (m *TranslationMutation) ResetTransfer() {
 	m.transfer = nil
+	m.appendtransfer = nil
 	delete(m.clearedFields, translation.FieldTransfer)
 }
 
@@ -10259,7 +10277,7 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 		m.SetUrn(v)
 		return nil
 	case translation.FieldTransfer:
-		v, ok := value.(*column.Transfer)
+		v, ok := value.(json.RawMessage)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}

@@ -5,7 +5,6 @@ package ent
 import (
 	"encoding/json"
 	"fmt"
-	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"strings"
@@ -58,7 +57,7 @@ type Translation struct {
 	// The engine's design URN; empty until known.
 	Urn string `json:"urn,omitempty"`
 	// How far the copy to the engine came.
-	Transfer *column.Transfer `json:"transfer,omitempty"`
+	Transfer json.RawMessage `json:"transfer,omitempty"`
 	// ReusedFromID holds the value of the "reused_from_id" field.
 	ReusedFromID *uuid.UUID `json:"reused_from_id,omitempty"`
 	// Attempts holds the value of the "attempts" field.

@@ -4,9 +4,9 @@ package ent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"time"
@@ -231,7 +231,7 @@ func (_c *TranslationCreate) SetNillableUrn(v *string) *TranslationCreate {
 }
 
 // SetTransfer sets the "transfer" field.
-func (_c *TranslationCreate) SetTransfer(v *column.Transfer) *TranslationCreate {
+func (_c *TranslationCreate) SetTransfer(v json.RawMessage) *TranslationCreate {
 	_c.mutation.SetTransfer(v)
 	return _c
 }
@@ -940,7 +940,7 @@ func (u *TranslationUpsert) UpdateUrn() *TranslationUpsert {
 }
 
 // SetTransfer sets the "transfer" field.
-func (u *TranslationUpsert) SetTransfer(v *column.Transfer) *TranslationUpsert {
+func (u *TranslationUpsert) SetTransfer(v json.RawMessage) *TranslationUpsert {
 	u.Set(translation.FieldTransfer, v)
 	return u
 }
@@ -1317,7 +1317,7 @@ func (u *TranslationUpsertOne) UpdateUrn() *TranslationUpsertOne {
 }
 
 // SetTransfer sets the "transfer" field.
-func (u *TranslationUpsertOne) SetTransfer(v *column.Transfer) *TranslationUpsertOne {
+func (u *TranslationUpsertOne) SetTransfer(v json.RawMessage) *TranslationUpsertOne {
 	return u.Update(func(s *TranslationUpsert) {
 		s.SetTransfer(v)
 	})
@@ -1884,7 +1884,7 @@ func (u *TranslationUpsertBulk) UpdateUrn() *TranslationUpsertBulk {
 }
 
 // SetTransfer sets the "transfer" field.
-func (u *TranslationUpsertBulk) SetTransfer(v *column.Transfer) *TranslationUpsertBulk {
+func (u *TranslationUpsertBulk) SetTransfer(v json.RawMessage) *TranslationUpsertBulk {
 	return u.Update(func(s *TranslationUpsert) {
 		s.SetTransfer(v)
 	})

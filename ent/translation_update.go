@@ -4,9 +4,9 @@ package ent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/predicate"
 	"purlin/ent/translation"
@@ -14,6 +14,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
 )
@@ -193,8 +194,14 @@ func (_u *TranslationUpdate) SetNillableUrn(v *string) *TranslationUpdate {
 }
 
 // SetTransfer sets the "transfer" field.
-func (_u *TranslationUpdate) SetTransfer(v *column.Transfer) *TranslationUpdate {
+func (_u *TranslationUpdate) SetTransfer(v json.RawMessage) *TranslationUpdate {
 	_u.mutation.SetTransfer(v)
+	return _u
+}
+
+// AppendTransfer appends value to the "transfer" field.
+func (_u *TranslationUpdate) AppendTransfer(v json.RawMessage) *TranslationUpdate {
+	_u.mutation.AppendTransfer(v)
 	return _u
 }
 
@@ -472,6 +479,11 @@ func (_u *TranslationUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if value, ok := _u.mutation.Transfer(); ok {
 		_spec.SetField(translation.FieldTransfer, field.TypeJSON, value)
 	}
+	if value, ok := _u.mutation.AppendedTransfer(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, translation.FieldTransfer, value)
+		})
+	}
 	if _u.mutation.TransferCleared() {
 		_spec.ClearField(translation.FieldTransfer, field.TypeJSON)
 	}
@@ -700,8 +712,14 @@ func (_u *TranslationUpdateOne) SetNillableUrn(v *string) *TranslationUpdateOne 
 }
 
 // SetTransfer sets the "transfer" field.
-func (_u *TranslationUpdateOne) SetTransfer(v *column.Transfer) *TranslationUpdateOne {
+func (_u *TranslationUpdateOne) SetTransfer(v json.RawMessage) *TranslationUpdateOne {
 	_u.mutation.SetTransfer(v)
+	return _u
+}
+
+// AppendTransfer appends value to the "transfer" field.
+func (_u *TranslationUpdateOne) AppendTransfer(v json.RawMessage) *TranslationUpdateOne {
+	_u.mutation.AppendTransfer(v)
 	return _u
 }
 
@@ -1008,6 +1026,11 @@ func (_u *TranslationUpdateOne) sqlSave(ctx context.Context) (_node *Translation
 	}
 	if value, ok := _u.mutation.Transfer(); ok {
 		_spec.SetField(translation.FieldTransfer, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedTransfer(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, translation.FieldTransfer, value)
+		})
 	}
 	if _u.mutation.TransferCleared() {
 		_spec.ClearField(translation.FieldTransfer, field.TypeJSON)

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"encoding/json"
+
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
@@ -9,9 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"purlin/auth"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/rule"
-	"purlin/ent/column"
 )
 
 const statusCheck = "status IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'TIMED_OUT')"
@@ -49,7 +51,7 @@ func (Translation) Fields() []ent.Field {
 		field.Int("sequence").Default(0).Comment("Of its latest event."),
 		field.String("object_key").Default("").MaxLen(512).Comment("Of the engine's copy of the content."),
 		field.String("urn").Default("").MaxLen(2048).Comment("The engine's design URN; empty until known."),
-		field.JSON("transfer", &column.Transfer{}).Optional().Comment("How far the copy to the engine came."),
+		field.JSON("transfer", json.RawMessage{}).Optional().Comment("How far the copy to the engine came."),
 		field.UUID("reused_from_id", uuid.UUID{}).Optional().Nillable(),
 		field.Int("attempts").Default(1),
 		field.Int("version").Default(1).Comment("Row version; guards every transition."),
