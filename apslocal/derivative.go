@@ -70,7 +70,7 @@ func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ string) {
 	for name, f := range formats() {
 		out[name] = []string{}
 		for _, ext := range []string{"3ds", "3mf", "dae", "dxf", "glb", "gltf", "ifc", "obj", "off", "ply", "step", "stl", "stp"} {
-			if slices.Contains(convert.Supported("model."+ext), f) {
+			if slices.Contains(convert.Supported(ext), f) {
 				out[name] = append(out[name], ext)
 			}
 		}
@@ -117,7 +117,7 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 		}
 		key = plain
 	}
-	name := inputName(key, in.Input.Root)
+	extension := strings.ToLower(strings.TrimPrefix(path.Ext(inputName(key, in.Input.Root)), "."))
 	if in.Input.Compressed {
 		designError(w, http.StatusNotAcceptable, "Compressed input is not supported by this server.")
 		return
@@ -132,8 +132,8 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 			return
 		}
 		f.Type = strings.ToLower(f.Type)
-		if c, known := formats()[f.Type]; !known || !slices.Contains(convert.Supported(name), c) {
-			designError(w, http.StatusNotAcceptable, fmt.Sprintf("Failed to trigger translation for this file: %q cannot be made from %q.", f.Type, path.Ext(name)))
+		if c, known := formats()[f.Type]; !known || !slices.Contains(convert.Supported(extension), c) {
+			designError(w, http.StatusNotAcceptable, fmt.Sprintf("Failed to trigger translation for this file: %q cannot be made from %q.", f.Type, extension))
 			return
 		}
 		if !slices.Contains(want, f.Type) {
