@@ -117,8 +117,9 @@ func (r *plyReader) header() error {
 		case words[0] == "end_header":
 			r.line++
 			return r.check(format)
-		default:
-			return r.bad("the header has the unknown line %q", clip(raw))
+		case words[0] == "format" || words[0] == "element" || words[0] == "property":
+			return r.bad("the header has the wrong line %q", clip(raw))
+		default: // some exporters break their comments over lines
 		}
 		r.line++
 	}
