@@ -1,0 +1,87 @@
+package dataloader
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+
+	"purlin/ent"
+)
+
+func readFile(c *ent.Client) reader[ent.File] {
+	q := c.File.Query()
+	return reader[ent.File]{
+		all:   func(ctx context.Context, m func(*sql.Selector)) ([]*ent.File, error) { q.Modify(m); return q.All(ctx) },
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readTranslation(c *ent.Client) reader[ent.Translation] {
+	q := c.Translation.Query()
+	return reader[ent.Translation]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Translation, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readFileVersion(c *ent.Client) reader[ent.FileVersion] {
+	q := c.FileVersion.Query()
+	return reader[ent.FileVersion]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.FileVersion, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readMembership(c *ent.Client) reader[ent.Membership] {
+	q := c.Membership.Query()
+	return reader[ent.Membership]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Membership, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readEvent(c *ent.Client) reader[ent.Event] {
+	q := c.Event.Query()
+	return reader[ent.Event]{
+		all:   func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Event, error) { q.Modify(m); return q.All(ctx) },
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readModelObject(c *ent.Client) reader[ent.ModelObject] {
+	q := c.ModelObject.Query()
+	return reader[ent.ModelObject]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.ModelObject, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
+
+func readProject(c *ent.Client) reader[ent.Project] {
+	q := c.Project.Query()
+	return reader[ent.Project]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Project, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}
