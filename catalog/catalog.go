@@ -1,0 +1,315 @@
+// Package catalog keeps projects, their members, and files with their versions
+// and uploads.
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/singleflight"
+	"golang.org/x/text/unicode/norm"
+
+	"purlin/auth"
+	"purlin/blob"
+	"purlin/ent"
+	"purlin/ent/enum"
+	"purlin/ent/file"
+	"purlin/ent/membership"
+	"purlin/ent/translation"
+	"purlin/ent/user"
+	"purlin/event"
+	"purlin/fault"
+	"purlin/store"
+)
+
+// Service is the catalog over a database and a blob store.
+type Service struct {
+	db     *store.DB
+	bucket blob.Bucket
+	events *event.Log
+	log    *slog.Logger
+
+	completing singleflight.Group
+}
+
+// New returns the service.
+func New(db *store.DB, bucket blob.Bucket, events *event.Log, log *slog.Logger) *Service {
+	return &Service{db: db, bucket: bucket, events: events, log: log}
+}
+
+// CreateProject is what a new project needs.
+type CreateProject struct {
+	Name        string `json:"name" validate:"required,max=200"`
+	Description string `json:"description" validate:"max=5000"`
+}
+
+// CreateProject makes a project that the caller owns.
+func (s *Service) CreateProject(ctx context.Context, in CreateProject) (p *ent.Project, err error) {
+	in.Name, in.Description = line(in.Name), norm.NFC.String(in.Description)
+	if err := fault.Validate(in); err != nil {
+		return nil, err
+	}
+	who := auth.From(ctx).UserID
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		p, err = tx.Project.Create().SetName(in.Name).SetDescription(in.Description).SetOwnerID(who).Save(ctx)
+		if err != nil {
+			return err
+		}
+		return tx.Membership.Create().SetProjectID(p.ID).SetUserID(who).SetRole(enum.Owner).Exec(auth.AsSystem(ctx))
+	})
+	return p, err
+}
+
+// UpdateProject changes what is not nil.
+type UpdateProject struct {
+	ID          uuid.UUID `json:"id"`
+	Name        *string   `json:"name" validate:"omitempty,min=1,max=200"`
+	Description *string   `json:"description" validate:"omitempty,max=5000"`
+}
+
+// UpdateProject names or describes a project anew.
+func (s *Service) UpdateProject(ctx context.Context, in UpdateProject) (*ent.Project, error) {
+	if in.Name != nil {
+		*in.Name = line(*in.Name)
+	}
+	if err := fault.Validate(in); err != nil {
+		return nil, err
+	}
+	return s.changeProject(ctx, in.ID, func(u *ent.ProjectUpdateOne) {
+		if in.Name != nil {
+			u.SetName(*in.Name)
+		}
+		if in.Description != nil {
+			u.SetDescription(norm.NFC.String(*in.Description))
+		}
+	})
+}
+
+// ArchiveProject makes a project read-only, or opens it again.
+func (s *Service) ArchiveProject(ctx context.Context, id uuid.UUID, archived bool) (*ent.Project, error) {
+	return s.changeProject(ctx, id, func(u *ent.ProjectUpdateOne) {
+		if archived {
+			u.SetArchivedAt(now())
+		} else {
+			u.ClearArchivedAt()
+		}
+	})
+}
+
+func (s *Service) changeProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (p *ent.Project, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		u := tx.Project.UpdateOneID(id).AddRevision(1).SetUpdatedAt(now())
+		change(u)
+		p, err = u.Save(ctx)
+		return missing(err, "project", "id")
+	})
+	return p, err
+}
+
+// DeleteProject takes the project away from everybody, and stops its
+// translations.
+func (s *Service) DeleteProject(ctx context.Context, id uuid.UUID) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		if err := tx.Project.UpdateOneID(id).SetDeletedAt(now()).Exec(ctx); err != nil {
+			return missing(err, "project", "id")
+		}
+		ctx = auth.AsSystem(ctx)
+		if err := tx.Translation.Update().Where(translation.ProjectID(id), translation.StatusIn(enum.Queued, enum.Running)).
+			SetCancelRequested(true).Exec(ctx); err != nil {
+			return err
+		}
+		s.events.MembersChanged(tx, id)
+		return tx.Membership.Update().Where(membership.ProjectID(id), membership.RemovedAtIsNil()).SetRemovedAt(now()).Exec(ctx)
+	})
+}
+
+// SetProjectMember gives the account with an e-mail address a role.
+type SetProjectMember struct {
+	ProjectID uuid.UUID
+	Email     string
+	Role      enum.ProjectRole
+}
+
+// SetProjectMember adds a member, or changes their role. Whoever made the
+// project stays its owner.
+func (s *Service) SetProjectMember(ctx context.Context, in SetProjectMember) (p *ent.Project, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		if p, err = tx.Project.Get(ctx, in.ProjectID); err != nil {
+			return missing(err, "project", "projectId")
+		}
+		m, err := tx.User.Query().Where(user.Email(strings.ToLower(strings.TrimSpace(in.Email)))).Only(auth.AsSystem(ctx))
+		if err != nil {
+			return missing(err, "account with this e-mail address", "email")
+		}
+		if m.ID == p.OwnerID && in.Role != enum.Owner {
+			return fault.Errorf(fault.Conflict, "whoever made the project stays its owner").At("input", "role")
+		}
+		row, err := tx.Membership.Query().Where(membership.ProjectID(p.ID), membership.UserID(m.ID)).Only(ctx)
+		switch {
+		case ent.IsNotFound(err):
+			err = tx.Membership.Create().SetProjectID(p.ID).SetUserID(m.ID).SetRole(in.Role).Exec(ctx)
+		case err == nil:
+			err = tx.Membership.UpdateOne(row).SetRole(in.Role).ClearRemovedAt().Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		s.events.MembersChanged(tx, p.ID)
+		p, err = touch(ctx, tx, p.ID)
+		return err
+	})
+	return p, err
+}
+
+// RemoveProjectMember ends a membership; a member may end their own.
+func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uuid.UUID) (p *ent.Project, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		if p, err = tx.Project.Get(ctx, projectID); err != nil {
+			return missing(err, "project", "projectId")
+		}
+		if userID == p.OwnerID {
+			return fault.Errorf(fault.Conflict, "whoever made the project stays its owner: delete the project instead").At("input", "userId")
+		}
+		row, err := tx.Membership.Query().Where(membership.ProjectID(p.ID), membership.UserID(userID), membership.RemovedAtIsNil()).Only(ctx)
+		if err != nil {
+			return missing(err, "member", "userId")
+		}
+		leaving := ctx
+		if auth.From(ctx).UserID == userID {
+			leaving = auth.AsSystem(ctx)
+		}
+		if err := tx.Membership.UpdateOne(row).SetRemovedAt(now()).Exec(leaving); err != nil {
+			return err
+		}
+		s.events.MembersChanged(tx, p.ID)
+		p, err = touch(ctx, tx, p.ID)
+		return err
+	})
+	return p, err
+}
+
+func touch(ctx context.Context, tx *ent.Tx, projectID uuid.UUID) (*ent.Project, error) {
+	return tx.Project.UpdateOneID(projectID).AddRevision(1).SetUpdatedAt(now()).Save(auth.AsSystem(ctx))
+}
+
+// RenameFile gives a file another name in its project. Its format stays.
+func (s *Service) RenameFile(ctx context.Context, id uuid.UUID, name string) (f *ent.File, err error) {
+	name, format, err := fileName(name, "name")
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		old, err := tx.File.Query().Where(file.ID(id), file.DeletedAtIsNil()).Only(ctx)
+		if err != nil {
+			return missing(err, "file", "id")
+		}
+		if format != old.Format {
+			return fault.Errorf(fault.Invalid, "the name must go on ending in .%s", old.Format).At("input", "name")
+		}
+		if name == old.Name {
+			f = old
+			return nil
+		}
+		f, err = tx.File.UpdateOne(old).SetName(name).AddRevision(1).SetUpdatedAt(now()).Save(ctx)
+		if ent.IsConstraintError(err) {
+			return fault.Errorf(fault.Taken, "the project has a file of this name").At("input", "name")
+		}
+		if err != nil {
+			return err
+		}
+		return s.append(ctx, tx, f, enum.FileRenamed)
+	})
+	return f, err
+}
+
+// DeleteFile takes a file out of its project and stops its translations. Its
+// events stay in the log.
+func (s *Service) DeleteFile(ctx context.Context, id uuid.UUID) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		old, err := tx.File.Query().Where(file.ID(id), file.DeletedAtIsNil()).Only(ctx)
+		if err != nil {
+			return missing(err, "file", "id")
+		}
+		f, err := tx.File.UpdateOne(old).SetDeletedAt(now()).AddRevision(1).Save(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tx.Translation.Update().Where(translation.FileID(id), translation.StatusIn(enum.Queued, enum.Running)).
+			SetCancelRequested(true).Exec(auth.AsSystem(ctx)); err != nil {
+			return err
+		}
+		return s.append(ctx, tx, f, enum.FileDeleted)
+	})
+}
+
+func (s *Service) append(ctx context.Context, tx *ent.Tx, f *ent.File, kind enum.FileEventKind) error {
+	_, err := s.events.Append(ctx, tx, f.ProjectID, func(e *ent.EventCreate) {
+		e.SetFileID(f.ID).SetFileEvent(string(kind))
+	})
+	return err
+}
+
+// DownloadURL returns a signed URL of a version's content, good for 15 minutes.
+func (s *Service) DownloadURL(ctx context.Context, v *ent.FileVersion) (string, error) {
+	f, err := s.db.Reader().File.Get(ctx, v.FileID)
+	if err != nil {
+		return "", err
+	}
+	return s.bucket.SignGet(ctx, v.BlobKey, blob.SignOptions{TTL: 15 * time.Minute, Filename: f.Name, ContentType: "application/octet-stream"})
+}
+
+// missing turns ent's "not found" into a fault about an input field.
+func missing(err error, what, field string) error {
+	if ent.IsNotFound(err) || fault.CodeOf(err) == fault.NotFound {
+		return fault.Errorf(fault.NotFound, "no such %s", what).At("input", field)
+	}
+	return err
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// line is a name on one line: NFC, without what cannot be seen.
+func line(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unseen(r) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(s)))
+}
+
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar
+}
+
+// fileName checks the name of a model: NFC, at most 255 bytes, no separators,
+// nothing unseen, and an extension that says its format.
+func fileName(name, field string) (clean, format string, err error) {
+	clean = strings.TrimSpace(norm.NFC.String(name))
+	bad := func(code fault.Code, why string) (string, string, error) {
+		return "", "", fault.Errorf(code, "the file's name %s", why).At("input", field)
+	}
+	dot := strings.LastIndexByte(clean, '.')
+	switch {
+	case clean == "":
+		return bad(fault.Required, "is required")
+	case len(clean) > 255:
+		return bad(fault.TooLong, "has more than 255 bytes")
+	case strings.ContainsAny(clean, `/\`) || strings.ContainsFunc(clean, unseen):
+		return bad(fault.Invalid, "has a separator or a character that cannot be seen")
+	case dot <= 0 || dot == len(clean)-1 || len(clean)-dot > 32:
+		return bad(fault.Invalid, `needs an extension that says its format, as in "house.ifc"`)
+	}
+	format = strings.ToLower(clean[dot+1:])
+	for _, r := range format {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' {
+			return bad(fault.Invalid, fmt.Sprintf("has the extension %q, which is no format", format))
+		}
+	}
+	return clean, format, nil
+}

@@ -1,0 +1,363 @@
+package catalog
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/blob"
+	"purlin/ent"
+	"purlin/ent/enum"
+	"purlin/ent/file"
+	"purlin/ent/upload"
+	"purlin/fault"
+)
+
+// Bounds of uploads. S3 takes at most 10,000 parts, each but the last of at
+// least 5 MiB.
+const (
+	MaxFileBytes = 64 << 30
+	minPart      = 8 << 20
+	maxParts     = 1000
+	uploadTTL    = 24 * time.Hour
+	partURLTTL   = time.Hour
+)
+
+// CreateUpload is what a new upload needs.
+type CreateUpload struct {
+	ProjectID uuid.UUID
+	Name      string
+	SizeBytes int64
+	SHA256    string // hex; empty: not known yet
+}
+
+// CreateUpload opens an upload. A name that the project already has makes a new
+// version of that file when it completes.
+func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upload, err error) {
+	name, _, err := fileName(in.Name, "name")
+	if err != nil {
+		return nil, err
+	}
+	sum := strings.ToLower(in.SHA256)
+	switch raw, err := hex.DecodeString(sum); {
+	case in.SizeBytes < 1:
+		return nil, fault.Errorf(fault.Invalid, "sizeBytes is %d: an empty file has nothing to translate", in.SizeBytes).At("input", "sizeBytes")
+	case in.SizeBytes > MaxFileBytes:
+		return nil, fault.Errorf(fault.TooLarge, "sizeBytes is %d, above the limit of %d", in.SizeBytes, int64(MaxFileBytes)).At("input", "sizeBytes")
+	case sum != "" && (err != nil || len(raw) != sha256.Size):
+		return nil, fault.Errorf(fault.Invalid, "sha256 must be 64 hexadecimal digits").At("input", "sha256")
+	}
+	if err := s.open(ctx, in.ProjectID); err != nil {
+		return nil, err
+	}
+	id := uuid.Must(uuid.NewV7())
+	key := "uploads/" + id.String()
+	part := max(minPart, (in.SizeBytes+maxParts-1)/maxParts)
+	part = (part + 1<<20 - 1) &^ (1<<20 - 1)
+	blobID, err := s.bucket.CreateUpload(ctx, key, in.SizeBytes)
+	if err != nil {
+		return nil, fmt.Errorf("opening the multipart upload: %w", err)
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		u, err = tx.Upload.Create().SetID(id).SetProjectID(in.ProjectID).SetCreatedBy(auth.From(ctx).UserID).
+			SetName(name).SetSizeBytes(in.SizeBytes).SetSha256(sum).SetPartSizeBytes(part).
+			SetBlobKey(key).SetBlobUploadID(blobID).SetExpiresAt(now().Add(uploadTTL)).Save(ctx)
+		return missing(err, "project", "projectId")
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.bucket.AbortUpload(context.WithoutCancel(ctx), key, blobID))
+	}
+	return u, nil
+}
+
+// open refuses a project that is not there or archived.
+func (s *Service) open(ctx context.Context, projectID uuid.UUID) error {
+	p, err := s.db.Reader().Project.Get(ctx, projectID)
+	if fault.CodeOf(err) == fault.Forbidden { // a token that may write files need not read projects
+		p, err = s.db.Reader().Project.Get(auth.AsSystem(ctx), projectID)
+	}
+	if err != nil {
+		return missing(err, "project", "projectId")
+	}
+	if p.ArchivedAt != nil {
+		return fault.Errorf(fault.Conflict, "the project is archived: open it again first").At("input", "projectId")
+	}
+	return nil
+}
+
+// Upload returns an upload that has not completed or ended.
+func (s *Service) Upload(ctx context.Context, id uuid.UUID) (*ent.Upload, error) {
+	u, err := s.db.Reader().Upload.Query().Where(upload.ID(id), upload.StatusEQ(enum.UploadPending)).Only(ctx)
+	return u, missing(err, "upload", "id")
+}
+
+// PartURL is where to PUT the bytes of a part.
+type PartURL struct {
+	Number int
+	URL    string
+}
+
+// UploadURLs returns a signed URL for every part, in order.
+func (s *Service) UploadURLs(ctx context.Context, u *ent.Upload) ([]PartURL, error) {
+	n := parts(u)
+	urls := make([]PartURL, n)
+	for i := range urls {
+		size := min(u.PartSizeBytes, u.SizeBytes-int64(i)*u.PartSizeBytes)
+		url, err := s.bucket.SignPart(ctx, u.BlobKey, u.BlobUploadID, i+1, size, partURLTTL)
+		if err != nil {
+			return nil, fmt.Errorf("signing a part: %w", err)
+		}
+		urls[i] = PartURL{i + 1, url}
+	}
+	return urls, nil
+}
+
+func parts(u *ent.Upload) int {
+	return int((u.SizeBytes + u.PartSizeBytes - 1) / u.PartSizeBytes)
+}
+
+// ReceivedParts returns the numbers of the parts that have arrived, ascending.
+func (s *Service) ReceivedParts(ctx context.Context, u *ent.Upload) ([]int, error) {
+	numbers := []int{}
+	if u.Status != enum.UploadPending {
+		return numbers, nil
+	}
+	received, err := s.bucket.Parts(ctx, u.BlobKey, u.BlobUploadID)
+	if err != nil {
+		return nil, fmt.Errorf("listing the received parts: %w", err)
+	}
+	for _, p := range received {
+		numbers = append(numbers, p.Number)
+	}
+	return numbers, nil
+}
+
+// CompletedPart is a part with the ETag that its PUT was answered with.
+type CompletedPart struct {
+	Number int
+	ETag   string
+}
+
+// CompleteUpload is what ends an upload.
+type CompleteUpload struct {
+	UploadID uuid.UUID
+	Parts    []CompletedPart
+}
+
+// CompleteUpload joins the parts, checks size and SHA-256 of the whole, and makes
+// the file version. Completing again answers with the same version. The check
+// goes on when the caller leaves; who asks again joins it.
+func (s *Service) CompleteUpload(ctx context.Context, in CompleteUpload) (*ent.FileVersion, error) {
+	u, err := s.db.Reader().Upload.Get(ctx, in.UploadID)
+	if err != nil {
+		return nil, missing(err, "upload", "uploadId")
+	}
+	switch u.Status {
+	case enum.UploadCompleted:
+		return s.db.Reader().FileVersion.Get(auth.AsSystem(ctx), *u.FileVersionID)
+	case enum.UploadAborted:
+		return nil, fault.Errorf(fault.Expired, "this upload was aborted or has expired: begin another").At("input", "uploadId")
+	case enum.UploadPending:
+	}
+	if len(in.Parts) != parts(u) {
+		return nil, fault.Errorf(fault.Invalid, "%d parts are named; the upload has %d", len(in.Parts), parts(u)).At("input", "parts")
+	}
+	named := make([]blob.Part, len(in.Parts))
+	for _, p := range in.Parts {
+		if p.Number < 1 || p.Number > len(named) || named[p.Number-1].Number != 0 {
+			return nil, fault.Errorf(fault.Invalid, "part %d is named twice, or the upload has no such part", p.Number).At("input", "parts")
+		}
+		size := min(u.PartSizeBytes, u.SizeBytes-int64(p.Number-1)*u.PartSizeBytes)
+		named[p.Number-1] = blob.Part{Number: p.Number, Size: size, ETag: strings.Trim(p.ETag, `"`)}
+	}
+	result := s.completing.DoChan(u.ID.String(), func() (any, error) {
+		return s.complete(context.WithoutCancel(ctx), u, named)
+	})
+	select {
+	case r := <-result:
+		v, _ := r.Val.(*ent.FileVersion)
+		return v, r.Err
+	case <-ctx.Done():
+		return nil, fault.Errorf(fault.Conflict, "the content is still being verified: complete the upload again in a moment").At("input", "uploadId")
+	}
+}
+
+func (s *Service) complete(ctx context.Context, u *ent.Upload, named []blob.Part) (*ent.FileVersion, error) {
+	if err := s.bucket.CompleteUpload(ctx, u.BlobKey, u.BlobUploadID, named); err != nil {
+		if l := fault.Of(err); len(l) > 0 {
+			return nil, l[0].At("input", "parts")
+		}
+		return nil, fmt.Errorf("joining the parts: %w", err)
+	}
+	r, err := s.bucket.Reader(ctx, u.BlobKey, 0)
+	if err != nil {
+		return nil, fmt.Errorf("reading the upload back: %w", err)
+	}
+	defer r.Close()
+	sum := sha256.New()
+	size, err := io.Copy(sum, r)
+	if err != nil {
+		return nil, fmt.Errorf("reading the upload back: %w", err)
+	}
+	return s.add(ctx, u, size, hexSum(sum))
+}
+
+// add makes the version that u has become.
+func (s *Service) add(ctx context.Context, u *ent.Upload, size int64, sum string) (*ent.FileVersion, error) {
+	var wrong *fault.Error
+	if size != u.SizeBytes {
+		wrong = fault.Errorf(fault.ChecksumMismatch, "%d bytes arrived, %d were announced: upload the file again", size, u.SizeBytes).At("input", "uploadId")
+	} else if u.Sha256 != "" && sum != u.Sha256 {
+		wrong = fault.Errorf(fault.ChecksumMismatch, "what arrived has the SHA-256 %s, announced was %s: upload the file again", sum, u.Sha256).At("input", "uploadId")
+	}
+	if wrong != nil {
+		return nil, errors.Join(wrong, s.abort(auth.AsSystem(ctx), u))
+	}
+	var v *ent.FileVersion
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		// The row decides which of two completions makes the version.
+		id := uuid.Must(uuid.NewV7())
+		n, err := tx.Upload.Update().Where(upload.ID(u.ID), upload.StatusEQ(enum.UploadPending)).
+			SetStatus(enum.UploadCompleted).SetFileVersionID(id).Save(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Errorf(fault.Conflict, "the upload has just been completed or aborted: ask again").At("input", "uploadId")
+		}
+		v, err = s.addVersion(ctx, tx, id, version{u.ProjectID, u.Name, u.BlobKey, size, sum})
+		return err
+	})
+	return v, err
+}
+
+type version struct {
+	project   uuid.UUID
+	name, key string
+	size      int64
+	sum       string
+}
+
+// addVersion adds a version to the project's file of that name, which it makes
+// when there is none.
+func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v version) (*ent.FileVersion, error) {
+	_, format, err := fileName(v.name, "name")
+	if err != nil {
+		return nil, err
+	}
+	who := auth.From(ctx).UserID
+	// Whoever adds to a project does so one after the other: the project's row
+	// is locked first, as every event does.
+	if _, err := touch(ctx, tx, v.project); err != nil {
+		return nil, err
+	}
+	kind := enum.FileVersionAdded
+	f, err := tx.File.Query().Where(file.ProjectID(v.project), file.Name(v.name), file.DeletedAtIsNil()).Only(auth.AsSystem(ctx))
+	switch {
+	case ent.IsNotFound(err):
+		kind = enum.FileCreated
+		f, err = tx.File.Create().SetProjectID(v.project).SetName(v.name).SetFormat(format).SetCreatedBy(who).
+			SetLatestVersionID(id).SetSizeBytes(v.size).Save(ctx)
+	case err == nil:
+		f, err = tx.File.UpdateOne(f).SetLatestVersionID(id).AddLatestVersionNumber(1).SetSizeBytes(v.size).
+			AddRevision(1).SetUpdatedAt(now()).Save(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("adding the file: %w", err)
+	}
+	row, err := tx.FileVersion.Create().SetID(id).SetProjectID(v.project).SetFileID(f.ID).SetNumber(f.LatestVersionNumber).
+		SetSizeBytes(v.size).SetSha256(v.sum).SetBlobKey(v.key).SetUploadedBy(who).Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("adding the version: %w", err)
+	}
+	return row, s.append(ctx, tx, f, kind)
+}
+
+// AbortUpload ends an upload and forgets its parts; ending it again is no fault.
+func (s *Service) AbortUpload(ctx context.Context, id uuid.UUID) error {
+	u, err := s.db.Reader().Upload.Get(ctx, id)
+	if err != nil {
+		return missing(err, "upload", "uploadId")
+	}
+	if u.Status == enum.UploadCompleted {
+		return fault.Errorf(fault.Conflict, "this upload has completed: delete the file instead").At("input", "uploadId")
+	}
+	return s.abort(ctx, u)
+}
+
+func (s *Service) abort(ctx context.Context, u *ent.Upload) error {
+	if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Upload.Update().Where(upload.ID(u.ID), upload.StatusEQ(enum.UploadPending)).SetStatus(enum.UploadAborted).Exec(ctx)
+	}); err != nil {
+		return err
+	}
+	return errors.Join(s.bucket.AbortUpload(ctx, u.BlobKey, u.BlobUploadID), s.bucket.Delete(ctx, u.BlobKey))
+}
+
+// UploadFile is a small file in one request.
+type UploadFile struct {
+	ProjectID uuid.UUID
+	Name      string
+	Content   io.Reader
+}
+
+// UploadFile stores the content and makes the file version. The content is
+// streamed; the caller bounds it.
+func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersion, error) {
+	name, _, err := fileName(in.Name, "name")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(ctx, in.ProjectID); err != nil {
+		return nil, err
+	}
+	id := uuid.Must(uuid.NewV7())
+	key := "uploads/" + id.String()
+	sum := sha256.New()
+	size, err := s.bucket.Put(ctx, key, io.TeeReader(in.Content, sum), blob.PutOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("storing the file: %w", err)
+	}
+	if size == 0 {
+		return nil, errors.Join(fault.Errorf(fault.Invalid, "the file is empty").At("input", "content"), s.bucket.Delete(ctx, key))
+	}
+	var v *ent.FileVersion
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum)})
+		return err
+	})
+	if err != nil {
+		return nil, errors.Join(missing(err, "project", "projectId"), s.bucket.Delete(context.WithoutCancel(ctx), key))
+	}
+	return v, nil
+}
+
+// Sweep ends uploads that have expired. It is safe to run in many processes.
+func (s *Service) Sweep(ctx context.Context) error {
+	ctx = auth.AsSystem(ctx)
+	expired, err := s.db.Reader().Upload.Query().
+		Where(upload.StatusEQ(enum.UploadPending), upload.ExpiresAtLT(time.Now().UTC())).Limit(100).All(ctx)
+	if err != nil {
+		return fmt.Errorf("finding expired uploads: %w", err)
+	}
+	var errs []error
+	for _, u := range expired {
+		errs = append(errs, s.abort(ctx, u))
+	}
+	if len(expired) > 0 {
+		s.log.InfoContext(ctx, "expired uploads ended", slog.Int("count", len(expired)))
+	}
+	return errors.Join(errs...)
+}
+
+func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

@@ -1,0 +1,144 @@
+package translate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/enum"
+	"purlin/ent/translation"
+)
+
+// errMoved says that another process has changed the translation meanwhile:
+// whoever sees it lets go.
+var errMoved = errors.New("the translation was changed elsewhere")
+
+// change is a step in a translation's life: what its row becomes, and the job
+// that follows. Each makes one event.
+type change struct {
+	status   enum.TranslationStatus
+	stage    enum.TranslationStage
+	progress int
+	message  string
+	set      func(*ent.TranslationUpdate) // further columns; nil for none
+	next     *StepArgs                    // nil: nothing follows
+	wait     time.Duration                // before next
+}
+
+// apply writes the change, its event and the next job in tx. It fails with
+// errMoved when the row is no longer the one that t was read from.
+func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c change) (*ent.Translation, error) {
+	ctx = auth.AsSystem(ctx)
+	u := tx.Translation.Update().
+		Where(translation.ID(t.ID), translation.Version(t.Version)).
+		SetStatus(c.status).SetStage(c.stage).SetProgress(c.progress).
+		AddVersion(1).AddSequence(1)
+	if c.message == "" {
+		u.ClearMessage()
+	} else {
+		u.SetMessage(c.message)
+	}
+	if c.status == enum.Running && t.StartedAt == nil {
+		u.SetStartedAt(now())
+	}
+	if c.status.Final() {
+		u.SetFinishedAt(now())
+	}
+	if c.set != nil {
+		c.set(u)
+	}
+	n, err := u.Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("changing the translation: %w", err)
+	}
+	if n == 0 {
+		return nil, errMoved
+	}
+	t, err = tx.Translation.Get(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) {
+		e.SetTranslationID(t.ID).SetSequence(t.Sequence).SetStatus(string(t.Status)).SetStage(string(t.Stage)).
+			SetProgress(t.Progress).SetNillableMessage(t.Message)
+	}); err != nil {
+		return nil, err
+	}
+	if c.next != nil {
+		c.next.Attempt = t.Attempts
+		if err := s.queue.Insert(ctx, tx, *c.next, &river.InsertOpts{ScheduledAt: later(c.wait)}); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// commit is apply in a transaction of its own.
+func (s *Service) commit(ctx context.Context, t *ent.Translation, c change) (out *ent.Translation, err error) {
+	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		out, err = s.apply(ctx, tx, t, c)
+		return err
+	})
+	return out, err
+}
+
+// note records what is not worth an event, under the same guard.
+func (s *Service) note(ctx context.Context, t *ent.Translation, set func(*ent.TranslationUpdate)) (out *ent.Translation, err error) {
+	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		u := tx.Translation.Update().Where(translation.ID(t.ID), translation.Version(t.Version)).AddVersion(1)
+		set(u)
+		n, err := u.Save(ctx)
+		if err != nil {
+			return fmt.Errorf("noting the step: %w", err)
+		}
+		if n == 0 {
+			return errMoved
+		}
+		out, err = tx.Translation.Get(ctx, t.ID)
+		return err
+	})
+	return out, err
+}
+
+func later(wait time.Duration) time.Time {
+	if wait <= 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(wait)
+}
+
+func canceled(t *ent.Translation) change {
+	return change{status: enum.Canceled, stage: enum.StageDone, progress: t.Progress, message: "Canceled"}
+}
+
+// failure ends a translation.
+type failure struct {
+	code, message string
+	retryable     bool
+	timedOut      bool
+}
+
+func (f failure) Error() string { return f.code + ": " + f.message }
+
+func (f failure) change(t *ent.Translation) change {
+	status := enum.Failed
+	if f.timedOut {
+		status = enum.TimedOut
+	}
+	return change{status: status, stage: enum.StageDone, progress: t.Progress, message: cut(f.message, 1000), set: func(u *ent.TranslationUpdate) {
+		u.SetErrorCode(cut(f.code, 200)).SetErrorMessage(cut(f.message, 4000)).SetErrorRetryable(f.retryable)
+	}}
+}
+
+// cut shortens s to n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,292 @@
+package translate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"mime"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"purlin/aps"
+	"purlin/auth"
+	"purlin/blob"
+	"purlin/ent"
+	"purlin/ent/column"
+	"purlin/ent/derivative"
+	"purlin/ent/enum"
+	"purlin/ent/modelobject"
+	"purlin/ent/modelview"
+)
+
+// objectBatch is how many objects of a model are written in one commit.
+const objectBatch = 500
+
+// collect copies the derivatives into the blob store, so that they outlive the
+// engine's manifest, and records views and objects. Each is recorded when it is
+// whole; a repeated run goes on with what is missing.
+func (s *Service) collect(ctx context.Context, t *ent.Translation) error {
+	m, err := s.engine.Manifest(ctx, t.Urn)
+	if err != nil {
+		return err
+	}
+	run, cancel := context.WithTimeoutCause(ctx, slice, errSlice)
+	defer cancel()
+	r := &ticker{service: s, t: t, cancel: cancel}
+	err = s.collectAll(run, r, m)
+	if r.err() != nil {
+		return r.err()
+	}
+	if err != nil && errors.Is(context.Cause(run), errSlice) {
+		return againError{0}
+	}
+	if err != nil {
+		return err
+	}
+	t = r.current()
+	done, err := s.commit(ctx, t, change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "Done"})
+	if err == nil {
+		s.log.InfoContext(ctx, "translation finished", slog.String("translation", t.ID.String()), slog.Duration("took", done.FinishedAt.Sub(done.CreatedAt)))
+	}
+	return err
+}
+
+func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) error {
+	t := r.current()
+	have, err := s.db.Reader().Derivative.Query().Where(derivative.TranslationID(t.ID)).Select(derivative.FieldEngineUrn).Strings(ctx)
+	if err != nil {
+		return err
+	}
+	want := artefacts(m, t.Outputs)
+	if len(want) == 0 && !slices.ContainsFunc(t.Outputs, streamed) {
+		return failure{code: "ENGINE_EMPTY", message: "the engine says that it succeeded, and lists no file", retryable: true}
+	}
+	for i, a := range want {
+		if !slices.Contains(have, a.urn) {
+			if err := s.fetch(ctx, t, a); err != nil {
+				return err
+			}
+		}
+		r.stop(r.tick(ctx, enum.StageCollecting, atCollecting+(i+1)*5/len(want), "Fetching the results"))
+	}
+	views, err := s.engine.Metadata(ctx, t.Urn)
+	if err != nil && !aps.IsStatus(err, 404) {
+		return err
+	}
+	for i, v := range views {
+		if err := s.view(ctx, t, i, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// streamed outputs are read from the engine by its viewer and have no file.
+func streamed(o enum.OutputFormat) bool { return o == enum.SVF || o == enum.SVF2 }
+
+type artefact struct {
+	format          enum.OutputFormat
+	urn, name, mime string
+}
+
+// artefacts are the files of the manifest that belong to the outputs.
+func artefacts(m *aps.Manifest, outputs []enum.OutputFormat) (list []artefact) {
+	for _, o := range outputs {
+		d := find(m, o)
+		if d == nil || streamed(o) {
+			continue
+		}
+		for r := range d.Resources() {
+			if r.URN == "" || r.Type != "resource" {
+				continue
+			}
+			name := path.Base(r.URN)
+			kind := r.MIME
+			if kind == "" || kind == "application/octet-stream" {
+				if byName := mime.TypeByExtension(path.Ext(name)); byName != "" {
+					kind = byName
+				}
+			}
+			if kind == "" {
+				kind = "application/octet-stream"
+			}
+			list = append(list, artefact{o, r.URN, cut(name, 200), kind})
+		}
+	}
+	return list
+}
+
+// fetch copies one derivative and records it.
+func (s *Service) fetch(ctx context.Context, t *ent.Translation, a artefact) error {
+	d, err := s.engine.DownloadDerivative(ctx, t.Urn, a.urn)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	id := uuid.Must(uuid.NewV7())
+	key := "derivatives/" + t.ID.String() + "/" + digest(a.urn)[:32]
+	size, err := s.bucket.Put(ctx, key, d, blob.PutOptions{ContentType: a.mime})
+	if err != nil {
+		return fmt.Errorf("storing a derivative: %w", err)
+	}
+	return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Derivative.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetFormat(a.format).
+			SetName(a.name).SetMimeType(a.mime).SetSizeBytes(size).SetEngineUrn(a.urn).SetBlobKey(key).Exec(ctx)
+	})
+}
+
+// view records a viewable and its objects. The view's row comes last: where it
+// is, its objects are whole.
+func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v aps.View) error {
+	exists, err := s.db.Reader().ModelView.Query().Where(modelview.TranslationID(t.ID), modelview.GUID(v.GUID)).Exist(ctx)
+	if err != nil || exists {
+		return err
+	}
+	// A function of the translation and the view, so that objects of a run that
+	// was cut off are found again.
+	id := uuid.NewSHA1(t.ID, []byte(v.GUID))
+	if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		_, err := tx.ModelObject.Delete().Where(modelobject.ViewID(id)).Exec(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	tree, err := s.engine.ObjectTree(ctx, t.Urn, v.GUID)
+	if err != nil {
+		return err
+	}
+	nodes := map[int64]node{}
+	place(nodes, tree, nil)
+	batch := make([]aps.ObjectProperties, 0, objectBatch)
+	write := func() error {
+		err := s.objects(ctx, t, id, nodes, batch)
+		batch = batch[:0]
+		return err
+	}
+	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID) {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, p); len(batch) == objectBatch {
+			if err := write(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := write(); err != nil {
+		return err
+	}
+	// Objects of the tree that have no properties.
+	for id, n := range nodes {
+		if n.written {
+			continue
+		}
+		if batch = append(batch, aps.ObjectProperties{ObjectID: id, Name: n.name}); len(batch) == objectBatch {
+			if err := write(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := write(); err != nil {
+		return err
+	}
+	role := enum.Model3D
+	if strings.EqualFold(v.Role, "2d") {
+		role = enum.Sheet2D
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return tx.ModelView.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetGUID(v.GUID).
+			SetName(cut(v.Name, 200)).SetRole(role).SetPosition(position).Exec(ctx)
+	})
+}
+
+// node is an object's place in the tree.
+type node struct {
+	name     string
+	parent   *int
+	children int
+	written  bool
+}
+
+// place walks the tree without recursion: its depth is the model's.
+func place(nodes map[int64]node, roots []*aps.TreeObject, parent *int) {
+	type visit struct {
+		object *aps.TreeObject
+		parent *int
+	}
+	var todo []visit
+	for _, o := range roots {
+		todo = append(todo, visit{o, parent})
+	}
+	for len(todo) > 0 {
+		v := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		nodes[v.object.ID] = node{name: v.object.Name, parent: v.parent, children: len(v.object.Children)}
+		id := int(v.object.ID)
+		for _, c := range v.object.Children {
+			todo = append(todo, visit{c, &id})
+		}
+	}
+}
+
+func (s *Service) objects(ctx context.Context, t *ent.Translation, view uuid.UUID, nodes map[int64]node, batch []aps.ObjectProperties) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		var rows []*ent.ModelObjectCreate
+		for _, p := range batch {
+			n := nodes[p.ObjectID]
+			n.written = true
+			nodes[p.ObjectID] = n
+			properties, err := flatten(p)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, tx.ModelObject.Create().SetProjectID(t.ProjectID).SetViewID(view).SetObjectID(int(p.ObjectID)).
+				SetExternalID(cut(p.ExternalID, 250)).SetName(cut(p.Name, 1000)).SetNillableParentID(n.parent).
+				SetChildCount(n.children).SetProperties(properties))
+		}
+		return tx.ModelObject.CreateBulk(rows...).Exec(ctx)
+	})
+}
+
+func flatten(p aps.ObjectProperties) ([]column.Property, error) {
+	out := []column.Property{}
+	if len(p.Properties) == 0 {
+		return out, nil
+	}
+	groups, err := p.Groups()
+	if err != nil {
+		return nil, fmt.Errorf("reading the properties of object %d: %w", p.ObjectID, err)
+	}
+	for _, g := range groups {
+		for _, q := range g.Properties {
+			value, unit := measure(q.Value)
+			out = append(out, column.Property{Category: g.Name, Name: q.Name, Value: value, Unit: unit})
+		}
+	}
+	return out, nil
+}
+
+// measure parts a text such as "7000 millimeter^2" into its number and unit.
+func measure(v any) (value any, unit string) {
+	text, ok := v.(string)
+	if !ok {
+		return v, ""
+	}
+	number, unit, ok := strings.Cut(text, " ")
+	if !ok || unit == "" || strings.Contains(unit, " ") {
+		return v, ""
+	}
+	var f float64
+	var rest string
+	if n, _ := fmt.Sscanf(number, "%g%s", &f, &rest); n != 1 {
+		return v, ""
+	}
+	return f, unit
+}

@@ -1,0 +1,74 @@
+package translate
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"purlin/ent"
+	"purlin/ent/enum"
+)
+
+// ticker writes the progress of a running step: at most one event a tick, none
+// without a change, never backwards. It is safe for concurrent use.
+type ticker struct {
+	service *Service
+	cancel  context.CancelFunc
+
+	mu      sync.Mutex
+	t       *ent.Translation
+	last    time.Time
+	stopped error
+}
+
+func (r *ticker) tick(ctx context.Context, stage enum.TranslationStage, progress int, message string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopped != nil || progress <= r.t.Progress || time.Since(r.last) < tick {
+		return nil
+	}
+	r.last = time.Now()
+	t, err := r.service.commit(ctx, r.t, change{status: enum.Running, stage: stage, progress: progress, message: message})
+	if err == nil {
+		r.t = t
+	}
+	return err
+}
+
+func (r *ticker) note(ctx context.Context, set func(*ent.TranslationUpdate)) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopped != nil {
+		return nil
+	}
+	t, err := r.service.note(ctx, r.t, set)
+	if err == nil {
+		r.t = t
+	}
+	return err
+}
+
+// stop ends the step for good when err is not nil.
+func (r *ticker) stop(err error) {
+	if err == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopped == nil {
+		r.stopped = err
+		r.cancel()
+	}
+}
+
+func (r *ticker) err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stopped
+}
+
+func (r *ticker) current() *ent.Translation {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.t
+}

@@ -1,0 +1,348 @@
+// Package translate takes a translation from request to derivatives.
+//
+// A translation is a row, and its life is a chain of River jobs: upload, submit,
+// watch, collect. Each step is idempotent and records how far it came before the
+// effect that cannot be undone, and each change of the row, its event and the
+// next job are one commit. The row's version guards every change, so that two
+// processes never move the same translation.
+//
+// The engine is asked for a content once: its design URN is a function of the
+// content, so a repeated submit finds the manifest that is there. Only force and
+// retry take another URN, beside the old one, which goes on serving.
+package translate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"purlin/aps"
+	"purlin/auth"
+	"purlin/blob"
+	"purlin/ent"
+	"purlin/ent/enum"
+	"purlin/ent/file"
+	"purlin/ent/fileversion"
+	"purlin/ent/translation"
+	"purlin/event"
+	"purlin/fault"
+	"purlin/job"
+	"purlin/store"
+)
+
+// Options of a [Service].
+type Options struct {
+	// Engine names the engine and account, such as "aps:CLIENT_ID": results of
+	// one engine are not shared with another.
+	Engine string
+	// Limit is how long the engine may take for one translation. Default 12 h.
+	Limit time.Duration
+}
+
+// Service starts translations and runs their steps.
+type Service struct {
+	db     *store.DB
+	bucket blob.Bucket
+	events *event.Log
+	engine *aps.Client
+	log    *slog.Logger
+	o      Options
+	queue  *job.Queue
+}
+
+// New returns the service, and its workers for the queue that it is then given
+// by [Service.Use].
+func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client, log *slog.Logger, o Options) (*Service, *river.Workers) {
+	if o.Limit <= 0 {
+		o.Limit = 12 * time.Hour
+	}
+	s := &Service{db: db, bucket: bucket, events: events, engine: engine, log: log, o: o}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &worker{service: s})
+	return s, workers
+}
+
+// Use gives the service the queue that runs its steps. Call it once, before
+// anything else.
+func (s *Service) Use(q *job.Queue) { s.queue = q }
+
+// Start is what a new translation needs.
+type Start struct {
+	FileID         uuid.UUID
+	VersionNumber  *int // nil: the latest
+	Outputs        []enum.OutputFormat
+	Force          bool
+	IdempotencyKey *string
+}
+
+// Start asks for a translation. The same caller's same key gives the same
+// translation, and a [fault.Conflict] when the rest of the input differs. When
+// the project has a result of the same content and outputs it is shared, when
+// one is on its way it is joined; force makes a new one beside it.
+func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err error) {
+	outputs, err := normal(in.Outputs)
+	if err != nil {
+		return nil, err
+	}
+	if k := in.IdempotencyKey; k != nil && (*k == "" || len(*k) > 255) {
+		return nil, fault.Errorf(fault.Invalid, "idempotencyKey must have 1 to 255 bytes").At("input", "idempotencyKey")
+	}
+	asked := digest(in.FileID, in.VersionNumber, outputs, in.Force)
+	who := auth.From(ctx).UserID
+	f, err := s.db.Reader().File.Query().Where(file.ID(in.FileID), file.DeletedAtIsNil()).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, fault.Errorf(fault.NotFound, "no such file").At("input", "fileId")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.supported(ctx, f.Format, outputs); err != nil {
+		return nil, err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		f, v, err := target(ctx, tx, in)
+		if err != nil {
+			return err
+		}
+		system := auth.AsSystem(ctx)
+		// One start after another in a project: of two equal ones, the second
+		// sees the first.
+		p, err := tx.Project.UpdateOneID(f.ProjectID).SetUpdatedAt(now()).Save(system)
+		if err != nil {
+			return err
+		}
+		if in.IdempotencyKey != nil {
+			t, err = tx.Translation.Query().Where(translation.RequestedBy(who), translation.IdempotencyKey(*in.IdempotencyKey)).Only(system)
+			if err == nil {
+				if t.IdempotencyHash != asked {
+					return fault.Errorf(fault.Conflict, "this idempotencyKey was used for another translation").At("input", "idempotencyKey")
+				}
+				return nil
+			}
+			if !ent.IsNotFound(err) {
+				return err
+			}
+		}
+		if p.ArchivedAt != nil {
+			return fault.Errorf(fault.Conflict, "the project is archived: open it again first").At("input", "fileId")
+		}
+		key := digest(v.Sha256, v.SizeBytes, f.Format, outputs, s.o.Engine)
+		create := tx.Translation.Create().SetProjectID(f.ProjectID).SetFileID(f.ID).SetFileVersionID(v.ID).
+			SetRequestedBy(who).SetOutputs(outputs).SetResultKey(key).SetForced(in.Force).
+			SetNillableIdempotencyKey(in.IdempotencyKey).SetIdempotencyHash(asked)
+		var other *ent.Translation
+		if !in.Force {
+			if other, err = equal(system, tx, f.ProjectID, key); err != nil {
+				return err
+			}
+		}
+		if other != nil {
+			create.SetReusedFromID(other.ID)
+		}
+		if t, err = create.Save(ctx); err != nil {
+			return err
+		}
+		if err := tx.File.UpdateOneID(f.ID).SetLatestTranslationID(t.ID).Exec(system); err != nil {
+			return err
+		}
+		first := change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin", next: &StepArgs{Translation: t.ID, Step: stepUpload}}
+		switch {
+		case other != nil && other.Status == enum.Succeeded:
+			first = change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "The same content was translated before: its result is shared"}
+		case other != nil:
+			first.message, first.next = "The same content is being translated: joined", &StepArgs{Translation: t.ID, Step: stepJoin}
+		}
+		t, err = s.apply(system, tx, t, first)
+		return err
+	})
+	return t, err
+}
+
+// target finds the version that is to be translated.
+func target(ctx context.Context, tx *ent.Tx, in Start) (*ent.File, *ent.FileVersion, error) {
+	f, err := tx.File.Query().Where(file.ID(in.FileID), file.DeletedAtIsNil()).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil, fault.Errorf(fault.NotFound, "no such file").At("input", "fileId")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	number := f.LatestVersionNumber
+	if in.VersionNumber != nil {
+		number = *in.VersionNumber
+	}
+	v, err := tx.FileVersion.Query().Where(fileversion.FileID(f.ID), fileversion.Number(number)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil, fault.Errorf(fault.NotFound, "the file has the versions 1 to %d", f.LatestVersionNumber).At("input", "versionNumber")
+	}
+	return f, v, err
+}
+
+// equal finds a translation of the project that has, or is about to have, the
+// result of this key; nil when there is none.
+func equal(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, key string) (*ent.Translation, error) {
+	rows, err := tx.Translation.Query().Where(
+		translation.ProjectID(projectID), translation.ResultKey(key), translation.ReusedFromIDIsNil(),
+		translation.StatusIn(enum.Succeeded, enum.Queued, enum.Running), translation.CancelRequested(false),
+	).All(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	best := rows[0]
+	for _, r := range rows[1:] {
+		done, bestDone := r.Status == enum.Succeeded, best.Status == enum.Succeeded
+		if done && !bestDone || done == bestDone && r.CreatedAt.After(best.CreatedAt) {
+			best = r
+		}
+	}
+	return best, nil
+}
+
+// Cancel ends a translation that is not over yet.
+func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (t *ent.Translation, err error) {
+	return s.decide(ctx, id, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
+		if t.Status.Final() {
+			return change{}, fault.Errorf(fault.Conflict, "the translation is over: its status is %s", t.Status).At("input", "id")
+		}
+		c := canceled(t)
+		if t.Urn != "" {
+			c.next = &StepArgs{Translation: t.ID, Step: stepAbandon}
+		}
+		return c, nil
+	})
+}
+
+// Retry begins a translation that failed, timed out or was canceled anew, as its
+// next attempt. It asks the engine under another URN, so that no result that is
+// there is touched.
+func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, error) {
+	return s.decide(ctx, id, func(_ context.Context, _ *ent.Tx, t *ent.Translation) (change, error) {
+		switch t.Status {
+		case enum.Failed, enum.Canceled, enum.TimedOut:
+		case enum.Queued, enum.Running, enum.Succeeded:
+			return change{}, fault.Errorf(fault.Conflict, "only a translation that failed, timed out or was canceled is tried again; the status is %s", t.Status).At("input", "id")
+		}
+		return change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin again",
+			next: &StepArgs{Translation: t.ID, Step: stepUpload},
+			set: func(u *ent.TranslationUpdate) {
+				u.AddAttempts(1).SetErrorCode("").SetErrorMessage("").SetErrorRetryable(false).
+					SetObjectKey("").SetUrn("").ClearTransfer().ClearReusedFromID().SetCancelRequested(false).
+					ClearSubmittedAt().ClearStartedAt().ClearFinishedAt()
+			}}, nil
+	})
+}
+
+// decide changes a translation as its caller asks.
+func (s *Service) decide(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (t *ent.Translation, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		old, err := tx.Translation.Get(ctx, id)
+		if ent.IsNotFound(err) {
+			return fault.Errorf(fault.NotFound, "no such translation").At("input", "id")
+		}
+		if err != nil {
+			return err
+		}
+		c, err := f(ctx, tx, old)
+		if err != nil {
+			return err
+		}
+		// The caller's own write is what the rules judge; the rest follows from it.
+		if err := tx.Translation.UpdateOne(old).SetCancelRequested(old.CancelRequested).Exec(ctx); err != nil {
+			return err
+		}
+		t, err = s.apply(auth.AsSystem(ctx), tx, old, c)
+		return err
+	})
+	return t, err
+}
+
+// Format is an input that the engine reads, and what it makes of it.
+type Format struct {
+	Input   string
+	Outputs []enum.OutputFormat
+}
+
+// SupportedFormats returns what the engine can translate, by input.
+func (s *Service) SupportedFormats(ctx context.Context) ([]Format, error) {
+	table, err := s.engine.Formats(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("asking the engine for its formats: %w", err)
+	}
+	byInput := map[string][]enum.OutputFormat{}
+	for output, inputs := range table {
+		o := enum.OutputFormat(strings.ToUpper(output))
+		if !slices.Contains(o.Values(), string(o)) {
+			continue
+		}
+		for _, in := range inputs {
+			byInput[in] = append(byInput[in], o)
+		}
+	}
+	formats := make([]Format, 0, len(byInput))
+	for in, outputs := range byInput {
+		slices.SortFunc(outputs, byOrder)
+		formats = append(formats, Format{in, slices.Compact(outputs)})
+	}
+	sort.Slice(formats, func(i, j int) bool { return formats[i].Input < formats[j].Input })
+	return formats, nil
+}
+
+func (s *Service) supported(ctx context.Context, input string, outputs []enum.OutputFormat) error {
+	formats, err := s.SupportedFormats(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range formats {
+		if f.Input != input {
+			continue
+		}
+		for _, o := range outputs {
+			if !slices.Contains(f.Outputs, o) {
+				return fault.Errorf(fault.UnsupportedFormat, "this server makes no %s of .%s; it makes %v", o, input, f.Outputs).At("input", "outputs")
+			}
+		}
+		return nil
+	}
+	return fault.Errorf(fault.UnsupportedFormat, "this server does not read .%s files: see supportedFormats", input).At("input", "fileId")
+}
+
+// DownloadURL returns a signed URL of a derivative, good for 15 minutes.
+func (s *Service) DownloadURL(ctx context.Context, d *ent.Derivative) (string, error) {
+	return s.bucket.SignGet(ctx, d.BlobKey, blob.SignOptions{TTL: 15 * time.Minute, Filename: d.Name, ContentType: d.MimeType})
+}
+
+// normal is the outputs without repeats, in the order of the enumeration.
+func normal(outputs []enum.OutputFormat) ([]enum.OutputFormat, error) {
+	if len(outputs) == 0 {
+		return nil, fault.Errorf(fault.Required, "name at least one output").At("input", "outputs")
+	}
+	sorted := slices.Clone(outputs)
+	slices.SortFunc(sorted, byOrder)
+	return slices.Compact(sorted), nil
+}
+
+func byOrder(a, b enum.OutputFormat) int {
+	order := a.Values()
+	return slices.Index(order, string(a)) - slices.Index(order, string(b))
+}
+
+func digest(parts ...any) string {
+	raw, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // strings, numbers and lists of them
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
