@@ -1,0 +1,84 @@
+// Package pubsub carries small hints between the processes of a deployment.
+//
+// Delivery is at most once, in the order of each publisher within a topic. A
+// hint may be lost when a subscriber is slow or a connection breaks; the
+// subscriber then receives a [Message] with Gap set and reads the durable log
+// that the hint is about. A publisher never waits for a subscriber.
+package pubsub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+)
+
+// Limits of what a bus carries.
+const (
+	MaxTopic   = 512     // bytes of a topic's name
+	MaxPayload = 1 << 20 // bytes of a payload
+	Buffer     = 256     // messages that wait for one subscriber before the rest collapse into a gap
+)
+
+// ErrClosed is returned by a bus after Close.
+var ErrClosed = errors.New("pubsub: the bus is closed")
+
+// Bus carries messages from publishers to the present subscribers of a topic.
+// It is safe for concurrent use.
+type Bus interface {
+	// Publish hands payload to every present subscriber of topic. It does not
+	// keep payload, which subscribers in this process may share and must not change.
+	Publish(ctx context.Context, topic string, payload []byte) error
+	// Subscribe returns once the subscription is in force: what is published
+	// afterwards arrives or shows as a gap. ctx bounds this call only.
+	Subscribe(ctx context.Context, topic string) (Subscription, error)
+	// Close ends every subscription. It is idempotent.
+	Close() error
+}
+
+// Subscription is one subscriber's view of a topic.
+type Subscription interface {
+	// C is closed when the subscription or its bus is closed.
+	C() <-chan Message
+	// Close ends the subscription. It is idempotent.
+	Close() error
+}
+
+// Message is what a subscriber receives.
+type Message struct {
+	Payload []byte // nil when Gap is set
+	Gap     bool   // messages may have been lost before this one: read the log
+}
+
+// Open returns the bus at rawURL: "memory:" for one process, or redis:// or
+// rediss:// (TLS) as https://pkg.go.dev/github.com/redis/go-redis/v9#ParseURL
+// reads it. Redis must answer within ctx.
+func Open(ctx context.Context, rawURL string, log *slog.Logger) (Bus, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		// The error of url.Parse repeats the URL, which may hold a password.
+		return nil, errors.New("pubsub: the URL of the bus cannot be parsed")
+	}
+	switch u.Scheme {
+	case "memory":
+		return newMemory(), nil
+	case "redis", "rediss":
+		return openRedis(ctx, rawURL, log)
+	}
+	return nil, fmt.Errorf("pubsub: unknown scheme %q: use memory:, redis:// or rediss://", u.Scheme)
+}
+
+func checkTopic(topic string) error {
+	if topic == "" || len(topic) > MaxTopic {
+		return fmt.Errorf("pubsub: a topic has 1 to %d bytes, not %d", MaxTopic, len(topic))
+	}
+	return nil
+}
+
+func checkMessage(topic string, payload []byte) error {
+	if len(payload) > MaxPayload {
+		return fmt.Errorf("pubsub: a payload has at most %d bytes, not %d", MaxPayload, len(payload))
+	}
+	return checkTopic(topic)
+}
