@@ -1,0 +1,149 @@
+package resolvers_test
+
+import (
+	"context"
+	stdsql "database/sql"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	_ "modernc.org/sqlite"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/column"
+	"purlin/ent/enum"
+	_ "purlin/ent/runtime"
+	"purlin/graph"
+	"purlin/resolvers"
+)
+
+// counting counts the statements that pass through a driver.
+type counting struct {
+	dialect.Driver
+	n atomic.Int64
+}
+
+func (c *counting) Query(ctx context.Context, query string, args, v any) error {
+	c.n.Add(1)
+	return c.Driver.Query(ctx, query, args, v)
+}
+
+type bench struct {
+	client *ent.Client
+	count  *counting
+	user   *ent.User
+	server *handler.Server
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	db, err := stdsql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db")+"?_time_format=sqlite&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	b := &bench{count: &counting{Driver: sql.OpenDB(dialect.SQLite, db)}}
+	b.client = ent.NewClient(ent.Driver(b.count))
+	ctx := auth.AsSystem(t.Context())
+	require.NoError(t, b.client.Schema.Create(ctx))
+	b.user = b.client.User.Create().SetEmail("a@example.com").SetName("A").SaveX(ctx)
+	b.server = handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{Reader: b.client}}))
+	b.server.AddTransport(transport.POST{})
+	b.server.Use(resolvers.Loaders{Reader: b.client})
+	b.server.SetErrorPresenter(graph.PresentError(discard()))
+	return b
+}
+
+// fill makes n projects, each with three files, each with a translation with a
+// derivative, a view and an object.
+func (b *bench) fill(t *testing.T, n int) {
+	t.Helper()
+	ctx := auth.AsSystem(t.Context())
+	tx, err := b.client.Tx(ctx)
+	require.NoError(t, err)
+	c := tx.Client()
+	for i := range n {
+		p := c.Project.Create().SetName(fmt.Sprintf("project %03d", i)).SetOwnerID(b.user.ID).SaveX(ctx)
+		c.Membership.Create().SetProjectID(p.ID).SetUserID(b.user.ID).SetRole(enum.Owner).SaveX(ctx)
+		for j := range 3 {
+			f := c.File.Create().SetProjectID(p.ID).SetName(fmt.Sprintf("%d.ifc", j)).SetFormat("ifc").SetCreatedBy(b.user.ID).SetLatestVersionID(uuid.Must(uuid.NewV7())).SetSizeBytes(int64(j)).SaveX(ctx)
+			v := c.FileVersion.Create().SetID(f.LatestVersionID).SetProjectID(p.ID).SetFileID(f.ID).SetNumber(1).SetSizeBytes(1).SetSha256("").SetBlobKey("k").SetUploadedBy(b.user.ID).SaveX(ctx)
+			tr := c.Translation.Create().SetProjectID(p.ID).SetFileID(f.ID).SetFileVersionID(v.ID).SetRequestedBy(b.user.ID).SetOutputs([]enum.OutputFormat{enum.GLTF}).SetResultKey("r").SetStatus(enum.Succeeded).SaveX(ctx)
+			f.Update().SetLatestTranslationID(tr.ID).ExecX(ctx)
+			c.Derivative.Create().SetProjectID(p.ID).SetTranslationID(tr.ID).SetFormat(enum.GLTF).SetName("m.glb").SetMimeType("model/gltf-binary").SetSizeBytes(1).SetEngineUrn("u").SetBlobKey("k").ExecX(ctx)
+			w := c.ModelView.Create().SetProjectID(p.ID).SetTranslationID(tr.ID).SetGUID("g").SetName("3D").SetRole(enum.Model3D).SetPosition(0).SaveX(ctx)
+			c.ModelObject.Create().SetProjectID(p.ID).SetViewID(w.ID).SetObjectID(1).SetExternalID("e").SetName("wall").SetChildCount(0).SetProperties([]column.Property{{Category: "c", Name: "n", Value: 1}}).ExecX(ctx)
+			c.Event.Create().SetProjectID(p.ID).SetSeq(int64(j + 1)).SetTranslationID(tr.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").ExecX(ctx)
+		}
+	}
+	require.NoError(t, tx.Commit())
+}
+
+// do runs a query as the bench's user, and returns its data and the number of its
+// statements.
+func (b *bench) do(t *testing.T, query string) (map[string]any, int64) {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query})
+	require.NoError(t, err)
+	r := httptest.NewRequestWithContext(auth.With(t.Context(), auth.Principal{Kind: auth.User, UserID: b.user.ID}), http.MethodPost, "/", strings.NewReader(string(body)))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	before := b.count.n.Load()
+	b.server.ServeHTTP(w, r)
+	var out struct {
+		Data   map[string]any
+		Errors []any
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &out), w.Body.String())
+	require.Empty(t, out.Errors)
+	return out.Data, b.count.n.Load() - before
+}
+
+const deepest = `{ projects(first: 100) { totalCount pageInfo { hasNextPage } nodes {
+  id viewerRole owner { id email }
+  members(first: 2) { totalCount edges { role node { id email } } }
+  events(first: 2) { edges { cursor node { at ... on TranslationEvent { translation { id } } } } }
+  files(first: 2, orderBy: {field: SIZE, direction: DESC}, filter: {translationStatus: [SUCCEEDED]}) { totalCount pageInfo { hasNextPage } nodes {
+    id name createdBy { id } project { id } latestVersion { id uploadedBy { name } }
+    versions { totalCount nodes { number file { id } } }
+    latestTranslation { id }
+    translations(last: 2, filter: {outputs: [GLTF]}) { totalCount nodes { id status requestedBy { id } fileVersion { id }
+      derivatives { id translation { id } }
+      views { guid objects { totalCount nodes { name properties { value unit } } } }
+      events { sequence }
+    } } } } } } }`
+
+func TestStatementsDoNotGrowWithTheLists(t *testing.T) {
+	t.Parallel()
+	var first int64
+	for _, n := range []int{1, 10, 100} {
+		b := newBench(t)
+		b.fill(t, n)
+		data, statements := b.do(t, deepest)
+		projects := data["projects"].(map[string]any)
+		require.Len(t, projects["nodes"], n)
+		files := projects["nodes"].([]any)[n-1].(map[string]any)["files"].(map[string]any)
+		require.Len(t, files["nodes"], 2)
+		require.EqualValues(t, 3, files["totalCount"])
+		require.Equal(t, "2.ifc", files["nodes"].([]any)[0].(map[string]any)["name"])
+		require.Equal(t, true, files["pageInfo"].(map[string]any)["hasNextPage"])
+		if first == 0 {
+			first = statements
+		}
+		require.Equal(t, first, statements, "%d projects", n)
+	}
+	t.Logf("%d statements", first)
+}
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
