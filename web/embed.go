@@ -1,0 +1,24 @@
+// Package web holds the built web pages: the home page and the GraphQL playground.
+//
+// The pages are built with `npm run build`, which fills dist. A checkout holds only a placeholder there, so that the Go build
+// needs no npm; Dist then has no index.html, and a server should say how to build it.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var files embed.FS
+
+// Dist returns the content of dist: index.html, playground.html, and assets, whose names carry a hash of their content and may
+// be cached for ever. In a binary built without the pages it holds only the placeholder .keep.
+func Dist() fs.FS {
+	dist, err := fs.Sub(files, "dist")
+	if err != nil {
+		// fs.Sub fails only for a path that is not valid, and this one is a constant.
+		panic(err)
+	}
+	return dist
+}

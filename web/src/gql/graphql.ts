@@ -1,0 +1,1536 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+  /** A whole number of at most 2^53-1 in magnitude, as a JSON number. */
+  Long: { input: number; output: number; }
+  /** A moment: RFC 3339, UTC, with milliseconds. */
+  Time: { input: string; output: string; }
+  /** An absolute URL. */
+  URL: { input: string; output: string; }
+  /** A file of a GraphQL multipart request. */
+  Upload: { input: File; output: File; }
+};
+
+/** Which upload to give up. */
+export type AbortUploadInput = {
+  /** The upload's id. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** What an API token may do. */
+export type ApiScope =
+  /** Read files and download them. */
+  | 'FILES_READ'
+  /** Upload, rename and delete files. */
+  | 'FILES_WRITE'
+  /** Read projects and their members. */
+  | 'PROJECTS_READ'
+  /** Make and change projects. */
+  | 'PROJECTS_WRITE'
+  /** Read translations, their results and their events. */
+  | 'TRANSLATIONS_READ'
+  /** Start, cancel and retry translations. */
+  | 'TRANSLATIONS_WRITE';
+
+/** A token with which a program acts for you. */
+export type ApiToken = Node & {
+  __typename?: 'ApiToken';
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** When it ends; null when never. */
+  expiresAt?: Maybe<Scalars['Time']['output']>;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** When it was last used, roughly; null when never. */
+  lastUsedAt?: Maybe<Scalars['Time']['output']>;
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** What it may do. */
+  scopes: Array<ApiScope>;
+};
+
+/** Whether a project is put away. */
+export type ArchiveProjectInput = {
+  /** True puts it away, false takes it out again. */
+  archived?: Scalars['Boolean']['input'];
+  /** The project's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which translation to stop. */
+export type CancelTranslationInput = {
+  /** The translation's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which parts make the file. */
+export type CompleteUploadInput = {
+  /** Every part. */
+  parts: Array<CompletedPart>;
+  /** The upload's id. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** A part that has been uploaded. */
+export type CompletedPart = {
+  /** The ETag header that answered its PUT. */
+  etag: Scalars['String']['input'];
+  /** 1 for the first. */
+  number: Scalars['Int']['input'];
+};
+
+/** A new API token. */
+export type CreateApiTokenInput = {
+  /** When it ends; never when left out. */
+  expiresAt?: InputMaybe<Scalars['Time']['input']>;
+  /** What it is called. */
+  name: Scalars['String']['input'];
+  /** What it may do. */
+  scopes: Array<ApiScope>;
+};
+
+/** What came of making an API token. */
+export type CreateApiTokenPayload = {
+  __typename?: 'CreateApiTokenPayload';
+  /** The token; null when something was wrong. */
+  apiToken?: Maybe<ApiToken>;
+  /** The token itself, shown this once. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A new project. */
+export type CreateProjectInput = {
+  /** What it is about. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What it is called. */
+  name: Scalars['String']['input'];
+};
+
+/** What will be uploaded. A name that the project already has makes a new version of that file. */
+export type CreateUploadInput = {
+  /** The file's name, with its extension. */
+  name: Scalars['String']['input'];
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** Its SHA-256 in hexadecimal, to be checked on arrival. */
+  sha256?: InputMaybe<Scalars['String']['input']>;
+  /** Its size in bytes. */
+  sizeBytes: Scalars['Long']['input'];
+};
+
+/** Which file to delete. */
+export type DeleteFileInput = {
+  /** The file's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of a deletion. */
+export type DeletePayload = {
+  __typename?: 'DeletePayload';
+  /** Id of what was deleted; null when it was not. */
+  deletedId?: Maybe<Scalars['ID']['output']>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which project to delete. */
+export type DeleteProjectInput = {
+  /** The project's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** One artefact that came of a translation. */
+export type Derivative = Node & {
+  __typename?: 'Derivative';
+  /** Where to get it, for a short while. */
+  downloadUrl: Scalars['URL']['output'];
+  /** What it is. */
+  format: OutputFormat;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Its media type. */
+  mimeType: Scalars['String']['output'];
+  /** Its file name. */
+  name: Scalars['String']['output'];
+  /** Its size in bytes. */
+  sizeBytes: Scalars['Long']['output'];
+  /** The translation that made it. */
+  translation: Translation;
+};
+
+/** An entry in a project's log. */
+export type Event = {
+  /** When it happened. */
+  at: Scalars['Time']['output'];
+  /** Opaque position in the project's log. */
+  cursor: Scalars['String']['output'];
+};
+
+/** A page of events. */
+export type EventConnection = {
+  __typename?: 'EventConnection';
+  /** The events with their cursors. */
+  edges: Array<EventEdge>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a list. */
+export type EventEdge = {
+  __typename?: 'EventEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: Event;
+};
+
+/** A named model in a project. */
+export type File = Node & {
+  __typename?: 'File';
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** Who made it. */
+  createdBy: User;
+  /** Lower-case extension without the dot: "ifc", "rvt", "stl". */
+  format: Scalars['String']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Its newest translation; null when it has none. */
+  latestTranslation?: Maybe<Translation>;
+  /** Its newest content. */
+  latestVersion: FileVersion;
+  /** What it is called, with its extension. */
+  name: Scalars['String']['output'];
+  /** Where it is. */
+  project: Project;
+  /** Grows with every change of the file. */
+  revision: Scalars['Int']['output'];
+  /** Its translations, newest first. */
+  translations: TranslationConnection;
+  /** When it last changed. */
+  updatedAt: Scalars['Time']['output'];
+  /** Its contents, newest first. */
+  versions: FileVersionConnection;
+};
+
+
+/** A named model in a project. */
+export type FileTranslationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TranslationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A named model in a project. */
+export type FileVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of files. */
+export type FileConnection = {
+  __typename?: 'FileConnection';
+  /** The files with their cursors. */
+  edges: Array<FileEdge>;
+  /** The files. */
+  nodes: Array<File>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A file in a list. */
+export type FileEdge = {
+  __typename?: 'FileEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The file. */
+  node: File;
+};
+
+/** What happened to a file. */
+export type FileEvent = Event & {
+  __typename?: 'FileEvent';
+  /** When it happened. */
+  at: Scalars['Time']['output'];
+  /** Opaque position in the project's log. */
+  cursor: Scalars['String']['output'];
+  /** The file as it is now; null once it is deleted. */
+  file?: Maybe<File>;
+  /** Id of the file. */
+  fileId: Scalars['ID']['output'];
+  /** What happened. */
+  kind: FileEventKind;
+};
+
+/** What happens to files. */
+export type FileEventKind =
+  /** It was made. */
+  | 'CREATED'
+  /** It is gone. */
+  | 'DELETED'
+  /** It has a new name. */
+  | 'RENAMED'
+  /** It has a new version. */
+  | 'VERSION_ADDED';
+
+/** Which files. All that is said must hold. */
+export type FileFilter = {
+  /** One of these formats. */
+  formats?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Part of the name, in any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** The newest translation stands like one of these. */
+  translationStatus?: InputMaybe<Array<TranslationStatus>>;
+};
+
+/** The order of files. */
+export type FileOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** By what. */
+  field: FileOrderField;
+};
+
+/** What files are sorted by. */
+export type FileOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Its name. */
+  | 'NAME'
+  /** The size of its newest version. */
+  | 'SIZE'
+  /** When it last changed. */
+  | 'UPDATED_AT';
+
+/** What came of changing a file. */
+export type FilePayload = {
+  __typename?: 'FilePayload';
+  /** The file; null when something was wrong. */
+  file?: Maybe<File>;
+  /** Its newest version; null when something was wrong. */
+  fileVersion?: Maybe<FileVersion>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A file version on its way in. */
+export type FileUpload = {
+  __typename?: 'FileUpload';
+  /** When it is given up. */
+  expiresAt: Scalars['Time']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Size in bytes of every part but the last. */
+  partSizeBytes: Scalars['Long']['output'];
+  /** Where each part goes. */
+  parts: Array<UploadPart>;
+  /** Numbers of the parts that have arrived. */
+  receivedParts: Array<Scalars['Int']['output']>;
+};
+
+/** One content of a file; it never changes. */
+export type FileVersion = Node & {
+  __typename?: 'FileVersion';
+  /** When it was uploaded. */
+  createdAt: Scalars['Time']['output'];
+  /** Where to get it, for a short while. */
+  downloadUrl: Scalars['URL']['output'];
+  /** Whose content it is. */
+  file: File;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** 1 for the first. */
+  number: Scalars['Int']['output'];
+  /** Its SHA-256 in hexadecimal. */
+  sha256: Scalars['String']['output'];
+  /** Its size in bytes. */
+  sizeBytes: Scalars['Long']['output'];
+  /** Who uploaded it. */
+  uploadedBy: User;
+};
+
+/** A page of file versions. */
+export type FileVersionConnection = {
+  __typename?: 'FileVersionConnection';
+  /** The file versions with their cursors. */
+  edges: Array<FileVersionEdge>;
+  /** The file versions. */
+  nodes: Array<FileVersion>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A file version in a list. */
+export type FileVersionEdge = {
+  __typename?: 'FileVersionEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The file version. */
+  node: FileVersion;
+};
+
+/** What an input format can be translated to. */
+export type FormatSupport = {
+  __typename?: 'FormatSupport';
+  /** Lower-case extension without the dot. */
+  input: Scalars['String']['output'];
+  /** What it can become. */
+  outputs: Array<OutputFormat>;
+};
+
+/** A node of a view's object tree. */
+export type ModelObject = {
+  __typename?: 'ModelObject';
+  /** How many children it has. */
+  childCount: Scalars['Int']['output'];
+  /** Its id in the program that made the model. */
+  externalId: Scalars['String']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Its number in the view. */
+  objectId: Scalars['Int']['output'];
+  /** Its parent's number; null for a root. */
+  parentId?: Maybe<Scalars['Int']['output']>;
+  /** What is known of it. */
+  properties: Array<ModelProperty>;
+};
+
+/** A page of objects. */
+export type ModelObjectConnection = {
+  __typename?: 'ModelObjectConnection';
+  /** The objects with their cursors. */
+  edges: Array<ModelObjectEdge>;
+  /** The objects. */
+  nodes: Array<ModelObject>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An object in a list. */
+export type ModelObjectEdge = {
+  __typename?: 'ModelObjectEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The object. */
+  node: ModelObject;
+};
+
+/** A property of an object. */
+export type ModelProperty = {
+  __typename?: 'ModelProperty';
+  /** The group that it belongs to. */
+  category: Scalars['String']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** The value's unit; null when it has none. */
+  unit?: Maybe<Scalars['String']['output']>;
+  /** Its value. */
+  value: Scalars['JSON']['output'];
+};
+
+/** A view of the model. */
+export type ModelView = {
+  __typename?: 'ModelView';
+  /** The engine's id of the view. */
+  guid: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Its objects, in the order of their ids. */
+  objects: ModelObjectConnection;
+  /** What kind of view it is. */
+  role: ModelViewRole;
+};
+
+
+/** A view of the model. */
+export type ModelViewObjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  parentId?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Kinds of view. */
+export type ModelViewRole =
+  /** A model in space. */
+  | 'MODEL_3D'
+  /** A sheet. */
+  | 'SHEET_2D';
+
+/** What can be changed. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Gives an upload up. */
+  abortUpload: DeletePayload;
+  /** Puts a project away, or takes it out again. */
+  archiveProject: ProjectPayload;
+  /** Stops a translation. */
+  cancelTranslation: TranslationPayload;
+  /** Makes a file version of the uploaded parts. */
+  completeUpload: FilePayload;
+  /** Makes an API token for a program. */
+  createApiToken: CreateApiTokenPayload;
+  /** Makes a project that you own. */
+  createProject: ProjectPayload;
+  /** Begins an upload in parts. */
+  createUpload: UploadPayload;
+  /** Deletes a file. */
+  deleteFile: DeletePayload;
+  /** Deletes a project and everything in it. */
+  deleteProject: DeletePayload;
+  /** Exchanges a refresh token, which serves once, for a new session's tokens. */
+  refreshSession: SessionPayload;
+  /** Removes a member. */
+  removeProjectMember: ProjectPayload;
+  /** Renames a file. */
+  renameFile: FilePayload;
+  /** Tries a translation that did not succeed once more. */
+  retryTranslation: TranslationPayload;
+  /** Makes an API token useless. */
+  revokeApiToken: RevokeApiTokenPayload;
+  /** Adds a member, or changes their role. */
+  setProjectMember: ProjectPayload;
+  /** Signs in. */
+  signIn: SessionPayload;
+  /** Ends the session, and clears its cookie. */
+  signOut: SignOutPayload;
+  /** Makes an account and signs in. */
+  signUp: SessionPayload;
+  /** Asks for a translation. */
+  startTranslation: TranslationPayload;
+  /** Changes what a project is called. */
+  updateProject: ProjectPayload;
+  /** Uploads a small file in the request itself. */
+  uploadFile: FilePayload;
+};
+
+
+/** What can be changed. */
+export type MutationAbortUploadArgs = {
+  input: AbortUploadInput;
+};
+
+
+/** What can be changed. */
+export type MutationArchiveProjectArgs = {
+  input: ArchiveProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationCancelTranslationArgs = {
+  input: CancelTranslationInput;
+};
+
+
+/** What can be changed. */
+export type MutationCompleteUploadArgs = {
+  input: CompleteUploadInput;
+};
+
+
+/** What can be changed. */
+export type MutationCreateApiTokenArgs = {
+  input: CreateApiTokenInput;
+};
+
+
+/** What can be changed. */
+export type MutationCreateProjectArgs = {
+  input: CreateProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationCreateUploadArgs = {
+  input: CreateUploadInput;
+};
+
+
+/** What can be changed. */
+export type MutationDeleteFileArgs = {
+  input: DeleteFileInput;
+};
+
+
+/** What can be changed. */
+export type MutationDeleteProjectArgs = {
+  input: DeleteProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationRefreshSessionArgs = {
+  input: RefreshSessionInput;
+};
+
+
+/** What can be changed. */
+export type MutationRemoveProjectMemberArgs = {
+  input: RemoveProjectMemberInput;
+};
+
+
+/** What can be changed. */
+export type MutationRenameFileArgs = {
+  input: RenameFileInput;
+};
+
+
+/** What can be changed. */
+export type MutationRetryTranslationArgs = {
+  input: RetryTranslationInput;
+};
+
+
+/** What can be changed. */
+export type MutationRevokeApiTokenArgs = {
+  input: RevokeApiTokenInput;
+};
+
+
+/** What can be changed. */
+export type MutationSetProjectMemberArgs = {
+  input: SetProjectMemberInput;
+};
+
+
+/** What can be changed. */
+export type MutationSignInArgs = {
+  input: SignInInput;
+};
+
+
+/** What can be changed. */
+export type MutationSignUpArgs = {
+  input: SignUpInput;
+};
+
+
+/** What can be changed. */
+export type MutationStartTranslationArgs = {
+  input: StartTranslationInput;
+};
+
+
+/** What can be changed. */
+export type MutationUpdateProjectArgs = {
+  input: UpdateProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationUploadFileArgs = {
+  input: UploadFileInput;
+};
+
+/** Something with an id of its own. */
+export type Node = {
+  /** Opaque id, unique among all types. */
+  id: Scalars['ID']['output'];
+};
+
+/** Which way a list is sorted. */
+export type OrderDirection =
+  /** From least to greatest. */
+  | 'ASC'
+  /** From greatest to least. */
+  | 'DESC';
+
+/** What a model can be translated to. */
+export type OutputFormat =
+  /** AutoCAD drawing. */
+  | 'DWG'
+  /** glTF 2.0. */
+  | 'GLTF'
+  /** Industry Foundation Classes. */
+  | 'IFC'
+  /** IGES. */
+  | 'IGES'
+  /** Wavefront OBJ. */
+  | 'OBJ'
+  /** STEP, ISO 10303. */
+  | 'STEP'
+  /** Stereolithography. */
+  | 'STL'
+  /** Viewable for the APS viewer, first generation. */
+  | 'SVF'
+  /** Viewable for the APS viewer, second generation. */
+  | 'SVF2'
+  /** A small picture. */
+  | 'THUMBNAIL';
+
+/** Where a page lies in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Cursor of the page's last element; null when it is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether something follows the page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether something precedes the page. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the page's first element; null when it is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What people share: files, and their translations. */
+export type Project = Node & {
+  __typename?: 'Project';
+  /** When it was put away; null when it is in use. */
+  archivedAt?: Maybe<Scalars['Time']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** What it is about. */
+  description: Scalars['String']['output'];
+  /** Its log, oldest first. */
+  events: EventConnection;
+  /** Its files. */
+  files: FileConnection;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Its members, in the order in which they joined. */
+  members: ProjectMemberConnection;
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Whose it is. */
+  owner: User;
+  /** Grows with every change of the project. */
+  revision: Scalars['Int']['output'];
+  /** Its translations, newest first. */
+  translations: TranslationConnection;
+  /** When it last changed. */
+  updatedAt: Scalars['Time']['output'];
+  /** What you may do in it. */
+  viewerRole: ProjectRole;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectFilesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<FileFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<FileOrder>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectTranslationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TranslationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of projects. */
+export type ProjectConnection = {
+  __typename?: 'ProjectConnection';
+  /** The projects with their cursors. */
+  edges: Array<ProjectEdge>;
+  /** The projects. */
+  nodes: Array<Project>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A project in a list. */
+export type ProjectEdge = {
+  __typename?: 'ProjectEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The project. */
+  node: Project;
+};
+
+/** Which projects. */
+export type ProjectFilter = {
+  /** Whether archived ones, or the others; both when null. */
+  archived?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Part of the name, in any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of members. */
+export type ProjectMemberConnection = {
+  __typename?: 'ProjectMemberConnection';
+  /** The members with their roles. */
+  edges: Array<ProjectMemberEdge>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A member in a list. */
+export type ProjectMemberEdge = {
+  __typename?: 'ProjectMemberEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The member. */
+  node: User;
+  /** What they may do. */
+  role: ProjectRole;
+};
+
+/** The order of projects. */
+export type ProjectOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** By what. */
+  field: ProjectOrderField;
+};
+
+/** What projects are sorted by. */
+export type ProjectOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Its name. */
+  | 'NAME'
+  /** When it last changed. */
+  | 'UPDATED_AT';
+
+/** What came of changing a project. */
+export type ProjectPayload = {
+  __typename?: 'ProjectPayload';
+  /** The project; null when something was wrong. */
+  project?: Maybe<Project>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What a member may do in a project. */
+export type ProjectRole =
+  /** Read and change files and translations. */
+  | 'EDITOR'
+  /** Everything, members and deletion included. */
+  | 'OWNER'
+  /** Read. */
+  | 'VIEWER';
+
+/** What can be read. */
+export type Query = {
+  __typename?: 'Query';
+  /** Your API tokens that are not revoked. */
+  apiTokens: Array<ApiToken>;
+  /** A file; null when there is none that you may see. */
+  file?: Maybe<File>;
+  /** The object with an id; null when there is none that you may see. */
+  node?: Maybe<Node>;
+  /** The objects with these ids, in their order; null for each that you may not see. */
+  nodes: Array<Maybe<Node>>;
+  /** A project; null when there is none that you may see. */
+  project?: Maybe<Project>;
+  /** The projects that you are a member of. */
+  projects: ProjectConnection;
+  /** What can be translated to what. */
+  supportedFormats: Array<FormatSupport>;
+  /** A translation; null when there is none that you may see. */
+  translation?: Maybe<Translation>;
+  /** An upload; null when there is none that you may see. */
+  upload?: Maybe<FileUpload>;
+  /** Who you are; null when you are not signed in. */
+  viewer?: Maybe<User>;
+};
+
+
+/** What can be read. */
+export type QueryFileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryProjectArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProjectFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ProjectOrder>;
+};
+
+
+/** What can be read. */
+export type QueryTranslationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryUploadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** Which session to go on with. */
+export type RefreshSessionInput = {
+  /** The refresh token; that of the cookie when it is left out. */
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who leaves. */
+export type RemoveProjectMemberInput = {
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** The user's id. */
+  userId: Scalars['ID']['input'];
+};
+
+/** What a file is called. */
+export type RenameFileInput = {
+  /** The file's id. */
+  id: Scalars['ID']['input'];
+  /** Its new name. */
+  name: Scalars['String']['input'];
+};
+
+/** Which translation to try again. */
+export type RetryTranslationInput = {
+  /** The translation's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which API token to revoke. */
+export type RevokeApiTokenInput = {
+  /** The token's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of revoking an API token. */
+export type RevokeApiTokenPayload = {
+  __typename?: 'RevokeApiTokenPayload';
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** The tokens of somebody who signed in. */
+export type Session = {
+  __typename?: 'Session';
+  /** Send it as "Authorization: Bearer …". */
+  accessToken: Scalars['String']['output'];
+  /** When the access token ends. */
+  accessTokenExpiresAt: Scalars['Time']['output'];
+  /** Serves once, for refreshSession; null when it went into the HttpOnly cookie. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+  /** Who signed in. */
+  user: User;
+};
+
+/** What came of signing in. */
+export type SessionPayload = {
+  __typename?: 'SessionPayload';
+  /** The session; null when something was wrong. */
+  session?: Maybe<Session>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Who becomes a member. */
+export type SetProjectMemberInput = {
+  /** The e-mail address of an account. */
+  email: Scalars['String']['input'];
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** What they may do. */
+  role: ProjectRole;
+};
+
+/** With what to sign in. */
+export type SignInInput = {
+  /** E-mail address. */
+  email: Scalars['String']['input'];
+  /** Password. */
+  password: Scalars['String']['input'];
+  /** Whether the refresh token goes into an HttpOnly cookie instead of the answer. */
+  useCookie?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What came of signing out. */
+export type SignOutPayload = {
+  __typename?: 'SignOutPayload';
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A new account. */
+export type SignUpInput = {
+  /** E-mail address. */
+  email: Scalars['String']['input'];
+  /** What you are called. */
+  name: Scalars['String']['input'];
+  /** A password of your choice. */
+  password: Scalars['String']['input'];
+};
+
+/** What to translate, and to what. */
+export type StartTranslationInput = {
+  /** The file's id. */
+  fileId: Scalars['ID']['input'];
+  /** Whether to do it anew although the result is known. */
+  force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A repeated request with this key answers with the translation of the first. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** To what. */
+  outputs: Array<OutputFormat>;
+  /** Which version; the newest when left out. */
+  versionNumber?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Events before this cursor are no longer kept: read the state again, then go on. */
+export type StreamGap = Event & {
+  __typename?: 'StreamGap';
+  /** When the gap was noticed. */
+  at: Scalars['Time']['output'];
+  /** Position after the gap. */
+  cursor: Scalars['String']['output'];
+  /** Why events are missing. */
+  reason: Scalars['String']['output'];
+};
+
+/** What can be followed. */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** Every event of a project, in order, none twice. */
+  projectEvents: Event;
+  /**
+   * Every event of a translation, in order, none twice. Completes after the event
+   * whose status is final; at once when that event is not after afterSequence.
+   */
+  translationProgress: TranslationEvent;
+};
+
+
+/** What can be followed. */
+export type SubscriptionProjectEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+};
+
+
+/** What can be followed. */
+export type SubscriptionTranslationProgressArgs = {
+  afterSequence?: InputMaybe<Scalars['Int']['input']>;
+  translationId: Scalars['ID']['input'];
+};
+
+/** One request to turn a file version into outputs. */
+export type Translation = Node & {
+  __typename?: 'Translation';
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** When it was asked for. */
+  createdAt: Scalars['Time']['output'];
+  /** What came of it. */
+  derivatives: Array<Derivative>;
+  /** Why it failed; null unless it did. */
+  error?: Maybe<TranslationFailure>;
+  /** Its events, oldest first. */
+  events: Array<TranslationEvent>;
+  /** Of which file. */
+  file: File;
+  /** Of which content. */
+  fileVersion: FileVersion;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['Time']['output']>;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What is going on, for people. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** To what. */
+  outputs: Array<OutputFormat>;
+  /** 0 to 100; within one attempt it never goes back. */
+  progress: Scalars['Int']['output'];
+  /** Who asked for it. */
+  requestedBy: User;
+  /** The translation of identical content and outputs that this one shares its result with; null when there is none that you may see. */
+  reusedFrom?: Maybe<Translation>;
+  /** Sequence of its latest event. */
+  sequence: Scalars['Int']['output'];
+  /** What is being done. */
+  stage: TranslationStage;
+  /** When it began. */
+  startedAt?: Maybe<Scalars['Time']['output']>;
+  /** Where it stands. */
+  status: TranslationStatus;
+  /** The engine's design URN, once known. */
+  urn?: Maybe<Scalars['String']['output']>;
+  /** The model's views. */
+  views: Array<ModelView>;
+};
+
+
+/** One request to turn a file version into outputs. */
+export type TranslationEventsArgs = {
+  after?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of translations. */
+export type TranslationConnection = {
+  __typename?: 'TranslationConnection';
+  /** The translations with their cursors. */
+  edges: Array<TranslationEdge>;
+  /** The translations. */
+  nodes: Array<Translation>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A translation in a list. */
+export type TranslationEdge = {
+  __typename?: 'TranslationEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The translation. */
+  node: Translation;
+};
+
+/** What happened to a translation. */
+export type TranslationEvent = Event & {
+  __typename?: 'TranslationEvent';
+  /** When it happened. */
+  at: Scalars['Time']['output'];
+  /** Opaque position in the project's log. */
+  cursor: Scalars['String']['output'];
+  /** What was going on, for people. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** 0 to 100. */
+  progress: Scalars['Int']['output'];
+  /** 1, 2, 3, … per translation, without a hole, across retries. */
+  sequence: Scalars['Int']['output'];
+  /** What was being done. */
+  stage: TranslationStage;
+  /** Where it stood. */
+  status: TranslationStatus;
+  /** Which translation, as it is now. */
+  translation: Translation;
+};
+
+/** Why a translation failed. */
+export type TranslationFailure = {
+  __typename?: 'TranslationFailure';
+  /** Stable name of the failure. */
+  code: Scalars['String']['output'];
+  /** What happened, for people. */
+  message: Scalars['String']['output'];
+  /** Whether to try again may help. */
+  retryable: Scalars['Boolean']['output'];
+};
+
+/** Which translations. All that is said must hold. */
+export type TranslationFilter = {
+  /** It has all of these outputs. */
+  outputs?: InputMaybe<Array<OutputFormat>>;
+  /** It stands like one of these. */
+  status?: InputMaybe<Array<TranslationStatus>>;
+};
+
+/** What came of changing a translation. */
+export type TranslationPayload = {
+  __typename?: 'TranslationPayload';
+  /** The translation; null when something was wrong. */
+  translation?: Maybe<Translation>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What is being done for a translation. */
+export type TranslationStage =
+  /** The results are fetched. */
+  | 'COLLECTING'
+  /** Nothing any more. */
+  | 'DONE'
+  /** Nothing yet. */
+  | 'QUEUED'
+  /** The engine works. */
+  | 'TRANSLATING'
+  /** The content goes to the engine. */
+  | 'UPLOADING';
+
+/** Where a translation stands as a whole. */
+export type TranslationStatus =
+  /** Somebody stopped it. */
+  | 'CANCELED'
+  /** It could not be done; the error says why. */
+  | 'FAILED'
+  /** It waits for its turn. */
+  | 'QUEUED'
+  /** It is being done. */
+  | 'RUNNING'
+  /** It is done. */
+  | 'SUCCEEDED'
+  /** It took too long. */
+  | 'TIMED_OUT';
+
+/** What changes of a project. */
+export type UpdateProjectInput = {
+  /** Its new description; as it was when left out. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The project's id. */
+  id: Scalars['ID']['input'];
+  /** Its new name; as it was when left out. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file in the request itself. */
+export type UploadFileInput = {
+  /** The file. */
+  content: Scalars['Upload']['input'];
+  /** Its name; as the request names it when left out. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+};
+
+/** A part of an upload. */
+export type UploadPart = {
+  __typename?: 'UploadPart';
+  /** 1 for the first. */
+  number: Scalars['Int']['output'];
+  /** PUT the bytes of this part here; the response's ETag header goes into completeUpload. */
+  url: Scalars['URL']['output'];
+};
+
+/** What came of beginning an upload. */
+export type UploadPayload = {
+  __typename?: 'UploadPayload';
+  /** The upload; null when something was wrong. */
+  upload?: Maybe<FileUpload>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A person with an account. */
+export type User = Node & {
+  __typename?: 'User';
+  /** When the account was made. */
+  createdAt: Scalars['Time']['output'];
+  /** Their e-mail address; null unless it is yours or that of a fellow member. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What they are called. */
+  name: Scalars['String']['output'];
+};
+
+/** What a caller can mend. */
+export type UserError = {
+  __typename?: 'UserError';
+  /** What kind of error it is. */
+  code: UserErrorCode;
+  /** Path of the input field that it is about, outermost first. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+  /** What was wrong and what to do, for people. */
+  message: Scalars['String']['output'];
+};
+
+/** Kinds of error that a caller can mend. */
+export type UserErrorCode =
+  /** The e-mail address, password or token is wrong. */
+  | 'BAD_CREDENTIALS'
+  /** The content is not what was announced. */
+  | 'CHECKSUM_MISMATCH'
+  /** It is not in a state that allows this. */
+  | 'CONFLICT'
+  /** It is no longer valid. */
+  | 'EXPIRED'
+  /** The value is not of the right form. */
+  | 'INVALID'
+  /** There is no such thing that you may see. */
+  | 'NOT_FOUND'
+  /** A value is missing. */
+  | 'REQUIRED'
+  /** Somebody has it already. */
+  | 'TAKEN'
+  /** The number, list or file is too large. */
+  | 'TOO_LARGE'
+  /** The text is too long. */
+  | 'TOO_LONG'
+  /** This cannot be translated. */
+  | 'UNSUPPORTED_FORMAT';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { __typename?: 'Query', viewer?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, supportedFormats: Array<{ __typename?: 'FormatSupport', input: string, outputs: Array<OutputFormat> }> };
+
+export type TranslationCardFragment = { __typename?: 'Translation', id: string, status: TranslationStatus, stage: TranslationStage, progress: number, message?: string | null, sequence: number, outputs: Array<OutputFormat>, createdAt: string, error?: { __typename?: 'TranslationFailure', code: string, message: string, retryable: boolean } | null, file: { __typename?: 'File', id: string, name: string }, derivatives: Array<{ __typename?: 'Derivative', id: string, format: OutputFormat, name: string, mimeType: string, sizeBytes: number, downloadUrl: string }> } & { ' $fragmentName'?: 'TranslationCardFragment' };
+
+export type RecentQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RecentQuery = { __typename?: 'Query', projects: { __typename?: 'ProjectConnection', nodes: Array<{ __typename?: 'Project', id: string, name: string, viewerRole: ProjectRole, files: { __typename?: 'FileConnection', nodes: Array<{ __typename?: 'File', id: string, latestTranslation?: (
+            { __typename?: 'Translation', id: string, createdAt: string }
+            & { ' $fragmentRefs'?: { 'TranslationCardFragment': TranslationCardFragment } }
+          ) | null }> } }> } };
+
+export type OneTranslationQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type OneTranslationQuery = { __typename?: 'Query', translation?: (
+    { __typename?: 'Translation', id: string }
+    & { ' $fragmentRefs'?: { 'TranslationCardFragment': TranslationCardFragment } }
+  ) | null };
+
+export type ProgressSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type ProgressSubscription = { __typename?: 'Subscription', translationProgress: { __typename?: 'TranslationEvent', sequence: number, status: TranslationStatus, stage: TranslationStage, progress: number, message?: string | null } };
+
+export type SignInMutationVariables = Exact<{
+  email: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+}>;
+
+
+export type SignInMutation = { __typename?: 'Mutation', signIn: { __typename?: 'SessionPayload', session?: { __typename?: 'Session', accessTokenExpiresAt: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null }> } };
+
+export type SignUpMutationVariables = Exact<{
+  email: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+}>;
+
+
+export type SignUpMutation = { __typename?: 'Mutation', signUp: { __typename?: 'SessionPayload', session?: { __typename?: 'Session', accessTokenExpiresAt: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null }> } };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { __typename?: 'Mutation', signOut: { __typename?: 'SignOutPayload', userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type WritableProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WritableProjectsQuery = { __typename?: 'Query', projects: { __typename?: 'ProjectConnection', nodes: Array<{ __typename?: 'Project', id: string, name: string, viewerRole: ProjectRole }> } };
+
+export type CreateMyModelsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CreateMyModelsMutation = { __typename?: 'Mutation', createProject: { __typename?: 'ProjectPayload', project?: { __typename?: 'Project', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type CreateUploadMutationVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  sizeBytes: Scalars['Long']['input'];
+}>;
+
+
+export type CreateUploadMutation = { __typename?: 'Mutation', createUpload: { __typename?: 'UploadPayload', upload?: { __typename?: 'FileUpload', id: string, partSizeBytes: number, parts: Array<{ __typename?: 'UploadPart', number: number, url: string }> } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type CompleteUploadMutationVariables = Exact<{
+  uploadId: Scalars['ID']['input'];
+  parts: Array<CompletedPart> | CompletedPart;
+}>;
+
+
+export type CompleteUploadMutation = { __typename?: 'Mutation', completeUpload: { __typename?: 'FilePayload', file?: { __typename?: 'File', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type StartTranslationMutationVariables = Exact<{
+  fileId: Scalars['ID']['input'];
+  outputs: Array<OutputFormat> | OutputFormat;
+  key: Scalars['String']['input'];
+}>;
+
+
+export type StartTranslationMutation = { __typename?: 'Mutation', startTranslation: { __typename?: 'TranslationPayload', translation?: { __typename?: 'Translation', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type RetryTranslationMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RetryTranslationMutation = { __typename?: 'Mutation', retryTranslation: { __typename?: 'TranslationPayload', translation?: (
+      { __typename?: 'Translation', id: string }
+      & { ' $fragmentRefs'?: { 'TranslationCardFragment': TranslationCardFragment } }
+    ) | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { __typename?: 'Query', viewer?: { __typename?: 'User', id: string, name: string, email?: string | null, createdAt: string } | null };
+
+export type SupportedFormatsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SupportedFormatsQuery = { __typename?: 'Query', supportedFormats: Array<{ __typename?: 'FormatSupport', input: string, outputs: Array<OutputFormat> }> };
+
+export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyProjectsQuery = { __typename?: 'Query', projects: { __typename?: 'ProjectConnection', totalCount: number, nodes: Array<{ __typename?: 'Project', id: string, name: string, viewerRole: ProjectRole, files: { __typename?: 'FileConnection', nodes: Array<{ __typename?: 'File', id: string, name: string, format: string, latestTranslation?: { __typename?: 'Translation', id: string, status: TranslationStatus, progress: number } | null }> } }> } };
+
+export type NewProjectMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type NewProjectMutation = { __typename?: 'Mutation', createProject: { __typename?: 'ProjectPayload', project?: { __typename?: 'Project', id: string, name: string } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null }> } };
+
+export type TranslateMutationVariables = Exact<{
+  fileId: Scalars['ID']['input'];
+}>;
+
+
+export type TranslateMutation = { __typename?: 'Mutation', startTranslation: { __typename?: 'TranslationPayload', translation?: { __typename?: 'Translation', id: string, status: TranslationStatus } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type FollowSubscriptionVariables = Exact<{
+  translationId: Scalars['ID']['input'];
+}>;
+
+
+export type FollowSubscription = { __typename?: 'Subscription', translationProgress: { __typename?: 'TranslationEvent', sequence: number, at: string, status: TranslationStatus, stage: TranslationStage, progress: number, message?: string | null } };
+
+export type DerivativesQueryVariables = Exact<{
+  translationId: Scalars['ID']['input'];
+}>;
+
+
+export type DerivativesQuery = { __typename?: 'Query', translation?: { __typename?: 'Translation', status: TranslationStatus, error?: { __typename?: 'TranslationFailure', code: string, message: string, retryable: boolean } | null, derivatives: Array<{ __typename?: 'Derivative', format: OutputFormat, name: string, mimeType: string, sizeBytes: number, downloadUrl: string }> } | null };
+
+export type ProjectLogQueryVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+}>;
+
+
+export type ProjectLogQuery = { __typename?: 'Query', project?: { __typename?: 'Project', name: string, events: { __typename?: 'EventConnection', edges: Array<{ __typename?: 'EventEdge', node:
+          | { __typename: 'FileEvent', kind: FileEventKind, fileId: string, cursor: string, at: string }
+          | { __typename: 'StreamGap', cursor: string, at: string }
+          | { __typename: 'TranslationEvent', sequence: number, status: TranslationStatus, progress: number, cursor: string, at: string }
+         }> } } | null };
+
+export type NewApiTokenMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewApiTokenMutation = { __typename?: 'Mutation', createApiToken: { __typename?: 'CreateApiTokenPayload', secret?: string | null, apiToken?: { __typename?: 'ApiToken', id: string, name: string, scopes: Array<ApiScope> } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string }> } };
+
+export type NewestQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestQuery = { __typename?: 'Query', viewer?: { __typename?: 'User', id: string } | null, projects: { __typename?: 'ProjectConnection', nodes: Array<{ __typename?: 'Project', id: string, createdAt: string, files: { __typename?: 'FileConnection', nodes: Array<{ __typename?: 'File', id: string, createdAt: string, latestTranslation?: { __typename?: 'Translation', id: string, createdAt: string } | null }> } }> } };
+
+export type DemoProjectMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoProjectMutation = { __typename?: 'Mutation', createProject: { __typename?: 'ProjectPayload', project?: { __typename?: 'Project', id: string } | null, userErrors: Array<{ __typename?: 'UserError', message: string }> } };
+
+export type DemoUploadMutationVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+  sizeBytes: Scalars['Long']['input'];
+}>;
+
+
+export type DemoUploadMutation = { __typename?: 'Mutation', createUpload: { __typename?: 'UploadPayload', upload?: { __typename?: 'FileUpload', id: string, partSizeBytes: number, parts: Array<{ __typename?: 'UploadPart', number: number, url: string }> } | null, userErrors: Array<{ __typename?: 'UserError', message: string }> } };
+
+export type DemoCompleteMutationVariables = Exact<{
+  uploadId: Scalars['ID']['input'];
+  parts: Array<CompletedPart> | CompletedPart;
+}>;
+
+
+export type DemoCompleteMutation = { __typename?: 'Mutation', completeUpload: { __typename?: 'FilePayload', file?: { __typename?: 'File', id: string } | null, userErrors: Array<{ __typename?: 'UserError', message: string }> } };
+
+export type DemoTranslateMutationVariables = Exact<{
+  fileId: Scalars['ID']['input'];
+}>;
+
+
+export type DemoTranslateMutation = { __typename?: 'Mutation', startTranslation: { __typename?: 'TranslationPayload', translation?: { __typename?: 'Translation', id: string } | null, userErrors: Array<{ __typename?: 'UserError', message: string }> } };
+
+export const TranslationCardFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TranslationCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Translation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"derivatives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}}]}}]} as unknown as DocumentNode<TranslationCardFragment, unknown>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"supportedFormats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"input"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const RecentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Recent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"viewerRole"}},{"kind":"Field","name":{"kind":"Name","value":"files"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"latestTranslation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TranslationCard"}}]}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TranslationCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Translation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"derivatives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}}]}}]} as unknown as DocumentNode<RecentQuery, RecentQueryVariables>;
+export const OneTranslationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OneTranslation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TranslationCard"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TranslationCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Translation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"derivatives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}}]}}]} as unknown as DocumentNode<OneTranslationQuery, OneTranslationQueryVariables>;
+export const ProgressDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Progress"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translationProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"translationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"afterSequence"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<ProgressSubscription, ProgressSubscriptionVariables>;
+export const SignInDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SignIn"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"email"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"password"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"signIn"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"email"},"value":{"kind":"Variable","name":{"kind":"Name","value":"email"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"password"},"value":{"kind":"Variable","name":{"kind":"Name","value":"password"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"useCookie"},"value":{"kind":"BooleanValue","value":true}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accessTokenExpiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SignInMutation, SignInMutationVariables>;
+export const SignUpDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SignUp"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"email"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"password"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"signUp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"email"},"value":{"kind":"Variable","name":{"kind":"Name","value":"email"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"password"},"value":{"kind":"Variable","name":{"kind":"Name","value":"password"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accessTokenExpiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SignUpMutation, SignUpMutationVariables>;
+export const SignOutDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SignOut"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"signOut"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<SignOutMutation, SignOutMutationVariables>;
+export const WritableProjectsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WritableProjects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"search"},"value":{"kind":"StringValue","value":"My models","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"viewerRole"}}]}}]}}]}}]} as unknown as DocumentNode<WritableProjectsQuery, WritableProjectsQueryVariables>;
+export const CreateMyModelsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateMyModels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"My models","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateMyModelsMutation, CreateMyModelsMutationVariables>;
+export const CreateUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sizeBytes"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Long"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"sizeBytes"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sizeBytes"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"partSizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateUploadMutation, CreateUploadMutationVariables>;
+export const CompleteUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CompleteUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"uploadId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"parts"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CompletedPart"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"completeUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"uploadId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"uploadId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"parts"},"value":{"kind":"Variable","name":{"kind":"Name","value":"parts"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const StartTranslationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartTranslation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"outputs"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"OutputFormat"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startTranslation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"fileId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"outputs"},"value":{"kind":"Variable","name":{"kind":"Name","value":"outputs"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<StartTranslationMutation, StartTranslationMutationVariables>;
+export const RetryTranslationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RetryTranslation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryTranslation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TranslationCard"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TranslationCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Translation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"derivatives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}}]}}]} as unknown as DocumentNode<RetryTranslationMutation, RetryTranslationMutationVariables>;
+export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
+export const SupportedFormatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SupportedFormats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"supportedFormats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"input"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}}]}}]}}]} as unknown as DocumentNode<SupportedFormatsQuery, SupportedFormatsQueryVariables>;
+export const MyProjectsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyProjects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"viewerRole"}},{"kind":"Field","name":{"kind":"Name","value":"files"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"latestTranslation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<MyProjectsQuery, MyProjectsQueryVariables>;
+export const NewProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"NewProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"description"},"value":{"kind":"StringValue","value":"Made in the playground","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<NewProjectMutation, NewProjectMutationVariables>;
+export const TranslateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Translate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startTranslation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"fileId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"outputs"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"GLTF"},{"kind":"EnumValue","value":"OBJ"},{"kind":"EnumValue","value":"THUMBNAIL"}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"force"},"value":{"kind":"BooleanValue","value":true}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<TranslateMutation, TranslateMutationVariables>;
+export const FollowDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Follow"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"translationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translationProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"translationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"translationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"afterSequence"},"value":{"kind":"IntValue","value":"0"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<FollowSubscription, FollowSubscriptionVariables>;
+export const DerivativesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Derivatives"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"translationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"translationId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"derivatives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}}]}}]}}]} as unknown as DocumentNode<DerivativesQuery, DerivativesQueryVariables>;
+export const ProjectLogDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectLog"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TranslationEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"fileId"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ProjectLogQuery, ProjectLogQueryVariables>;
+export const NewApiTokenDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"NewApiToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApiToken"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"From the playground","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"scopes"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"PROJECTS_READ"},{"kind":"EnumValue","value":"FILES_READ"},{"kind":"EnumValue","value":"TRANSLATIONS_READ"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<NewApiTokenMutation, NewApiTokenMutationVariables>;
+export const NewestDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Newest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"files"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"latestTranslation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<NewestQuery, NewestQueryVariables>;
+export const DemoProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoProject"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"Demo","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"description"},"value":{"kind":"StringValue","value":"A small house, made in the playground","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DemoProjectMutation, DemoProjectMutationVariables>;
+export const DemoUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sizeBytes"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Long"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"house.obj","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"sizeBytes"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sizeBytes"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"partSizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DemoUploadMutation, DemoUploadMutationVariables>;
+export const DemoCompleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoComplete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"uploadId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"parts"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CompletedPart"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"completeUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"uploadId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"uploadId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"parts"},"value":{"kind":"Variable","name":{"kind":"Name","value":"parts"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DemoCompleteMutation, DemoCompleteMutationVariables>;
+export const DemoTranslateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoTranslate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startTranslation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"fileId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"outputs"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"GLTF"},{"kind":"EnumValue","value":"THUMBNAIL"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DemoTranslateMutation, DemoTranslateMutationVariables>;

@@ -1,0 +1,287 @@
+import { graphql } from "../gql";
+
+/** Ids of the viewer's newest things, as variables of the examples. */
+export interface Newest {
+  projectId?: string;
+  fileId?: string;
+  translationId?: string;
+}
+
+/** An operation that runs as it stands once its needs are found among the viewer's things. */
+export interface Example {
+  title: string;
+  about: string;
+  query: string;
+  needs: keyof Newest | null;
+  variables: (newest: Newest) => Record<string, unknown>;
+}
+
+const nothing = () => ({});
+
+export const viewerExample = /* GraphQL */ `query Me {
+  viewer {
+    id
+    name
+    email
+    createdAt
+  }
+}
+`;
+
+export const examples: readonly Example[] = [
+  { title: "Who am I?", about: "The account that you are signed in with.", query: viewerExample, needs: null, variables: nothing },
+  {
+    title: "Supported formats",
+    about: "What can be translated to what.",
+    query: /* GraphQL */ `query SupportedFormats {
+  supportedFormats {
+    input
+    outputs
+  }
+}
+`,
+    needs: null,
+    variables: nothing,
+  },
+  {
+    title: "My projects",
+    about: "Projects with their files and each file's latest translation.",
+    query: /* GraphQL */ `query MyProjects {
+  projects(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {
+    totalCount
+    nodes {
+      id
+      name
+      viewerRole
+      files(first: 10) {
+        nodes {
+          id
+          name
+          format
+          latestTranslation {
+            id
+            status
+            progress
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    needs: null,
+    variables: nothing,
+  },
+  {
+    title: "Create a project",
+    about: "What you could mend comes back as userErrors.",
+    query: /* GraphQL */ `mutation NewProject($name: String!) {
+  createProject(input: { name: $name, description: "Made in the playground" }) {
+    project {
+      id
+      name
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+`,
+    needs: null,
+    variables: () => ({ name: `Project of ${new Date().toISOString().slice(0, 19).replace("T", " ")}` }),
+  },
+  {
+    title: "Start a translation",
+    about: "Your newest file to glTF, OBJ and a picture, anew.",
+    query: /* GraphQL */ `mutation Translate($fileId: ID!) {
+  startTranslation(input: { fileId: $fileId, outputs: [GLTF, OBJ, THUMBNAIL], force: true }) {
+    translation {
+      id
+      status
+    }
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`,
+    needs: "fileId",
+    variables: ({ fileId }) => ({ fileId }),
+  },
+  {
+    title: "Follow a translation",
+    about: "A subscription: every event of your newest translation, from its first.",
+    query: /* GraphQL */ `subscription Follow($translationId: ID!) {
+  translationProgress(translationId: $translationId, afterSequence: 0) {
+    sequence
+    at
+    status
+    stage
+    progress
+    message
+  }
+}
+`,
+    needs: "translationId",
+    variables: ({ translationId }) => ({ translationId }),
+  },
+  {
+    title: "Derivatives",
+    about: "What came of your newest translation, with links to download.",
+    query: /* GraphQL */ `query Derivatives($translationId: ID!) {
+  translation(id: $translationId) {
+    status
+    error {
+      code
+      message
+      retryable
+    }
+    derivatives {
+      format
+      name
+      mimeType
+      sizeBytes
+      downloadUrl
+    }
+  }
+}
+`,
+    needs: "translationId",
+    variables: ({ translationId }) => ({ translationId }),
+  },
+  {
+    title: "Events of a project",
+    about: "The log of your newest project.",
+    query: /* GraphQL */ `query ProjectLog($projectId: ID!) {
+  project(id: $projectId) {
+    name
+    events(first: 50) {
+      edges {
+        node {
+          __typename
+          cursor
+          at
+          ... on TranslationEvent {
+            sequence
+            status
+            progress
+          }
+          ... on FileEvent {
+            kind
+            fileId
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    needs: "projectId",
+    variables: ({ projectId }) => ({ projectId }),
+  },
+  {
+    title: "Create an API token",
+    about: "The secret is shown this once. Put it into the Headers editor to try it.",
+    query: /* GraphQL */ `mutation NewApiToken {
+  createApiToken(input: { name: "From the playground", scopes: [PROJECTS_READ, FILES_READ, TRANSLATIONS_READ] }) {
+    apiToken {
+      id
+      name
+      scopes
+    }
+    secret
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`,
+    needs: null,
+    variables: nothing,
+  },
+];
+
+export const NewestQuery = graphql(`
+  query Newest {
+    viewer {
+      id
+    }
+    projects(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      nodes {
+        id
+        createdAt
+        files(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {
+          nodes {
+            id
+            createdAt
+            latestTranslation {
+              id
+              createdAt
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const DemoProjectMutation = graphql(`
+  mutation DemoProject {
+    createProject(input: { name: "Demo", description: "A small house, made in the playground" }) {
+      project {
+        id
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
+export const DemoUploadMutation = graphql(`
+  mutation DemoUpload($projectId: ID!, $sizeBytes: Long!) {
+    createUpload(input: { projectId: $projectId, name: "house.obj", sizeBytes: $sizeBytes }) {
+      upload {
+        id
+        partSizeBytes
+        parts {
+          number
+          url
+        }
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
+export const DemoCompleteMutation = graphql(`
+  mutation DemoComplete($uploadId: ID!, $parts: [CompletedPart!]!) {
+    completeUpload(input: { uploadId: $uploadId, parts: $parts }) {
+      file {
+        id
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
+export const DemoTranslateMutation = graphql(`
+  mutation DemoTranslate($fileId: ID!) {
+    startTranslation(input: { fileId: $fileId, outputs: [GLTF, THUMBNAIL] }) {
+      translation {
+        id
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
