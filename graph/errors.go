@@ -38,14 +38,9 @@ func PresentError(log *slog.Logger) graphql.ErrorPresenterFunc {
 			}
 			return shown
 		}
-		if g != nil && g.Err == nil {
+		if g != nil && g.Err == nil && graphql.GetFieldContext(ctx) == nil { // about the request itself
 			g.Extensions = map[string]any{"code": string(fault.BadUserInput)}
 			return g
-		}
-		if g != nil && badInput(ctx, g) {
-			shown.Message = g.Message
-			shown.Extensions = map[string]any{"code": string(fault.BadUserInput)}
-			return shown
 		}
 		id := uuid.NewString()
 		shown.Extensions = map[string]any{"code": string(fault.Internal), "id": id}
@@ -62,12 +57,4 @@ func PresentError(log *slog.Logger) graphql.ErrorPresenterFunc {
 		}
 		return shown
 	}
-}
-
-// badInput tells whether g came of reading an argument: its path then ends in the
-// argument's name, below the field's own path, and gqlgen has not called the
-// resolver.
-func badInput(ctx context.Context, g *gqlerror.Error) bool {
-	field := graphql.GetFieldContext(ctx)
-	return field != nil && !field.IsResolver && field.Args == nil && field.Result == nil && len(g.Path) > len(field.Path())
 }

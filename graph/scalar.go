@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"purlin/auth"
+	"purlin/fault"
 )
 
 // Node is an entity with an id that Query.node finds.
@@ -36,11 +36,11 @@ func MarshalTime(t time.Time) graphql.Marshaler {
 func UnmarshalTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, fmt.Errorf("Time is a string in RFC 3339, not %s", kind(v))
+		return time.Time{}, fault.Errorf(fault.BadUserInput, "Time is a string in RFC 3339, not %s", kind(v))
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("Time is RFC 3339, such as 2026-01-31T12:00:00.000Z")
+		return time.Time{}, fault.Errorf(fault.BadUserInput, "Time is RFC 3339, such as 2026-01-31T12:00:00.000Z")
 	}
 	return t.UTC().Truncate(time.Millisecond), nil
 }
@@ -76,20 +76,20 @@ func integer(v any, name string, least, most int64) (int64, error) {
 		n = v
 	case float64:
 		if v < -maxLong || v > maxLong || v != float64(int64(v)) {
-			return 0, fmt.Errorf("%s is a whole number from %d to %d", name, least, most)
+			return 0, fault.Errorf(fault.BadUserInput, "%s is a whole number from %d to %d", name, least, most)
 		}
 		n = int64(v)
 	case json.Number:
 		i, err := strconv.ParseInt(v.String(), 10, 64)
 		if err != nil {
-			return 0, fmt.Errorf("%s is a whole number from %d to %d", name, least, most)
+			return 0, fault.Errorf(fault.BadUserInput, "%s is a whole number from %d to %d", name, least, most)
 		}
 		n = i
 	default:
-		return 0, fmt.Errorf("%s is a whole number, not %s", name, kind(v))
+		return 0, fault.Errorf(fault.BadUserInput, "%s is a whole number, not %s", name, kind(v))
 	}
 	if n < least || n > most {
-		return 0, fmt.Errorf("%s is a whole number from %d to %d", name, least, most)
+		return 0, fault.Errorf(fault.BadUserInput, "%s is a whole number from %d to %d", name, least, most)
 	}
 	return n, nil
 }
@@ -101,7 +101,7 @@ func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s)
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("String is a string, not %s", kind(v))
+		return "", fault.Errorf(fault.BadUserInput, "String is a string, not %s", kind(v))
 	}
 	return s, nil
 }
@@ -116,7 +116,7 @@ func UnmarshalID(v any) (string, error) {
 	}
 	n, err := integer(v, "ID", -maxLong, maxLong)
 	if err != nil {
-		return "", fmt.Errorf("ID is a string, not %s", kind(v))
+		return "", fault.Errorf(fault.BadUserInput, "ID is a string, not %s", kind(v))
 	}
 	return strconv.FormatInt(n, 10), nil
 }
@@ -128,11 +128,11 @@ func MarshalURL(s string) graphql.Marshaler { return graphql.MarshalString(s) }
 func UnmarshalURL(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("URL is a string, not %s", kind(v))
+		return "", fault.Errorf(fault.BadUserInput, "URL is a string, not %s", kind(v))
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return "", fmt.Errorf("URL is an absolute http or https URL")
+		return "", fault.Errorf(fault.BadUserInput, "URL is an absolute http or https URL")
 	}
 	return s, nil
 }
@@ -159,7 +159,7 @@ func UnmarshalAPIScope(v any) (auth.Scope, error) {
 	s, _ := v.(string)
 	all := []auth.Scope{auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead, auth.FilesWrite, auth.TranslationsRead, auth.TranslationsWrite}
 	if !slices.Contains(all, auth.Scope(s)) {
-		return "", fmt.Errorf("%q is not one of %v", s, all)
+		return "", fault.Errorf(fault.BadUserInput, "%q is not one of %v", s, all)
 	}
 	return auth.Scope(s), nil
 }

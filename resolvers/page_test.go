@@ -1,0 +1,68 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"purlin/auth"
+)
+
+func TestPagesForwardAndBackward(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fill(t, 7)
+	for _, c := range []struct{ size, cursor, end, more string }{
+		{"first", "after", "endCursor", "hasNextPage"},
+		{"last", "before", "startCursor", "hasPreviousPage"},
+	} {
+		seen, arg := map[string]bool{}, ""
+		for range 4 {
+			data, _ := b.do(t, fmt.Sprintf(`{ projects(%s: 2%s, orderBy: {field: NAME, direction: DESC}) { nodes { name } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } }`, c.size, arg))
+			p := data["projects"].(map[string]any)
+			for _, n := range p["nodes"].([]any) {
+				seen[n.(map[string]any)["name"].(string)] = true
+			}
+			info := p["pageInfo"].(map[string]any)
+			require.Equal(t, len(seen) < 7, info[c.more])
+			arg = fmt.Sprintf(", %s: %q", c.cursor, info[c.end])
+		}
+		require.Len(t, seen, 7, c.size)
+	}
+}
+
+func TestErrorsCarryCodes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for query, code := range map[string]string{
+		`{ projects(first: 0) { totalCount } }`:          "BAD_USER_INPUT",
+		`{ projects(first: 101) { totalCount } }`:        "BAD_USER_INPUT",
+		`{ projects(first: 1, last: 1) { totalCount } }`: "BAD_USER_INPUT",
+		`{ projects(after: "AAAA") { totalCount } }`:     "BAD_USER_INPUT",
+		`{ projects(first: "7") { totalCount } }`:        "GRAPHQL_VALIDATION_FAILED",
+		`{ projects(first: 7.5) { totalCount } }`:        "GRAPHQL_VALIDATION_FAILED",
+		`{ nope }`: "GRAPHQL_VALIDATION_FAILED",
+		`{ `:       "GRAPHQL_PARSE_FAILED",
+		`query($n: Int = 99999999999) { projects(first: $n) { totalCount } }`: "BAD_USER_INPUT",
+	} {
+		body, err := json.Marshal(map[string]any{"query": query})
+		require.NoError(t, err)
+		r := httptest.NewRequestWithContext(auth.With(t.Context(), auth.Principal{Kind: auth.User, UserID: b.user.ID}), http.MethodPost, "/", strings.NewReader(string(body)))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		b.server.ServeHTTP(w, r)
+		require.Contains(t, w.Body.String(), `"code":"`+code+`"`, query)
+	}
+}
+
+func TestUnknownIDsAreNull(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	data, _ := b.do(t, `{ a: node(id: "x") { id } b: project(id: "prj_01h455vb4pex5vsknk084sn02q") { id } nodes(ids: ["y", "fil_01h455vb4pex5vsknk084sn02q"]) { id } upload(id: "z") { id } }`)
+	require.Equal(t, map[string]any{"a": nil, "b": nil, "nodes": []any{nil, nil}, "upload": nil}, data)
+}
