@@ -1,3 +1,4 @@
+import { CombinedGraphQLErrors, ServerError } from "@apollo/client/errors";
 import { useApolloClient, useMutation, useQuery } from "@apollo/client/react";
 import type { Session } from "../api/session";
 import { Drop } from "./Drop";
@@ -7,6 +8,12 @@ import { Translation } from "./Translation";
 
 // Download links are short-lived, so the list is read again before they end. In milliseconds.
 const linkLife = 4 * 60_000;
+
+/** Whether an error only says that nobody is signed in. */
+function isSignedOut(error: unknown): boolean {
+  if (ServerError.is(error)) return error.statusCode === 401;
+  return CombinedGraphQLErrors.is(error) && error.errors.every((e) => e.extensions?.["code"] === "UNAUTHENTICATED");
+}
 
 function Failed({ what, message, again }: { what: string; message: string; again: () => void }) {
   return (
@@ -74,7 +81,7 @@ export function App({ session }: { session: Session }) {
       ) : (
         <>
           <p className="big">Models in, viewables and exports out.</p>
-          {error && <Failed what="The server could not be reached." message={error.message} again={() => void refetch().catch(() => undefined)} />}
+          {error && !isSignedOut(error) && <Failed what="The server did not answer as it should." message={error.message} again={() => void refetch().catch(() => undefined)} />}
           {loading ? <p className="dim pulse">One moment…</p> : <SignIn onDone={renew} />}
         </>
       )}

@@ -1,7 +1,7 @@
 import type { ApolloClient } from "@apollo/client";
 import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { useApolloClient } from "@apollo/client/react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ProgressSubscription as Progress, TranslationStatus } from "../gql/graphql";
 import { ProgressSubscription, TranslationQuery } from "./operations";
 
@@ -49,12 +49,16 @@ function isRefusal(error: unknown): boolean {
 export function useFollow(id: string, status: TranslationStatus, sequence: number): boolean {
   const client = useApolloClient();
   const [lost, setLost] = useState(false);
-  const [from] = useState(sequence);
+  const known = useRef(sequence);
   const final = isFinal(status);
 
   useEffect(() => {
+    known.current = sequence;
+  }, [sequence]);
+
+  useEffect(() => {
     if (final) return;
-    let after = from;
+    let after = known.current;
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let subscription: { unsubscribe(): void } | undefined;
@@ -105,7 +109,7 @@ export function useFollow(id: string, status: TranslationStatus, sequence: numbe
       clearTimeout(timer);
       subscription?.unsubscribe();
     };
-  }, [client, id, final, from]);
+  }, [client, id, final]);
 
   return lost && !final;
 }
