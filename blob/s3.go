@@ -1,0 +1,415 @@
+package blob
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
+
+	"purlin/fault"
+)
+
+var _ Bucket = (*s3Bucket)(nil)
+
+// s3Bucket is a bucket of an S3 server.
+type s3Bucket struct {
+	name   string
+	client *s3.Client
+	signer *s3.PresignClient
+}
+
+// s3PutPart is how many bytes Put holds at once. 10,000 of them are the largest
+// object that Put can store, 156 GiB.
+const s3PutPart = 16 << 20
+
+func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
+	if u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
+		return nil, errors.New("blob: an S3 URL is s3://bucket?region=…&endpoint=…&path_style=true, without path or user")
+	}
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, fmt.Errorf("blob: reading the parameters of the S3 URL: %w", err)
+	}
+	for name := range q {
+		if !slices.Contains([]string{"region", "endpoint", "path_style"}, name) {
+			return nil, fmt.Errorf("blob: unknown parameter %q in the S3 URL", name)
+		}
+	}
+	var load []func(*config.LoadOptions) error
+	if region := q.Get("region"); region != "" {
+		load = append(load, config.WithRegion(region))
+	}
+	c, err := config.LoadDefaultConfig(ctx, load...)
+	if err != nil {
+		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+	}
+	client := s3.NewFromConfig(c, func(o *s3.Options) {
+		o.UsePathStyle = q.Get("path_style") == "true"
+		if endpoint := q.Get("endpoint"); endpoint != "" {
+			o.BaseEndpoint = aws.String(endpoint)
+		}
+		// A checksum in a signed URL would be that of an empty body, and servers
+		// other than Amazon's refuse trailing checksums.
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+	})
+	b := &s3Bucket{name: u.Host, client: client, signer: s3.NewPresignClient(client)}
+	if _, err := client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name}); err != nil {
+		return nil, fmt.Errorf("reaching the S3 bucket %s: %w", b.name, err)
+	}
+	return b, nil
+}
+
+// s3Code returns the error code of an S3 answer; "" when there was none.
+func s3Code(err error) string {
+	var e smithy.APIError
+	if errors.As(err, &e) {
+		return e.ErrorCode()
+	}
+	return ""
+}
+
+// s3Fault turns what S3 says about a caller's mistake into a fault.
+func s3Fault(err error, doing, key string) error {
+	switch s3Code(err) {
+	case "NoSuchKey", "NotFound":
+		return notFound(key)
+	case "NoSuchUpload":
+		return noUpload()
+	case "InvalidPart":
+		return fault.Errorf(fault.Conflict, "a part was not received, or differs from what was received")
+	case "EntityTooSmall":
+		return fault.Errorf(fault.Invalid, "every part but the last needs at least %d bytes", MinPartSize)
+	case "EntityTooLarge":
+		return fault.Errorf(fault.TooLarge, "the object is larger than the store takes")
+	case "InvalidPartOrder":
+		return fault.Errorf(fault.Invalid, "parts must be named once each in ascending order")
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+func (b *s3Bucket) CreateUpload(ctx context.Context, key string, size int64) (string, error) {
+	if err := checkKey(key); err != nil {
+		return "", err
+	}
+	if size < 0 {
+		return "", fault.Errorf(fault.Invalid, "an upload cannot have %d bytes", size)
+	}
+	return b.createUpload(ctx, key, "application/octet-stream")
+}
+
+func (b *s3Bucket) createUpload(ctx context.Context, key, contentType string) (string, error) {
+	out, err := b.client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
+		Bucket: &b.name, Key: &key, ContentType: &contentType,
+	})
+	if err != nil {
+		return "", s3Fault(err, "creating an upload at S3", key)
+	}
+	return aws.ToString(out.UploadId), nil
+}
+
+func checkUpload(key, uploadID string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	if uploadID == "" || len(uploadID) > 1024 {
+		return noUpload()
+	}
+	return nil
+}
+
+func (b *s3Bucket) SignPart(ctx context.Context, key, uploadID string, number int, size int64, ttl time.Duration) (string, error) {
+	if err := errors.Join(checkUpload(key, uploadID), checkPart(number, size), checkTTL(ttl)); err != nil {
+		return "", err
+	}
+	out, err := b.signer.PresignUploadPart(ctx, &s3.UploadPartInput{
+		Bucket: &b.name, Key: &key, UploadId: &uploadID,
+		PartNumber: aws.Int32(int32(number)), ContentLength: &size,
+	}, s3.WithPresignExpires(ttl))
+	if err != nil {
+		return "", fmt.Errorf("signing a part for S3: %w", err)
+	}
+	return out.URL, nil
+}
+
+func (b *s3Bucket) Parts(ctx context.Context, key, uploadID string) ([]Part, error) {
+	if err := checkUpload(key, uploadID); err != nil {
+		return nil, err
+	}
+	pages := s3.NewListPartsPaginator(b.client, &s3.ListPartsInput{Bucket: &b.name, Key: &key, UploadId: &uploadID})
+	parts := []Part{}
+	for pages.HasMorePages() && len(parts) < MaxParts {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, s3Fault(err, "listing parts at S3", key)
+		}
+		for _, p := range page.Parts {
+			parts = append(parts, Part{
+				Number: int(aws.ToInt32(p.PartNumber)),
+				Size:   aws.ToInt64(p.Size),
+				ETag:   strings.Trim(aws.ToString(p.ETag), `"`),
+			})
+		}
+	}
+	slices.SortFunc(parts, func(a, b Part) int { return a.Number - b.Number })
+	return parts, nil
+}
+
+func (b *s3Bucket) CompleteUpload(ctx context.Context, key, uploadID string, parts []Part) error {
+	if err := checkUpload(key, uploadID); err != nil {
+		return err
+	}
+	size, err := checkParts(parts)
+	if err != nil {
+		return err
+	}
+	_, err = b.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+		Bucket: &b.name, Key: &key, UploadId: &uploadID,
+		MultipartUpload: &types.CompletedMultipartUpload{Parts: s3Parts(parts)},
+	})
+	if err == nil {
+		return nil
+	}
+	// A former call may have completed it and its answer got lost.
+	if s3Code(err) == "NoSuchUpload" {
+		if a, statErr := b.Stat(ctx, key); statErr == nil && a.Size == size {
+			return nil
+		}
+	}
+	return s3Fault(err, "completing an upload at S3", key)
+}
+
+func s3Parts(parts []Part) []types.CompletedPart {
+	out := make([]types.CompletedPart, len(parts))
+	for i, p := range parts {
+		out[i] = types.CompletedPart{
+			PartNumber: aws.Int32(int32(p.Number)),
+			ETag:       aws.String(`"` + strings.Trim(p.ETag, `"`) + `"`),
+		}
+	}
+	return out
+}
+
+func (b *s3Bucket) AbortUpload(ctx context.Context, key, uploadID string) error {
+	err := checkUpload(key, uploadID)
+	if fault.CodeOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = b.client.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &b.name, Key: &key, UploadId: &uploadID})
+	if err != nil && s3Code(err) != "NoSuchUpload" {
+		return s3Fault(err, "aborting an upload at S3", key)
+	}
+	return nil
+}
+
+func (b *s3Bucket) Put(ctx context.Context, key string, r io.Reader, o PutOptions) (int64, error) {
+	if err := checkKey(key); err != nil {
+		return 0, err
+	}
+	contentType := cmp.Or(o.ContentType, "application/octet-stream")
+	var buf bytes.Buffer
+	n, err := io.CopyN(&buf, r, s3PutPart)
+	if err == nil {
+		return b.putParts(ctx, key, contentType, &buf, r)
+	}
+	if !errors.Is(err, io.EOF) {
+		return 0, fmt.Errorf("reading what to store: %w", err)
+	}
+	_, err = b.client.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: &b.name, Key: &key, ContentType: &contentType,
+		ContentLength: &n, Body: bytes.NewReader(buf.Bytes()),
+	})
+	if err != nil {
+		return 0, s3Fault(err, "storing an object at S3", key)
+	}
+	return n, nil
+}
+
+// putParts stores buf and then the rest of r as a multipart upload.
+func (b *s3Bucket) putParts(ctx context.Context, key, contentType string, buf *bytes.Buffer, r io.Reader) (size int64, err error) {
+	id, err := b.createUpload(ctx, key, contentType)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			err = errors.Join(err, b.AbortUpload(clean, key, id))
+		}
+	}()
+	var parts []Part
+	for buf.Len() > 0 {
+		if len(parts) == MaxParts {
+			return 0, fault.Errorf(fault.TooLarge, "the object is larger than %d bytes", int64(MaxParts)*s3PutPart)
+		}
+		p := Part{Number: len(parts) + 1, Size: int64(buf.Len())}
+		out, err := b.client.UploadPart(ctx, &s3.UploadPartInput{
+			Bucket: &b.name, Key: &key, UploadId: &id, PartNumber: aws.Int32(int32(p.Number)),
+			ContentLength: &p.Size, Body: bytes.NewReader(buf.Bytes()),
+		})
+		if err != nil {
+			return 0, s3Fault(err, "storing a part at S3", key)
+		}
+		p.ETag = aws.ToString(out.ETag)
+		parts = append(parts, p)
+		size += p.Size
+		buf.Reset()
+		if _, err := io.CopyN(buf, r, s3PutPart); err != nil && !errors.Is(err, io.EOF) {
+			return 0, fmt.Errorf("reading what to store: %w", err)
+		}
+	}
+	return size, b.CompleteUpload(ctx, key, id, parts)
+}
+
+// get streams the bytes from first to last, or to the end when last is negative.
+// etag, when not empty, is what the object must still have.
+func (b *s3Bucket) get(ctx context.Context, key, etag string, first, last int64) (io.ReadCloser, error) {
+	in := &s3.GetObjectInput{Bucket: &b.name, Key: &key}
+	if etag != "" {
+		in.IfMatch = aws.String(`"` + etag + `"`)
+	}
+	switch {
+	case last >= 0:
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-%d", first, last))
+	case first > 0:
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-", first))
+	}
+	out, err := b.client.GetObject(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return out.Body, nil
+}
+
+func (b *s3Bucket) Reader(ctx context.Context, key string, offset int64) (io.ReadCloser, error) {
+	if err := checkKey(key); err != nil {
+		return nil, err
+	}
+	if offset < 0 {
+		return nil, fault.Errorf(fault.Invalid, "an offset cannot be negative")
+	}
+	r, err := b.get(ctx, key, "", offset, -1)
+	var status *awshttp.ResponseError
+	if errors.As(err, &status) && status.HTTPStatusCode() == http.StatusRequestedRangeNotSatisfiable {
+		return io.NopCloser(strings.NewReader("")), nil
+	}
+	if err != nil {
+		return nil, s3Fault(err, "reading an object at S3", key)
+	}
+	return r, nil
+}
+
+func (b *s3Bucket) Open(ctx context.Context, key string) (Object, error) {
+	a, err := b.Stat(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	return &s3Object{bucket: b, key: key, Attributes: a, ctx: ctx, cancel: cancel}, nil
+}
+
+// s3Object reads by ranged requests. It holds a context because io.ReaderAt
+// takes none.
+type s3Object struct {
+	Attributes
+	bucket *s3Bucket
+	key    string
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func (o *s3Object) Size() int64 { return o.Attributes.Size }
+
+func (o *s3Object) Close() error {
+	o.cancel()
+	return nil
+}
+
+func (o *s3Object) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, fault.Errorf(fault.Invalid, "an offset cannot be negative")
+	}
+	if off >= o.Size() {
+		return 0, io.EOF
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	want := p[:min(int64(len(p)), o.Size()-off)]
+	body, err := o.bucket.get(o.ctx, o.key, o.ETag, off, off+int64(len(want))-1)
+	if err != nil {
+		return 0, s3Fault(err, "reading an object at S3", o.key)
+	}
+	defer body.Close()
+	n, err := io.ReadFull(body, want)
+	if err != nil {
+		return n, fmt.Errorf("reading an object at S3: %w", err)
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (b *s3Bucket) Stat(ctx context.Context, key string) (Attributes, error) {
+	if err := checkKey(key); err != nil {
+		return Attributes{}, err
+	}
+	out, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key})
+	if err != nil {
+		return Attributes{}, s3Fault(err, "describing an object at S3", key)
+	}
+	return Attributes{
+		Size:    aws.ToInt64(out.ContentLength),
+		ETag:    strings.Trim(aws.ToString(out.ETag), `"`),
+		ModTime: aws.ToTime(out.LastModified),
+	}, nil
+}
+
+func (b *s3Bucket) Delete(ctx context.Context, key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	_, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &key})
+	if code := s3Code(err); err != nil && code != "NoSuchKey" && code != "NotFound" {
+		return s3Fault(err, "deleting an object at S3", key)
+	}
+	return nil
+}
+
+func (b *s3Bucket) SignGet(ctx context.Context, key string, o SignOptions) (string, error) {
+	if err := errors.Join(checkKey(key), checkTTL(o.TTL)); err != nil {
+		return "", err
+	}
+	o = o.fill(key)
+	out, err := b.signer.PresignGetObject(ctx, &s3.GetObjectInput{
+		Bucket: &b.name, Key: &key,
+		ResponseContentDisposition: aws.String(o.disposition()),
+		ResponseContentType:        &o.ContentType,
+		ResponseCacheControl:       aws.String("private"),
+	}, s3.WithPresignExpires(o.TTL))
+	if err != nil {
+		return "", fmt.Errorf("signing a download from S3: %w", err)
+	}
+	return out.URL, nil
+}
+
+func (b *s3Bucket) Close() error { return nil }
