@@ -1,0 +1,232 @@
+// Package config reads, checks and explains Purlin's configuration.
+package config
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is everything that can be set, by environment variables or by lines
+// KEY=VALUE of a file. The zero environment is a whole product on one machine.
+type Config struct {
+	Addr            string   `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
+	DataDir         string   `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of everything that is kept on this machine. One process uses it at a time."`
+	DatabaseURL     string   `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
+	BlobURL         string   `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
+	BusURL          string   `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or redis://… (rediss:// with TLS)."`
+	APSClientID     string   `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
+	APSClientSecret string   `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
+	APSBaseURL      string   `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
+	APSRegion       string   `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
+	PublicURL       string   `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
+	AllowedOrigins  []string `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
+	Signup          string   `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
+	LogFormat       string   `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
+}
+
+// Load reads the environment, and the file when its name is not empty; the
+// environment wins. It checks everything and reports all that is wrong at once.
+func Load(environ []string, file string) (*Config, error) {
+	vars := map[string]string{}
+	if file != "" {
+		if err := readFile(file, vars); err != nil {
+			return nil, err
+		}
+	}
+	for _, kv := range environ {
+		if k, v, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(k, "PURLIN_") && !strings.HasPrefix(k, "PURLIN_TEST_") {
+			vars[k] = v
+		}
+	}
+	errs := unknown(vars)
+	c := &Config{}
+	if err := env.ParseWithOptions(c, env.Options{Environment: vars}); err != nil {
+		errs = append(errs, err)
+	}
+	c.derive()
+	if errs = append(errs, c.check()...); len(errs) > 0 {
+		return nil, fmt.Errorf("configuration:\n%w", errors.Join(errs...))
+	}
+	return c, nil
+}
+
+func readFile(name string, vars map[string]string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("configuration file: %w", err)
+	}
+	defer f.Close()
+	var errs []error
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		k, v, ok := strings.Cut(line, "=")
+		if !ok {
+			errs = append(errs, fmt.Errorf("%s:%d: a line is KEY=VALUE", name, n))
+			continue
+		}
+		vars[strings.TrimSpace(k)] = strings.TrimSpace(v)
+	}
+	return errors.Join(append(errs, lines.Err())...)
+}
+
+// derive fills in the defaults that depend on other keys.
+func (c *Config) derive() {
+	if c.DatabaseURL == "" || c.DatabaseURL == "sqlite:" {
+		c.DatabaseURL = "sqlite:" + filepath.Join(c.DataDir, "purlin.db")
+	}
+	if c.BlobURL == "" {
+		c.BlobURL = filepath.Join(c.DataDir, "blobs")
+	}
+	if c.Signup == "" {
+		c.Signup = "closed"
+		if host, _, err := net.SplitHostPort(c.Addr); err == nil && loopback(host) {
+			c.Signup = "open"
+		}
+	}
+	c.APSRegion = strings.ToUpper(c.APSRegion)
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (c *Config) check() (errs []error) {
+	bad := func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf(key+": "+format, args...))
+	}
+	oneOf := func(key, value string, allowed ...string) {
+		if !slices.Contains(allowed, value) {
+			bad(key, "%q is not one of %s", value, strings.Join(allowed, ", "))
+		}
+	}
+	scheme := func(key, value string, allowed ...string) {
+		if s, _, ok := strings.Cut(value, ":"); !ok || !slices.Contains(allowed, s) {
+			bad(key, "must begin with %s:", strings.Join(allowed, ": or "))
+		}
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		bad("PURLIN_ADDR", "%q is not HOST:PORT, as 127.0.0.1:8080", c.Addr)
+	}
+	if c.DataDir == "" {
+		bad("PURLIN_DATA_DIR", "must name a folder")
+	}
+	scheme("PURLIN_DATABASE_URL", c.DatabaseURL, "sqlite", "postgres", "postgresql")
+	if strings.Contains(c.BlobURL, "://") {
+		scheme("PURLIN_BLOB_URL", c.BlobURL, "file", "s3")
+	}
+	scheme("PURLIN_BUS_URL", c.BusURL, "memory", "redis", "rediss")
+	if (c.APSClientID == "") != (c.APSClientSecret == "") {
+		bad("PURLIN_APS_CLIENT_ID", "goes together with PURLIN_APS_CLIENT_SECRET: set both, or neither for the local engine")
+	}
+	web := func(key, value string, path bool) {
+		u, err := url.Parse(value)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || !path && strings.Trim(u.Path, "/") != "" {
+			bad(key, "%q is not a URL such as https://purlin.example.com", value)
+		}
+	}
+	web("PURLIN_APS_BASE_URL", c.APSBaseURL, true)
+	if c.PublicURL != "" {
+		web("PURLIN_PUBLIC_URL", c.PublicURL, false)
+	}
+	for _, o := range c.AllowedOrigins {
+		web("PURLIN_ALLOWED_ORIGINS", o, false)
+	}
+	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
+	oneOf("PURLIN_SIGNUP", c.Signup, "open", "closed")
+	oneOf("PURLIN_LOG_FORMAT", c.LogFormat, "text", "json")
+	return errs
+}
+
+// unknown names keys that nothing reads, with the nearest that is read.
+func unknown(vars map[string]string) (errs []error) {
+	var known []string
+	for _, f := range fields() {
+		known = append(known, f.Tag.Get("env"))
+	}
+	for k := range vars {
+		if !slices.Contains(known, k) {
+			near := slices.MinFunc(known, func(a, b string) int { return distance(k, a) - distance(k, b) })
+			errs = append(errs, fmt.Errorf("%s: no such key; did you mean %s?", k, near))
+		}
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errs
+}
+
+// distance is the Levenshtein distance.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func fields() []reflect.StructField { return reflect.VisibleFields(reflect.TypeFor[Config]()) }
+
+// Write prints every key with its value and what it is for. Secrets, and
+// passwords in URLs, are left out: the output can be shared.
+func (c *Config) Write(w io.Writer) error {
+	v := reflect.ValueOf(*c)
+	for _, f := range fields() {
+		value := fmt.Sprint(v.FieldByIndex(f.Index).Interface())
+		if f.Type.Kind() == reflect.Slice {
+			value = strings.Join(c.AllowedOrigins, ",")
+		}
+		if u, err := url.Parse(value); err == nil && u.User != nil {
+			value = u.Redacted()
+		}
+		if f.Tag.Get("secret") != "" && value != "" {
+			value = "(set)"
+		}
+		if _, err := fmt.Fprintf(w, "# %s\n%s=%s\n", f.Tag.Get("doc"), f.Tag.Get("env"), value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Docs prints every key as a table in Markdown.
+func Docs(w io.Writer) error {
+	if _, err := fmt.Fprint(w, "| key | default | what it is |\n|---|---|---|\n"); err != nil {
+		return err
+	}
+	for _, f := range fields() {
+		value := f.Tag.Get("envDefault")
+		if value != "" {
+			value = "`" + value + "`"
+		}
+		if _, err := fmt.Fprintf(w, "| `%s` | %s | %s |\n", f.Tag.Get("env"), value, f.Tag.Get("doc")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"purlin/config"
+)
+
+func TestTheEmptyEnvironmentIsAWholeProduct(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load(nil, "")
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:8080", c.Addr)
+	require.Equal(t, "sqlite:data/purlin.db", c.DatabaseURL)
+	require.Equal(t, "data/blobs", c.BlobURL)
+	require.Equal(t, "open", c.Signup)
+}
+
+func TestSignUpIsClosedOnOtherAddresses(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{"PURLIN_ADDR=0.0.0.0:80"}, "")
+	require.NoError(t, err)
+	require.Equal(t, "closed", c.Signup)
+}
+
+func TestAllFaultsAreReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load([]string{"PURLIN_ADDRESS=x", "PURLIN_ADDR=x", "PURLIN_BUS_URL=kafka:", "PURLIN_APS_CLIENT_ID=id", "PURLIN_SIGNUP=maybe", "PURLIN_ALLOWED_ORIGINS=null"}, "")
+	for _, part := range []string{"did you mean PURLIN_ADDR?", "PURLIN_ADDR:", "PURLIN_BUS_URL:", "PURLIN_APS_CLIENT_SECRET", "PURLIN_SIGNUP:", "PURLIN_ALLOWED_ORIGINS:"} {
+		require.ErrorContains(t, err, part)
+	}
+}
+
+func TestTheEnvironmentWinsOverTheFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "purlin.env")
+	require.NoError(t, os.WriteFile(file, []byte("# a comment\nPURLIN_ADDR = 127.0.0.1:1\nPURLIN_LOG_FORMAT=json\n"), 0o600))
+	c, err := config.Load([]string{"PURLIN_ADDR=127.0.0.1:2"}, file)
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:2", c.Addr)
+	require.Equal(t, "json", c.LogFormat)
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{"PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=hush", "PURLIN_DATABASE_URL=postgres://me:hush@db/purlin"}, "")
+	require.NoError(t, err)
+	var out strings.Builder
+	require.NoError(t, c.Write(&out))
+	require.NotContains(t, out.String(), "hush")
+	require.Contains(t, out.String(), "postgres://me:xxxxx@db/purlin")
+}
