@@ -1,0 +1,42 @@
+# Purlin. `make` alone prints what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run dev build web test check generate migration schema-check lint
+
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: web build ## Build everything and start the server
+	bin/purlin serve
+
+dev: build ## Start the server without building the pages
+	bin/purlin serve
+
+build: ## Build bin/purlin
+	go build -o bin/purlin ./cmd/purlin
+
+web: ## Build the pages, when npm is here and they are out of date
+	@if ! command -v npm >/dev/null; then echo "npm is not here: the API works, its pages will say how to build them"; \
+	elif [ ! -e web/dist/index.html ] || [ -n "$$(find web/src web/*.html web/package-lock.json web/vite.config.ts -newer web/dist/index.html)" ]; then \
+		cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build; fi
+
+test: ## Run every test; installs and starts the services that they need
+	scripts/test-services run -- go test ./...
+
+check: schema-check ## What must hold before a commit, besides the tests
+	gofmt -l $$(git ls-files '*.go') | (! grep .)
+	go vet ./...
+	go generate ./ent ./graph
+	git diff --exit-code --stat -- ent graph go.mod go.sum
+
+generate: ## Write the generated code anew
+	go generate ./ent ./graph
+
+migration: ## Write the migrations for a changed schema: make migration name=add_x
+	scripts/test-services run -- go run ./ent/migrate/diff $(name)
+
+schema-check: ## Fail when the schema is no superset of the public contract
+	go test ./graph -run Contract -count 1
+
+lint: ## Run golangci-lint (takes minutes the first time)
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
