@@ -1,0 +1,557 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"purlin/auth"
+	"purlin/fault"
+)
+
+const (
+	jsonType     = "application/json"
+	responseType = "application/graphql-response+json"
+	streamType   = "text/event-stream"
+)
+
+// accepted returns the type of the answer that r wants most. The profile is that
+// of GraphQL over HTTP (github.com/graphql/graphql-over-http).
+func accepted(r *http.Request) string {
+	for part := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+		switch t, _, _ := mime.ParseMediaType(strings.TrimSpace(part)); t {
+		case streamType, responseType, jsonType:
+			return t
+		case "*/*":
+			return jsonType
+		}
+	}
+	return jsonType
+}
+
+// refuse answers a request that was not executed. The answer has no data, and
+// repeats nothing of the request.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, code, reason string) {
+	s.refuseWith(w, r, status, gqlerror.List{coded(code, reason)})
+}
+
+func (s *Server) refuseWith(w http.ResponseWriter, r *http.Request, status int, errs gqlerror.List) {
+	b, err := json.Marshal(map[string]any{"errors": s.limits.capped(errs)})
+	if err != nil {
+		b = []byte(`{"errors":[{"message":"the error cannot be shown"}]}`)
+	}
+	t := accepted(r)
+	if t == streamType {
+		t = jsonType
+	}
+	s.answer(w, status, t, b)
+}
+
+func (s *Server) answer(w http.ResponseWriter, status int, contentType string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", contentType+"; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a caller who left needs no answer
+}
+
+// encode writes a response without a second pass over its data.
+func (s *Server) encode(resp *graphql.Response) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	if len(resp.Errors) > 0 {
+		errs, err := json.Marshal(s.limits.capped(resp.Errors))
+		if err != nil {
+			return nil, fmt.Errorf("encoding errors: %w", err)
+		}
+		b.WriteString(`"errors":`)
+		b.Write(errs)
+		b.WriteByte(',')
+	}
+	b.WriteString(`"data":`)
+	if len(resp.Data) == 0 {
+		b.WriteString("null")
+	} else {
+		b.Write(resp.Data)
+	}
+	if len(resp.Extensions) > 0 {
+		ext, err := json.Marshal(resp.Extensions)
+		if err != nil {
+			return nil, fmt.Errorf("encoding extensions: %w", err)
+		}
+		b.WriteString(`,"extensions":`)
+		b.Write(ext)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// preflighted says whether a browser must have asked before it sent r from
+// another site's page.
+func preflighted(r *http.Request) bool {
+	h := r.Header
+	return h.Get("GraphQL-Require-Preflight") != "" || h.Get("Apollo-Require-Preflight") != "" || h.Get("X-Apollo-Operation-Name") != ""
+}
+
+// badRequest is a refusal that reading a request leads to.
+type badRequest struct {
+	status       int
+	code, reason string
+}
+
+func (b *badRequest) Error() string { return b.reason }
+
+func bad(status int, code, reason string) error { return &badRequest{status, code, reason} }
+
+func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err, _ := s.recovered(r.Context(), cause).(*gqlerror.Error)
+			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{err})
+		}
+	}()
+	if upgrade(r) {
+		s.serveSocket(w, r)
+		return
+	}
+	switch {
+	case r.Method == http.MethodOptions:
+		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	case r.Method != http.MethodGet && r.Method != http.MethodPost:
+		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		s.refuse(w, r, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "use POST")
+		return
+	case r.Header.Get("Content-Encoding") != "":
+		s.refuse(w, r, http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "compressed request bodies are not taken")
+		return
+	}
+	ctx, expires, err := s.authenticate(r.Context(), r.Header.Get("Authorization"))
+	if err != nil {
+		if f := fault.Of(err); f != nil {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			s.refuse(w, r, http.StatusUnauthorized, string(fault.Unauthenticated), f[0].Message)
+			return
+		}
+		s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(r.Context(), err)})
+		return
+	}
+	ctx = auth.WithCookies(graphql.StartOperationTrace(ctx), &cookieJar{w: w, r: r, secure: s.secure})
+	p := &graphql.RawParams{Headers: r.Header}
+	p.ReadTime.Start = graphql.Now()
+	cleanup, err := s.params(w, r, p)
+	defer cleanup()
+	if err != nil {
+		var b *badRequest
+		if !errors.As(err, &b) {
+			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
+			return
+		}
+		s.refuse(w, r, b.status, b.code, b.reason)
+		return
+	}
+	p.ReadTime.End = graphql.Now()
+	s.execute(ctx, w, r, p, expires)
+}
+
+func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, p *graphql.RawParams, expires time.Time) {
+	t := accepted(r)
+	oc, errs := s.exec.CreateOperationContext(ctx, p)
+	if errs != nil {
+		resp := s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), s.limits.capped(errs))
+		if t == streamType {
+			b, _ := json.Marshal(map[string]any{"errors": s.limits.capped(resp.Errors)})
+			st := s.stream(w)
+			if st.event("next", b) {
+				st.event("complete", nil)
+			}
+			return
+		}
+		status := http.StatusOK // the audits of graphql-http want it for application/json
+		if t == responseType {
+			status = http.StatusBadRequest
+		}
+		s.refuseWith(w, r, status, resp.Errors)
+		return
+	}
+	kind := oc.Operation.Operation
+	switch {
+	case r.Method == http.MethodGet && kind == ast.Mutation, r.Method == http.MethodGet && kind == ast.Subscription && t != streamType:
+		w.Header().Set("Allow", "POST")
+		s.refuse(w, r, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "GET is for queries")
+		return
+	case kind == ast.Subscription && t != streamType:
+		s.refuse(w, r, http.StatusBadRequest, "BAD_REQUEST", "a subscription needs a WebSocket, or Accept: "+streamType)
+		return
+	}
+	ctx = graphql.WithOperationContext(ctx, oc)
+	if kind != ast.Subscription {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.limits.Run)
+		defer cancel()
+	}
+	if t == streamType {
+		s.serveEvents(ctx, w, oc, expires)
+		return
+	}
+	answers, ctx := s.exec.DispatchOperation(ctx, oc)
+	resp := answers(ctx)
+	if resp == nil {
+		s.refuse(w, r, http.StatusServiceUnavailable, "TIMEOUT", "the operation took too long")
+		return
+	}
+	b, err := s.encode(resp)
+	if err != nil {
+		s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
+		return
+	}
+	s.answer(w, http.StatusOK, t, b)
+}
+
+// stream writes server-sent events in the distinct connections mode of
+// graphql-sse (github.com/enisdenjo/graphql-sse, PROTOCOL.md).
+type stream struct {
+	w     http.ResponseWriter
+	rc    *http.ResponseController
+	limit time.Duration
+}
+
+func (s *Server) stream(w http.ResponseWriter) stream {
+	st := stream{w, http.NewResponseController(w), s.limits.StreamWrite}
+	_ = st.rc.SetReadDeadline(time.Time{})
+	h := w.Header()
+	h.Set("Content-Type", streamType+"; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	_ = st.rc.SetWriteDeadline(time.Now().Add(st.limit))
+	w.WriteHeader(http.StatusOK)
+	_ = st.rc.Flush()
+	return st
+}
+
+// event writes one event, or a comment that keeps the connection when name is
+// empty, and says whether it got through.
+func (st stream) event(name string, data []byte) bool {
+	_ = st.rc.SetWriteDeadline(time.Now().Add(st.limit))
+	text := ":\n\n"
+	if name != "" {
+		text = "event: " + name + "\ndata: " + string(data) + "\n\n"
+	}
+	if _, err := io.WriteString(st.w, text); err != nil {
+		return false
+	}
+	return st.rc.Flush() == nil
+}
+
+func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *graphql.OperationContext, expires time.Time) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if !expires.IsZero() {
+		ctx, cancel = context.WithDeadline(ctx, expires)
+		defer cancel()
+	}
+	st := s.stream(w)
+	answers := make(chan *graphql.Response)
+	done := make(chan struct{})
+	defer func() { cancel(); <-done }()
+	go func() {
+		defer close(done)
+		defer close(answers)
+		defer func() {
+			if cause := recover(); cause != nil {
+				err, _ := s.recovered(ctx, cause).(*gqlerror.Error)
+				select {
+				case answers <- &graphql.Response{Errors: gqlerror.List{err}}:
+				case <-ctx.Done():
+				}
+			}
+		}()
+		next, ctx := s.exec.DispatchOperation(ctx, oc)
+		for {
+			resp := next(ctx)
+			if resp == nil {
+				return
+			}
+			select {
+			case answers <- resp:
+			case <-ctx.Done():
+				return
+			}
+			if oc.Operation.Operation != ast.Subscription {
+				return
+			}
+		}
+	}()
+	tick := time.NewTicker(s.limits.Ping)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.drain: // without complete, so that the client comes back
+			return
+		case <-tick.C:
+			if !st.event("", nil) {
+				return
+			}
+		case resp, ok := <-answers:
+			if !ok {
+				if ctx.Err() == nil {
+					st.event("complete", nil)
+				}
+				return
+			}
+			b, err := s.encode(resp)
+			if err != nil {
+				b, _ = json.Marshal(map[string]any{"errors": gqlerror.List{s.failed(ctx, err)}})
+			}
+			if !st.event("next", b) {
+				return
+			}
+		}
+	}
+}
+
+// params reads the operation of r. Its cleanup is never nil and must run once
+// the operation has ended.
+func (s *Server) params(w http.ResponseWriter, r *http.Request, p *graphql.RawParams) (cleanup func(), err error) {
+	cleanup = func() {}
+	if r.Method == http.MethodGet {
+		return cleanup, s.fromURL(r, p)
+	}
+	t, args, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && t == "multipart/form-data" {
+		return s.fromForm(w, r, p)
+	}
+	if charset := args["charset"]; err != nil || t != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return cleanup, bad(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "content-type must be "+jsonType)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.limits.BodyBytes))
+	if err != nil {
+		return cleanup, arrival(err, s.limits.BodyBytes)
+	}
+	return cleanup, parse(body, p)
+}
+
+func arrival(err error, limit int64) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return bad(http.StatusRequestEntityTooLarge, string(fault.TooLarge), "the body exceeds "+strconv.FormatInt(limit, 10)+" bytes")
+	}
+	return bad(http.StatusRequestTimeout, "TIMEOUT", "the body did not arrive")
+}
+
+func parse(body []byte, p *graphql.RawParams) error {
+	if !utf8.Valid(body) {
+		return bad(http.StatusBadRequest, "BAD_REQUEST", "the body is not UTF-8")
+	}
+	if reason := decodeParams(body, p); reason != "" {
+		return bad(http.StatusBadRequest, "BAD_REQUEST", reason)
+	}
+	if p.Query == "" {
+		return bad(http.StatusBadRequest, "BAD_REQUEST", "query is missing")
+	}
+	return nil
+}
+
+func (s *Server) fromURL(r *http.Request, p *graphql.RawParams) error {
+	if t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); t != jsonType && !preflighted(r) {
+		return bad(http.StatusBadRequest, "CSRF", "GET needs the header GraphQL-Require-Preflight, which other sites cannot send unasked")
+	}
+	q := r.URL.Query()
+	p.Query, p.OperationName = q.Get("query"), q.Get("operationName")
+	if p.Query == "" {
+		return bad(http.StatusBadRequest, "BAD_REQUEST", "query is missing")
+	}
+	for name, into := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
+		if text := q.Get(name); text != "" && decode([]byte(text), into) != nil {
+			return bad(http.StatusBadRequest, "BAD_REQUEST", name+" must be a JSON object")
+		}
+	}
+	return nil
+}
+
+// fromForm reads a GraphQL multipart request (github.com/jaydenseric/
+// graphql-multipart-request-spec): operations, map, then one file, which waits on
+// disk and is removed by cleanup.
+func (s *Server) fromForm(w http.ResponseWriter, r *http.Request, p *graphql.RawParams) (cleanup func(), err error) {
+	cleanup = func() {}
+	malformed := func(reason string) error { return bad(http.StatusBadRequest, "BAD_REQUEST", reason) }
+	if !preflighted(r) {
+		return cleanup, bad(http.StatusBadRequest, "CSRF", "multipart needs the header GraphQL-Require-Preflight, which other sites cannot send unasked")
+	}
+	rc := http.NewResponseController(w)
+	body := http.MaxBytesReader(w, r.Body, s.limits.UploadBytes+s.limits.BodyBytes)
+	r.Body = &patientBody{ReadCloser: body, rc: rc, limit: s.limits.Read}
+	defer func() {
+		_ = rc.SetReadDeadline(time.Time{}) // a deadline in the past would cancel the request
+		_ = rc.SetWriteDeadline(time.Now().Add(s.limits.Write))
+	}()
+	form, err := r.MultipartReader()
+	if err != nil {
+		return cleanup, malformed("the multipart body has no boundary")
+	}
+	operations, err := field(form, "operations", s.limits.BodyBytes)
+	if err != nil {
+		return cleanup, err
+	}
+	if err := parse(operations, p); err != nil {
+		return cleanup, err
+	}
+	where, err := field(form, "map", 4<<10)
+	if err != nil {
+		return cleanup, err
+	}
+	var files map[string][]string
+	if decode(where, &files) != nil || len(files) != 1 {
+		return cleanup, malformed("map must name one file")
+	}
+	part, err := form.NextPart()
+	if err != nil {
+		return cleanup, malformed("the file is missing")
+	}
+	paths, ok := files[part.FormName()]
+	if !ok || len(paths) != 1 {
+		return cleanup, malformed("map must give the file one path")
+	}
+	put, ok := slot(p.Variables, paths[0])
+	if !ok {
+		return cleanup, malformed("map must point at a null of the variables")
+	}
+	spool, err := os.CreateTemp("", "purlin-upload-*")
+	if err != nil {
+		return cleanup, fmt.Errorf("spooling an upload: %w", err)
+	}
+	cleanup = func() { _ = spool.Close(); _ = os.Remove(spool.Name()) }
+	n, err := io.Copy(spool, io.LimitReader(part, s.limits.UploadBytes+1))
+	var onDisk *os.PathError
+	switch {
+	case errors.As(err, &onDisk):
+		return cleanup, fmt.Errorf("spooling an upload: %w", err)
+	case err != nil:
+		return cleanup, arrival(err, s.limits.UploadBytes)
+	case n > s.limits.UploadBytes:
+		return cleanup, arrival(&http.MaxBytesError{Limit: s.limits.UploadBytes}, s.limits.UploadBytes)
+	}
+	if _, err := spool.Seek(0, io.SeekStart); err != nil {
+		return cleanup, fmt.Errorf("spooling an upload: %w", err)
+	}
+	if _, err := form.NextPart(); !errors.Is(err, io.EOF) {
+		return cleanup, malformed("the file must be the last part")
+	}
+	put(graphql.Upload{File: spool, Filename: filepath.Base(part.FileName()), Size: n, ContentType: part.Header.Get("Content-Type")})
+	return cleanup, nil
+}
+
+func field(form *multipart.Reader, name string, limit int64) ([]byte, error) {
+	part, err := form.NextPart()
+	if err != nil || part.FormName() != name {
+		return nil, bad(http.StatusBadRequest, "BAD_REQUEST", "the parts must be: operations, map, one file")
+	}
+	b, err := io.ReadAll(io.LimitReader(part, limit+1))
+	if err != nil {
+		return nil, arrival(err, limit)
+	}
+	if int64(len(b)) > limit {
+		return nil, arrival(&http.MaxBytesError{Limit: limit}, limit)
+	}
+	return b, nil
+}
+
+// slot finds the null at a path such as variables.input.file.
+func slot(variables map[string]any, path string) (put func(any), ok bool) {
+	steps := strings.Split(path, ".")
+	if len(steps) < 2 || steps[0] != "variables" {
+		return nil, false
+	}
+	var at any = variables
+	for i, step := range steps[1:] {
+		last := i == len(steps)-2
+		switch in := at.(type) {
+		case map[string]any:
+			v, there := in[step]
+			if last {
+				return func(v any) { in[step] = v }, there && v == nil
+			}
+			at = v
+		case []any:
+			n, err := strconv.Atoi(step)
+			if err != nil || n < 0 || n >= len(in) {
+				return nil, false
+			}
+			if last {
+				return func(v any) { in[n] = v }, in[n] == nil
+			}
+			at = in[n]
+		default:
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// patientBody lets a body take as long as it likes while bytes keep coming.
+type patientBody struct {
+	io.ReadCloser
+	rc    *http.ResponseController
+	limit time.Duration
+}
+
+func (b *patientBody) Read(p []byte) (int, error) {
+	_ = b.rc.SetReadDeadline(time.Now().Add(b.limit))
+	return b.ReadCloser.Read(p)
+}
+
+// decode reads exactly one JSON value.
+func decode(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}
+
+func isNull(b json.RawMessage) bool { return len(b) == 0 || string(b) == "null" }
+
+// decodeParams reads a GraphQL request and says what is wrong with it, without
+// repeating any of it.
+func decodeParams(b []byte, p *graphql.RawParams) (reason string) {
+	var m map[string]json.RawMessage
+	if decode(b, &m) != nil || m == nil {
+		return "the request must be one JSON object"
+	}
+	for _, f := range []struct {
+		name, want string
+		into       any
+	}{
+		{"query", "a string", &p.Query},
+		{"operationName", "a string", &p.OperationName},
+		{"variables", "an object", &p.Variables},
+		{"extensions", "an object", &p.Extensions},
+	} {
+		if raw := m[f.name]; !isNull(raw) && decode(raw, f.into) != nil {
+			return f.name + " must be " + f.want
+		}
+	}
+	return ""
+}

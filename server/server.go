@@ -1,0 +1,292 @@
+// Package server serves the GraphQL API over HTTP, server-sent events and
+// WebSockets, beside the pages, the health checks and the signed file transfers.
+//
+// It knows the API only as a [graphql.ExecutableSchema]. Every caller is taken
+// to be hostile: sizes, counts, depths and times have limits (see [Limits]).
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"purlin/fault"
+)
+
+// Options says what a server serves. Only Schema is required.
+type Options struct {
+	// Schema executes the API.
+	Schema graphql.ExecutableSchema
+	// Authenticate turns a bearer token (without "Bearer ") into a context that
+	// carries the principal, and the time the token expires (zero: never). An
+	// empty token is an anonymous caller. A fault refuses the caller; any other
+	// error is internal. Nil leaves every caller anonymous.
+	Authenticate func(ctx context.Context, token string) (context.Context, time.Time, error)
+	// AroundResponse makes the context of one response, with fresh loaders: it is
+	// called for every answer, every event of a subscription, and every root
+	// field of a mutation. Nil changes nothing.
+	AroundResponse func(ctx context.Context) context.Context
+	// PresentError makes the error that the caller sees. Nil means gqlgen's own.
+	PresentError graphql.ErrorPresenterFunc
+	// AllowedOrigins are the origins, compared exactly, whose pages may call the
+	// API. PublicURL's own is always among them.
+	AllowedOrigins []string
+	// PublicURL is where browsers find this server, such as
+	// https://purlin.example. With https the refresh cookie is Secure.
+	PublicURL string
+	// Blobs serves signed transfers under /blobs/; it sees the whole path. Nil
+	// when the bucket signs its own.
+	Blobs http.Handler
+	// Web holds the built pages: index.html, playground.html and assets/. Nil, or
+	// without index.html, a page says how to build them.
+	Web fs.FS
+	// SignIn uses up the one-time token of a sign-in link and sets the refresh
+	// cookie through auth.Cookies of r's context. Nil: no such links.
+	SignIn func(w http.ResponseWriter, r *http.Request, token string) error
+	// Ready says whether the server can work. Nil: always.
+	Ready func(ctx context.Context) error
+	// Log is where the server writes. Nil: nowhere.
+	Log *slog.Logger
+	// Limits bounds what a caller can use; the zero value is meant for use.
+	Limits Limits
+}
+
+// Server answers HTTP requests. Make one with [New].
+type Server struct {
+	o       Options
+	limits  Limits
+	exec    *executor.Executor
+	origins map[string]bool
+	secure  bool
+	handler http.Handler
+
+	draining atomic.Bool
+	drain    chan struct{} // closed when draining begins
+	mu       sync.Mutex
+	sockets  map[*socket]struct{}
+	running  sync.WaitGroup // one for each socket
+	opened   atomic.Int64
+}
+
+// New makes a server. It panics when Schema is nil, which is a programmer's
+// mistake.
+func New(o Options) *Server {
+	if o.Schema == nil {
+		panic("server: Options.Schema is nil")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		o:       o,
+		limits:  o.Limits.withDefaults(),
+		origins: map[string]bool{},
+		drain:   make(chan struct{}),
+		sockets: map[*socket]struct{}{},
+	}
+	for _, origin := range o.AllowedOrigins {
+		s.origins[strings.TrimSuffix(origin, "/")] = true
+	}
+	if u, err := url.Parse(o.PublicURL); err == nil && u.Host != "" {
+		s.origins[u.Scheme+"://"+u.Host] = true
+		s.secure = u.Scheme == "https"
+	}
+	delete(s.origins, "null")
+	s.exec = s.executor()
+	s.handler = s.routes()
+	return s
+}
+
+func (s *Server) executor() *executor.Executor {
+	cache := newDocumentCache(s.limits.CacheBytes)
+	e := executor.New(s.o.Schema)
+	e.SetQueryCache(cache)
+	e.SetParserTokenLimit(s.limits.Tokens)
+	e.SetRecoverFunc(s.recovered)
+	if s.o.PresentError != nil {
+		e.SetErrorPresenter(s.o.PresentError)
+	}
+	e.Use(documents{s.limits, cache})
+	e.Use(extension.Introspection{})
+	if around := s.o.AroundResponse; around != nil {
+		e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+			return next(around(ctx))
+		})
+		e.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+			if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+				ctx = around(ctx)
+			}
+			return next(ctx)
+		})
+	}
+	return e
+}
+
+// recovered turns a panic into an error that the caller may see; the log has
+// its cause under the same id.
+func (s *Server) recovered(ctx context.Context, cause any) error {
+	id := rand.Text()
+	s.o.Log.ErrorContext(ctx, "panic while answering",
+		slog.String("error_id", id), slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
+	return internal(id)
+}
+
+// failed logs an internal error and returns what the caller may see of it.
+func (s *Server) failed(ctx context.Context, err error) *gqlerror.Error {
+	id := rand.Text()
+	s.o.Log.ErrorContext(ctx, "request failed", slog.String("error_id", id), slog.Any("error", err))
+	return internal(id)
+}
+
+func internal(id string) *gqlerror.Error {
+	return &gqlerror.Error{
+		Message:    "something went wrong on our side; the error id is " + id,
+		Extensions: map[string]any{"code": string(fault.Internal), "errorId": id},
+	}
+}
+
+func coded(code, message string) *gqlerror.Error {
+	e := &gqlerror.Error{Message: message}
+	errcode.Set(e, code)
+	return e
+}
+
+// authenticate gives ctx the principal of an Authorization value. An empty value
+// is an anonymous caller.
+func (s *Server) authenticate(ctx context.Context, authorization string) (context.Context, time.Time, error) {
+	var token string
+	if authorization != "" {
+		scheme, rest, _ := strings.Cut(authorization, " ")
+		token = strings.TrimSpace(rest)
+		if !strings.EqualFold(scheme, "Bearer") || token == "" || len(token) > 8<<10 {
+			return nil, time.Time{}, fault.Errorf(fault.Unauthenticated, "authorization must be: Bearer, a space, and a token of at most 8 KiB")
+		}
+	}
+	if s.o.Authenticate == nil {
+		return ctx, time.Time{}, nil
+	}
+	return s.o.Authenticate(ctx, token)
+}
+
+// sameOrigin says whether a page that calls with r's Origin may do so.
+// Programs send none.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || s.origins[origin] {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && u.Host == r.Host
+}
+
+// Handler returns the whole site. Its sockets and streams end when [Server.Serve]
+// drains.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve accepts connections on l until ctx ends, then drains: /readyz and new
+// sockets answer 503, open sockets are closed 1012 (spread over Limits.Drain when
+// there are many), and requests under way may finish. It returns within
+// Limits.Shutdown of ctx's end: nil after a drain, else why it stopped. It closes
+// l. A server serves once.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	hs := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: s.limits.ReadHeader,
+		ReadTimeout:       s.limits.Read,
+		WriteTimeout:      s.limits.Write,
+		IdleTimeout:       s.limits.Idle,
+		MaxHeaderBytes:    s.limits.HeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- hs.Serve(l) }()
+	select {
+	case err := <-stopped:
+		s.closeSockets(context.Background())
+		return fmt.Errorf("serving HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	s.o.Log.InfoContext(ctx, "draining", slog.Int64("sockets", s.opened.Load()))
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Shutdown)
+	defer cancel()
+	s.closeSockets(last)
+	err := hs.Shutdown(last)
+	if err != nil {
+		_ = hs.Close()
+		err = fmt.Errorf("draining: %w", err)
+	}
+	<-stopped
+	return err
+}
+
+// closeSockets refuses new sockets, tells those that are open to come back, and
+// waits until they have ended.
+func (s *Server) closeSockets(ctx context.Context) {
+	s.mu.Lock()
+	if !s.draining.CompareAndSwap(false, true) {
+		s.mu.Unlock()
+		return
+	}
+	open := make([]*socket, 0, len(s.sockets))
+	for c := range s.sockets {
+		open = append(open, c)
+	}
+	s.mu.Unlock()
+	close(s.drain)
+	const few = 50
+	var pause time.Duration
+	if len(open) > few {
+		pause = s.limits.Drain / time.Duration(len(open))
+	}
+	next := time.NewTimer(0)
+	defer next.Stop()
+	for _, c := range open {
+		select {
+		case <-next.C:
+		case <-ctx.Done():
+		}
+		c.end(1012, "the server restarts")
+		next.Reset(pause)
+	}
+	s.running.Wait() // each ends within the time it has to answer its close
+}
+
+var errDraining = errors.New("draining")
+
+// register admits a socket unless the server drains or is full.
+func (s *Server) register(c *socket) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining.Load() {
+		return errDraining
+	}
+	s.sockets[c] = struct{}{}
+	s.running.Add(1)
+	return nil
+}
+
+func (s *Server) unregister(c *socket) {
+	s.mu.Lock()
+	delete(s.sockets, c)
+	s.mu.Unlock()
+	s.running.Done()
+}

@@ -1,0 +1,286 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"html/template"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"purlin/auth"
+	"purlin/fault"
+)
+
+const refreshCookie = "purlin_refresh"
+
+// cookieJar keeps the refresh token of one request's browser. Only /graphql sees
+// the cookie, no script does, and no other site's request carries it.
+type cookieJar struct {
+	mu     sync.Mutex
+	w      http.ResponseWriter
+	r      *http.Request
+	secure bool
+}
+
+var _ auth.CookieJar = (*cookieJar)(nil)
+
+// Refresh returns the token that the browser sent; empty when it sent none.
+func (j *cookieJar) Refresh() string {
+	c, err := j.r.Cookie(refreshCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// SetRefresh gives the browser a token to keep until expires.
+func (j *cookieJar) SetRefresh(token string, expires time.Time) {
+	j.set(&http.Cookie{Value: token, Expires: expires})
+}
+
+// ClearRefresh makes the browser forget its token.
+func (j *cookieJar) ClearRefresh() { j.set(&http.Cookie{MaxAge: -1}) }
+
+func (j *cookieJar) set(c *http.Cookie) {
+	c.Name, c.Path, c.HttpOnly, c.Secure, c.SameSite = refreshCookie, "/graphql", true, j.secure, http.SameSiteStrictMode
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	http.SetCookie(j.w, c)
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/graphql", s.serveGraphQL)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", s.serveReady)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, "index.html") })
+	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, "playground.html") })
+	mux.HandleFunc("GET /assets/", s.serveAsset)
+	if s.o.SignIn != nil {
+		mux.HandleFunc("GET /signin", s.askSignIn)
+		mux.HandleFunc("POST /signin", s.signIn)
+	}
+	if s.o.Blobs != nil {
+		mux.Handle("/blobs/", s.patient(s.o.Blobs))
+	}
+	mux.HandleFunc("/", s.serveOther)
+	return s.around(mux)
+}
+
+// around gives every answer its security headers, and other origins the answers
+// that they may read.
+func (s *Server) around(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Add("Vary", "Origin")
+		origin := r.Header.Get("Origin")
+		if s.origins[origin] {
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Set("Access-Control-Allow-Credentials", "true")
+			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After")
+		}
+		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+			if !s.origins[origin] {
+				say(w, http.StatusForbidden, "this origin may not call here")
+				return
+			}
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, OPTIONS")
+			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name, Range")
+			h.Set("Access-Control-Max-Age", "600")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text+"\n")
+}
+
+func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		say(w, http.StatusServiceUnavailable, "draining")
+		return
+	}
+	if s.o.Ready != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+		defer cancel()
+		if err := s.o.Ready(ctx); err != nil {
+			s.o.Log.WarnContext(r.Context(), "not ready", slog.Any("error", err))
+			say(w, http.StatusServiceUnavailable, "not ready")
+			return
+		}
+	}
+	say(w, http.StatusOK, "ready")
+}
+
+// patient replaces the whole request's time limits by limits between two reads
+// or writes: a large file may take as long as its bytes keep coming.
+func (s *Server) patient(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rc := http.NewResponseController(w)
+		if r.ContentLength == 0 {
+			_ = rc.SetReadDeadline(time.Time{})
+		}
+		r.Body = &patientBody{ReadCloser: r.Body, rc: rc, limit: s.limits.Read}
+		next.ServeHTTP(&patientWriter{ResponseWriter: w, rc: rc, limit: s.limits.Write}, r)
+	})
+}
+
+type patientWriter struct {
+	http.ResponseWriter
+	rc    *http.ResponseController
+	limit time.Duration
+}
+
+func (w *patientWriter) WriteHeader(status int) {
+	_ = w.rc.SetWriteDeadline(time.Now().Add(w.limit))
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *patientWriter) Write(p []byte) (int, error) {
+	_ = w.rc.SetWriteDeadline(time.Now().Add(w.limit))
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// page makes w's answer a page that runs only this site's own scripts.
+func page(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	socket := "ws://" + r.Host + " wss://" + r.Host
+	if strings.ContainsAny(r.Host, " ;,'\"") {
+		socket = ""
+	}
+	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "+
+		"connect-src 'self' "+socket+"; img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name string) {
+	if s.o.Web != nil {
+		if b, err := fs.ReadFile(s.o.Web, name); err == nil {
+			page(w, r)
+			_, _ = w.Write(b)
+			return
+		}
+	}
+	s.note(w, r, http.StatusOK, note{
+		Title: "Purlin is running",
+		Text:  "The pages are not built into this binary. Run npm ci && npm run build in the folder web and build again. The API is at /graphql.",
+	})
+}
+
+func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if s.o.Web == nil || !fs.ValidPath(name) {
+		s.serveOther(w, r)
+		return
+	}
+	if info, err := fs.Stat(s.o.Web, name); err != nil || info.IsDir() {
+		s.serveOther(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // names carry a hash of the content
+	http.ServeFileFS(w, r, s.o.Web, name)
+}
+
+func (s *Server) serveOther(w http.ResponseWriter, r *http.Request) {
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.note(w, r, http.StatusNotFound, note{Title: "Not found", Text: "There is no page here.", Home: true})
+		return
+	}
+	w.Header().Set("Content-Type", jsonType)
+	w.WriteHeader(http.StatusNotFound)
+	_ = json.NewEncoder(w).Encode(map[string]string{"code": string(fault.NotFound), "message": "there is nothing here"})
+}
+
+// note is a page without scripts.
+type note struct {
+	Title, Text, Token string
+	Home               bool
+}
+
+const noteHTML = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}}</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem; color-scheme: light dark }
+button { font: inherit; padding: .5rem 1rem }
+</style>
+<main>
+<h1>{{.Title}}</h1>
+<p>{{.Text}}</p>
+{{if .Token}}<form method="post" action="/signin"><input type="hidden" name="token" value="{{.Token}}"><button autofocus>Sign in</button></form>{{end}}
+{{if .Home}}<p><a href="/">Home</a></p>{{end}}
+</main>
+</html>
+`
+
+func (s *Server) note(w http.ResponseWriter, r *http.Request, status int, n note) {
+	t, err := template.New("note").Parse(noteHTML)
+	if err != nil {
+		say(w, http.StatusInternalServerError, "the page cannot be shown")
+		return
+	}
+	page(w, r)
+	w.WriteHeader(status)
+	_ = t.Execute(w, n)
+}
+
+const longestLink = 1 << 10 // bytes of a sign-in token
+
+// askSignIn shows a button: a link alone, which scanners of mail follow, uses
+// nothing up.
+func (s *Server) askSignIn(w http.ResponseWriter, r *http.Request) {
+	token := r.URL.Query().Get("token")
+	if token == "" || len(token) > longestLink {
+		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Ask for a new one.", Home: true})
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	s.note(w, r, http.StatusOK, note{Title: "Sign in to Purlin", Text: "This link works once.", Token: token})
+}
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	// With Referrer-Policy: no-referrer a form's own Origin is "null", so the
+	// browser's Sec-Fetch-Site decides where there is one.
+	site := r.Header.Get("Sec-Fetch-Site")
+	if site != "" && site != "same-origin" && site != "none" || site == "" && !s.sameOrigin(r) {
+		s.note(w, r, http.StatusForbidden, note{Title: "Not from here", Text: "Open the link itself.", Home: true})
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 4*longestLink)
+	token := r.PostFormValue("token")
+	if token == "" || len(token) > longestLink {
+		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Ask for a new one.", Home: true})
+		return
+	}
+	ctx := auth.WithCookies(r.Context(), &cookieJar{w: w, r: r, secure: s.secure})
+	if err := s.o.SignIn(w, r.WithContext(ctx), token); err != nil {
+		if f := fault.Of(err); f != nil {
+			s.note(w, r, http.StatusForbidden, note{Title: "This link does not work", Text: f[0].Message, Home: true})
+			return
+		}
+		s.note(w, r, http.StatusInternalServerError, note{Title: "Something went wrong", Text: s.failed(ctx, err).Message, Home: true})
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}

@@ -1,0 +1,504 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/gorilla/websocket"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"purlin/fault"
+)
+
+// The subprotocols, and the close codes of graphql-transport-ws
+// (github.com/enisdenjo/graphql-ws, PROTOCOL.md).
+const (
+	transportWS = "graphql-transport-ws"
+	legacyWS    = "graphql-ws"
+
+	closeInvalid      = 4400
+	closeUnauthorized = 4401
+	closeForbidden    = 4403
+	closeInitTimeout  = 4408
+	closeDuplicate    = 4409
+	closeTooManyInits = 4429
+	closeInternal     = 4500
+
+	farewell = 2 * time.Second // that a peer has to answer our close
+)
+
+type message struct {
+	ID      string          `json:"id,omitempty"`
+	Type    string          `json:"type"`
+	Payload json.RawMessage `json:"payload,omitempty"`
+
+	of *operation // the operation that it belongs to; nil for the socket's own
+}
+
+// operation is one subscribe of a socket.
+type operation struct {
+	id      string
+	cancel  context.CancelFunc
+	stopped atomic.Bool // the client wants no more of it
+}
+
+// socket is one WebSocket. The goroutine of its request reads, one other writes,
+// and each operation has its own; all end before the request does.
+type socket struct {
+	s      *Server
+	conn   *websocket.Conn
+	legacy bool
+	header http.Header
+	life   context.Context // ends with the socket
+	stop   context.CancelFunc
+	out    chan message
+	work   sync.WaitGroup
+
+	mu      sync.Mutex
+	ops     map[string]*operation
+	code    int // of the close frame, once ending
+	reason  string
+	ending  chan struct{}
+	acked   context.Context // carries the principal; nil before connection_init
+	expires *time.Timer
+}
+
+func upgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
+
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		w.Header().Set("Retry-After", "2")
+		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "the server restarts")
+		return
+	}
+	if !s.sameOrigin(r) {
+		s.refuse(w, r, http.StatusForbidden, "FORBIDDEN", "this origin may not open sockets here")
+		return
+	}
+	var chosen string
+	for _, p := range websocket.Subprotocols(r) {
+		if p == transportWS || p == legacyWS && chosen == "" {
+			chosen = p
+		}
+	}
+	if chosen == "" {
+		s.refuse(w, r, http.StatusBadRequest, "BAD_REQUEST", "offer the subprotocol "+transportWS)
+		return
+	}
+	defer s.opened.Add(-1)
+	if s.opened.Add(1) > int64(s.limits.Sockets) {
+		w.Header().Set("Retry-After", "10")
+		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "too many sockets")
+		return
+	}
+	up := websocket.Upgrader{
+		Subprotocols:     []string{chosen},
+		CheckOrigin:      func(*http.Request) bool { return true }, // checked above
+		HandshakeTimeout: s.limits.StreamWrite,
+		ReadBufferSize:   1024,
+		WriteBufferSize:  1024,
+	}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	defer conn.Close()
+	c := &socket{
+		s: s, conn: conn, legacy: chosen == legacyWS, header: r.Header,
+		out: make(chan message, s.limits.Mailbox), ops: map[string]*operation{}, ending: make(chan struct{}),
+	}
+	// Go cancels no context of a hijacked connection, and draining must outlive the request's.
+	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
+	defer c.stop()
+	if s.register(c) != nil {
+		return
+	}
+	defer s.unregister(c)
+	conn.SetReadLimit(s.limits.MessageBytes)
+	conn.SetPongHandler(func(string) error { c.alive(); return nil })
+	c.work.Go(c.write)
+	c.read()
+	c.stop()
+	if c.expires != nil {
+		c.expires.Stop()
+	}
+	c.work.Wait()
+}
+
+// end closes the socket with code. Only the first call counts; what waits in the
+// mailbox is dropped.
+func (c *socket) end(code int, reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.code != 0 {
+		return
+	}
+	c.code, c.reason = code, reason
+	_ = c.conn.SetReadDeadline(time.Now().Add(farewell + c.s.limits.StreamWrite))
+	close(c.ending)
+}
+
+// alive gives the peer time for three more pings.
+func (c *socket) alive() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.code == 0 && c.acked != nil {
+		_ = c.conn.SetReadDeadline(time.Now().Add(3 * c.s.limits.Ping))
+	}
+}
+
+// write is the only goroutine that sends data.
+func (c *socket) write() {
+	defer c.stop()
+	tick := time.NewTicker(c.s.limits.Ping)
+	defer tick.Stop()
+	for {
+		var m message
+		select {
+		case <-c.ending:
+			c.sayClose()
+			return
+		default:
+		}
+		select {
+		case <-c.ending:
+			c.sayClose()
+			return
+		case <-c.life.Done():
+			return
+		case <-tick.C:
+			m.Type = "ping"
+			if c.legacy {
+				m.Type = "ka"
+				_ = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.s.limits.StreamWrite))
+			}
+		case m = <-c.out:
+			if m.of != nil && m.of.stopped.Load() {
+				continue
+			}
+		}
+		b, err := json.Marshal(m)
+		if err == nil {
+			_ = c.conn.SetWriteDeadline(time.Now().Add(c.s.limits.StreamWrite))
+			err = c.conn.WriteMessage(websocket.TextMessage, b)
+		}
+		if err != nil {
+			_ = c.conn.Close()
+			return
+		}
+	}
+}
+
+func (c *socket) sayClose() {
+	deadline := time.Now().Add(c.s.limits.StreamWrite)
+	if c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(c.code, c.reason), deadline) != nil {
+		_ = c.conn.Close()
+		return
+	}
+	_ = c.conn.SetReadDeadline(time.Now().Add(farewell))
+}
+
+// send waits for room in the mailbox. A peer that makes none is sent away with a
+// code after which clients come back and resume.
+func (c *socket) send(m message) bool {
+	select {
+	case c.out <- m:
+		return true
+	case <-c.life.Done():
+		return false
+	default:
+	}
+	slow := time.NewTimer(c.s.limits.StreamWrite)
+	defer slow.Stop()
+	select {
+	case c.out <- m:
+		return true
+	case <-c.life.Done():
+		return false
+	case <-slow.C:
+		c.end(1013, "messages were not read in time")
+		return false
+	}
+}
+
+// read handles messages until the socket ends. After our own close it only waits
+// for the peer's answer, so that the peer surely sees the code.
+func (c *socket) read() {
+	_ = c.conn.SetReadDeadline(time.Now().Add(c.s.limits.Init))
+	for {
+		kind, b, err := c.conn.ReadMessage()
+		c.mu.Lock()
+		ending, acked := c.code != 0, c.acked != nil
+		c.mu.Unlock()
+		switch {
+		case errors.Is(err, websocket.ErrReadLimit):
+			// The library has sent 1009. Closing with unread bytes would reset the
+			// connection and lose it, so read on for a moment.
+			under := c.conn.NetConn()
+			_ = under.SetReadDeadline(time.Now().Add(time.Second))
+			_, _ = io.CopyN(io.Discard, under, 4<<20)
+			return
+		case err != nil && !ending && !acked && timedOut(err):
+			c.end(closeInitTimeout, "Connection initialisation timeout")
+			c.awaitClose()
+			return
+		case err != nil:
+			return
+		case ending:
+			continue
+		}
+		c.alive()
+		var m message
+		if kind != websocket.TextMessage || !decodeMessage(b, &m) {
+			c.end(closeInvalid, "Invalid message received")
+			continue
+		}
+		c.handle(m)
+	}
+}
+
+// awaitClose waits for the writer's close frame: a read error is final, so the
+// peer's answer cannot be read through the library any more.
+func (c *socket) awaitClose() {
+	select {
+	case <-c.life.Done(): // the writer ends the life once it has sent the frame
+	case <-time.After(farewell):
+	}
+	under := c.conn.NetConn()
+	_ = under.SetReadDeadline(time.Now().Add(time.Second))
+	_, _ = io.CopyN(io.Discard, under, 64<<10)
+}
+
+func timedOut(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
+func decodeMessage(b []byte, m *message) bool {
+	var raw map[string]json.RawMessage
+	if !utf8.Valid(b) || decode(b, &raw) != nil || raw == nil || json.Unmarshal(raw["type"], &m.Type) != nil {
+		return false
+	}
+	if id, ok := raw["id"]; ok && json.Unmarshal(id, &m.ID) != nil {
+		return false
+	}
+	m.Payload = raw["payload"]
+	return true
+}
+
+func (c *socket) handle(m message) {
+	switch {
+	case m.Type == "connection_init":
+		c.initialise(m)
+	case m.Type == "subscribe" && !c.legacy, m.Type == "start" && c.legacy:
+		c.subscribe(m)
+	case m.Type == "complete" && !c.legacy, m.Type == "stop" && c.legacy:
+		c.mu.Lock()
+		op := c.ops[m.ID]
+		delete(c.ops, m.ID)
+		c.mu.Unlock()
+		if op != nil {
+			op.stopped.Store(true)
+			op.cancel()
+			if c.legacy {
+				c.send(message{Type: "complete", ID: m.ID})
+			}
+		}
+	case m.Type == "ping" && !c.legacy:
+		c.send(message{Type: "pong", Payload: m.Payload})
+	case m.Type == "pong" && !c.legacy:
+	case m.Type == "connection_terminate" && c.legacy:
+		c.end(websocket.CloseNormalClosure, "")
+	default:
+		c.end(closeInvalid, "Invalid message received")
+	}
+}
+
+func (c *socket) initialise(m message) {
+	if c.acked != nil {
+		c.end(closeTooManyInits, "Too many initialisation requests")
+		return
+	}
+	var payload map[string]any
+	if !isNull(m.Payload) && decode(m.Payload, &payload) != nil {
+		c.end(closeInvalid, "Invalid message received")
+		return
+	}
+	ctx, cancel := context.WithTimeout(c.life, c.s.limits.Init)
+	principal, expires, err := c.s.authenticate(ctx, bearer(payload, c.header))
+	cancel()
+	if err != nil {
+		code, reason := closeForbidden, "Forbidden"
+		if fault.Of(err) == nil {
+			c.s.failed(c.life, err)
+			code, reason = closeInternal, "Internal server error"
+		}
+		if c.legacy {
+			c.send(message{Type: "connection_error", Payload: json.RawMessage(`{"message":"` + reason + `"}`)})
+		}
+		c.end(code, reason)
+		return
+	}
+	c.mu.Lock()
+	// The values are the principal's, the end is the socket's: authentication's own time limit is over.
+	c.acked = valuesOf{c.life, principal}
+	c.mu.Unlock()
+	c.alive()
+	c.send(message{Type: "connection_ack"})
+	if c.legacy {
+		c.send(message{Type: "ka"})
+	}
+	if !expires.IsZero() {
+		c.expires = time.AfterFunc(time.Until(expires), func() { c.end(closeForbidden, "Token expired") })
+	}
+}
+
+// valuesOf ends with its Context and has the values of another.
+type valuesOf struct {
+	context.Context
+	values context.Context
+}
+
+func (v valuesOf) Value(key any) any { return v.values.Value(key) }
+
+// bearer finds the Authorization value of a connection_init: in the payload, in
+// its headers object, or in the headers of the upgrade. An Authorization that is
+// no string refuses, like any malformed one.
+func bearer(payload map[string]any, h http.Header) string {
+	nested, _ := payload["headers"].(map[string]any)
+	for _, from := range []map[string]any{payload, nested} {
+		for key, v := range from {
+			if !strings.EqualFold(key, "authorization") || v == nil {
+				continue
+			}
+			if text, ok := v.(string); ok {
+				return text
+			}
+			return "malformed"
+		}
+	}
+	return h.Get("Authorization")
+}
+
+func (c *socket) subscribe(m message) {
+	if c.acked == nil {
+		c.end(closeUnauthorized, "Unauthorized")
+		return
+	}
+	p := &graphql.RawParams{Headers: c.header}
+	if m.ID == "" || isNull(m.Payload) || decodeParams(m.Payload, p) != "" || p.Query == "" {
+		c.end(closeInvalid, "Invalid message received")
+		return
+	}
+	ctx, cancel := context.WithCancel(c.acked)
+	op := &operation{id: m.ID, cancel: cancel}
+	c.mu.Lock()
+	_, taken := c.ops[m.ID]
+	full := len(c.ops) >= c.s.limits.SocketOperations
+	if !taken && !full {
+		c.ops[m.ID] = op
+	}
+	c.mu.Unlock()
+	switch {
+	case taken:
+		cancel()
+		reason := "Subscriber for " + m.ID + " already exists"
+		if len(reason) > 120 { // a close frame holds 123 bytes
+			reason = "Subscriber already exists"
+		}
+		c.end(closeDuplicate, reason)
+	case full:
+		cancel()
+		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS", "this socket runs too many operations already")}))
+	default:
+		c.work.Go(func() { c.run(ctx, op, p) })
+	}
+}
+
+func (c *socket) errorOf(op *operation, errs gqlerror.List) message {
+	var payload any = c.s.limits.capped(errs)
+	if c.legacy && len(errs) > 0 {
+		payload = c.s.limits.capped(errs)[0]
+	}
+	b, err := json.Marshal(payload)
+	if err != nil {
+		b = json.RawMessage(`[{"message":"the error cannot be shown"}]`)
+	}
+	return message{Type: "error", ID: op.id, Payload: b, of: op}
+}
+
+// finish frees the id and then says m, so that the client may use the id again
+// as soon as it has read m. It says nothing of an operation that was stopped.
+func (c *socket) finish(op *operation, m message) {
+	c.mu.Lock()
+	mine := c.ops[op.id] == op
+	if mine {
+		delete(c.ops, op.id)
+	}
+	c.mu.Unlock()
+	if mine {
+		c.send(m)
+	}
+}
+
+func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
+	defer op.cancel()
+	defer func() {
+		if cause := recover(); cause != nil {
+			err, _ := c.s.recovered(ctx, cause).(*gqlerror.Error)
+			c.finish(op, c.errorOf(op, gqlerror.List{err}))
+		}
+	}()
+	ctx = graphql.StartOperationTrace(ctx)
+	oc, errs := c.s.exec.CreateOperationContext(ctx, p)
+	if errs != nil {
+		resp := c.s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), c.s.limits.capped(errs))
+		c.finish(op, c.errorOf(op, resp.Errors))
+		return
+	}
+	stream := oc.Operation.Operation == ast.Subscription
+	if !stream {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.s.limits.Run)
+		defer cancel()
+	}
+	next := "next"
+	if c.legacy {
+		next = "data"
+	}
+	answers, ctx := c.s.exec.DispatchOperation(graphql.WithOperationContext(ctx, oc), oc)
+	for {
+		resp := answers(ctx)
+		if resp == nil {
+			break
+		}
+		b, err := c.s.encode(resp)
+		if err != nil {
+			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(ctx, err)}))
+			return
+		}
+		if !c.send(message{Type: next, ID: op.id, Payload: b, of: op}) {
+			return
+		}
+		if !stream {
+			break
+		}
+	}
+	if !stream && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		c.s.o.Log.WarnContext(ctx, "operation took too long", slog.Duration("limit", c.s.limits.Run))
+		c.finish(op, c.errorOf(op, gqlerror.List{coded("TIMEOUT", "the operation took too long")}))
+		return
+	}
+	c.finish(op, message{Type: "complete", ID: op.id, of: op})
+}
