@@ -396,9 +396,6 @@ var (
 				Name:    "translation_reused_from_id",
 				Unique:  false,
 				Columns: []*schema.Column{TranslationsColumns[20]},
-				Annotation: &entsql.IndexAnnotation{
-					Where: "status IN ('QUEUED', 'RUNNING')",
-				},
 			},
 		},
 	}
@@ -425,12 +422,9 @@ var (
 		PrimaryKey: []*schema.Column{UploadsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "upload_expires_at",
+				Name:    "upload_status_expires_at",
 				Unique:  false,
-				Columns: []*schema.Column{UploadsColumns[12]},
-				Annotation: &entsql.IndexAnnotation{
-					Where: "status = 'PENDING'",
-				},
+				Columns: []*schema.Column{UploadsColumns[10], UploadsColumns[12]},
 			},
 			{
 				Name:    "upload_project_id",

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"entgo.io/ent"
-	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -179,7 +178,7 @@ func (Upload) Fields() []ent.Field {
 // Indexes of the entity.
 func (Upload) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("expires_at").Annotations(entsql.IndexWhere("status = 'PENDING'")),
+		index.Fields("status", "expires_at"),
 		index.Fields("project_id"),
 	}
 }

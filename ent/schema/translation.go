@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"entgo.io/ent"
-	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -71,7 +70,7 @@ func (Translation) Indexes() []ent.Index {
 		index.Fields("project_id", "created_at", "id"),
 		index.Fields("file_id", "created_at", "id"),
 		index.Fields("result_key", "status"),
-		index.Fields("reused_from_id").Annotations(entsql.IndexWhere("status IN ('QUEUED', 'RUNNING')")),
+		index.Fields("reused_from_id"),
 	}
 }
 

@@ -78,13 +78,13 @@ CREATE UNIQUE INDEX "translation_requested_by_idempotency_key" ON "translations"
 -- create index "translation_result_key_status" to table: "translations"
 CREATE INDEX "translation_result_key_status" ON "translations" ("result_key", "status");
 -- create index "translation_reused_from_id" to table: "translations"
-CREATE INDEX "translation_reused_from_id" ON "translations" ("reused_from_id") WHERE ((status)::text = ANY ((ARRAY['QUEUED'::character varying, 'RUNNING'::character varying])::text[]));
+CREATE INDEX "translation_reused_from_id" ON "translations" ("reused_from_id");
 -- create "uploads" table
 CREATE TABLE "uploads" ("id" uuid NOT NULL, "created_at" timestamptz NOT NULL, "project_id" uuid NOT NULL, "created_by" uuid NOT NULL, "name" character varying NOT NULL, "size_bytes" bigint NOT NULL, "sha256" character varying NOT NULL DEFAULT '', "part_size_bytes" bigint NOT NULL, "blob_key" character varying NOT NULL, "blob_upload_id" character varying NOT NULL, "status" character varying NOT NULL DEFAULT 'PENDING', "file_version_id" uuid NULL, "expires_at" timestamptz NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "uploads_status" CHECK ((status)::text = ANY ((ARRAY['PENDING'::character varying, 'COMPLETED'::character varying, 'ABORTED'::character varying])::text[])));
--- create index "upload_expires_at" to table: "uploads"
-CREATE INDEX "upload_expires_at" ON "uploads" ("expires_at") WHERE ((status)::text = 'PENDING'::text);
 -- create index "upload_project_id" to table: "uploads"
 CREATE INDEX "upload_project_id" ON "uploads" ("project_id");
+-- create index "upload_status_expires_at" to table: "uploads"
+CREATE INDEX "upload_status_expires_at" ON "uploads" ("status", "expires_at");
 -- create "users" table
 CREATE TABLE "users" ("id" uuid NOT NULL, "created_at" timestamptz NOT NULL, "email" character varying NOT NULL, "name" character varying NOT NULL, "password_hash" character varying NOT NULL DEFAULT '', "updated_at" timestamptz NOT NULL, PRIMARY KEY ("id"));
 -- create index "users_email_key" to table: "users"
@@ -95,10 +95,10 @@ CREATE UNIQUE INDEX "users_email_key" ON "users" ("email");
 DROP INDEX "users_email_key";
 -- reverse: create "users" table
 DROP TABLE "users";
+-- reverse: create index "upload_status_expires_at" to table: "uploads"
+DROP INDEX "upload_status_expires_at";
 -- reverse: create index "upload_project_id" to table: "uploads"
 DROP INDEX "upload_project_id";
--- reverse: create index "upload_expires_at" to table: "uploads"
-DROP INDEX "upload_expires_at";
 -- reverse: create "uploads" table
 DROP TABLE "uploads";
 -- reverse: create index "translation_reused_from_id" to table: "translations"

@@ -78,11 +78,11 @@ CREATE INDEX `translation_file_id_created_at_id` ON `translations` (`file_id`, `
 -- create index "translation_result_key_status" to table: "translations"
 CREATE INDEX `translation_result_key_status` ON `translations` (`result_key`, `status`);
 -- create index "translation_reused_from_id" to table: "translations"
-CREATE INDEX `translation_reused_from_id` ON `translations` (`reused_from_id`) WHERE status IN ('QUEUED', 'RUNNING');
+CREATE INDEX `translation_reused_from_id` ON `translations` (`reused_from_id`);
 -- create "uploads" table
 CREATE TABLE `uploads` (`id` uuid NOT NULL, `created_at` datetime NOT NULL, `project_id` uuid NOT NULL, `created_by` uuid NOT NULL, `name` text NOT NULL, `size_bytes` integer NOT NULL, `sha256` text NOT NULL DEFAULT (''), `part_size_bytes` integer NOT NULL, `blob_key` text NOT NULL, `blob_upload_id` text NOT NULL, `status` text NOT NULL DEFAULT ('PENDING'), `file_version_id` uuid NULL, `expires_at` datetime NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `uploads_status` CHECK (status IN ('PENDING', 'COMPLETED', 'ABORTED')));
--- create index "upload_expires_at" to table: "uploads"
-CREATE INDEX `upload_expires_at` ON `uploads` (`expires_at`) WHERE status = 'PENDING';
+-- create index "upload_status_expires_at" to table: "uploads"
+CREATE INDEX `upload_status_expires_at` ON `uploads` (`status`, `expires_at`);
 -- create index "upload_project_id" to table: "uploads"
 CREATE INDEX `upload_project_id` ON `uploads` (`project_id`);
 -- create "users" table
@@ -97,8 +97,8 @@ DROP INDEX `users_email_key`;
 DROP TABLE `users`;
 -- reverse: create index "upload_project_id" to table: "uploads"
 DROP INDEX `upload_project_id`;
--- reverse: create index "upload_expires_at" to table: "uploads"
-DROP INDEX `upload_expires_at`;
+-- reverse: create index "upload_status_expires_at" to table: "uploads"
+DROP INDEX `upload_status_expires_at`;
 -- reverse: create "uploads" table
 DROP TABLE `uploads`;
 -- reverse: create index "translation_reused_from_id" to table: "translations"

@@ -1,0 +1,286 @@
+// Package app puts the parts together: from a configuration, the product.
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/riverqueue/river"
+
+	"purlin/account"
+	"purlin/aps"
+	"purlin/apslocal"
+	"purlin/auth"
+	"purlin/blob"
+	"purlin/catalog"
+	"purlin/config"
+	"purlin/dataloader"
+	"purlin/event"
+	"purlin/graph"
+	"purlin/job"
+	"purlin/pubsub"
+	"purlin/resolvers"
+	"purlin/server"
+	"purlin/store"
+	"purlin/translate"
+	"purlin/web"
+)
+
+// App is a whole installation in this process.
+type App struct {
+	log      *slog.Logger
+	cfg      *config.Config
+	db       *store.DB
+	accounts *account.Service
+	queue    *job.Queue
+	http     *server.Server
+	listener net.Listener
+	closers  []func(context.Context) error // run last to first
+}
+
+// New opens everything that cfg names, brings the database up to date, and
+// listens. Nothing is served and no job runs before [App.Run]. The caller closes
+// the App.
+func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err error) {
+	a := &App{log: log, cfg: cfg}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if err := a.lockData(); err != nil {
+		return nil, err
+	}
+	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr); err != nil {
+		return nil, fmt.Errorf("listening: %w", err)
+	}
+	a.onClose(func(context.Context) error {
+		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	if a.db, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error { return a.db.Close() })
+	if err := errors.Join(a.db.Migrate(ctx), job.Migrate(ctx, a.db, log)); err != nil {
+		return nil, err
+	}
+	key, err := a.secret("secret.key")
+	if err != nil {
+		return nil, err
+	}
+	bus, err := pubsub.Open(ctx, cfg.BusURL, log)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error { return bus.Close() })
+	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: derive(key, "blob urls")})
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error { return bucket.Close() })
+	engine, name, err := a.engine(ctx, derive(key, "engine"))
+	if err != nil {
+		return nil, err
+	}
+	jwtKey, err := auth.LoadKey(filepath.Join(cfg.DataDir, "keys", "token.pem"))
+	if err != nil {
+		return nil, err
+	}
+	events := event.NewLog(a.db, bus, log, event.Options{})
+	a.accounts = account.New(a.db, auth.NewSigner(jwtKey, a.URL()), account.Options{Signup: cfg.Signup == "open"})
+	files := catalog.New(a.db, bucket, events, log)
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name})
+	river.AddWorker(workers, &sweeper{files: files})
+	if a.queue, err = job.New(a.db, workers, log, job.Options{Periodic: []*river.PeriodicJob{
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
+	}}); err != nil {
+		return nil, err
+	}
+	translations.Use(a.queue)
+	blobs, _ := blob.Handler(bucket)
+	a.http = server.New(server.Options{
+		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
+			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
+		}}),
+		Authenticate:   a.accounts.Authenticate,
+		AroundResponse: func(ctx context.Context) context.Context { return dataloader.With(ctx, a.db.Reader()) },
+		PresentError:   graph.PresentError(log),
+		AllowedOrigins: cfg.AllowedOrigins,
+		PublicURL:      a.URL(),
+		Blobs:          blobs,
+		Web:            web.Dist(),
+		SignIn:         a.signIn,
+		Ready:          a.db.Ping,
+		Log:            log,
+	})
+	return a, nil
+}
+
+// Run serves and works until ctx ends, then drains: callers are told to come
+// back, running steps finish or are handed over.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.queue.Start(ctx); err != nil {
+		return err
+	}
+	err := a.http.Serve(ctx, a.listener)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	return errors.Join(err, a.queue.Stop(stop))
+}
+
+// URL is where the installation is reached: PURLIN_PUBLIC_URL, or the address
+// that it listens on.
+func (a *App) URL() string {
+	if a.cfg.PublicURL != "" {
+		return strings.TrimSuffix(a.cfg.PublicURL, "/")
+	}
+	return "http://" + a.listener.Addr().String()
+}
+
+// SignInURL returns a new one-time link that signs the first account in; "" once
+// that account has a password.
+func (a *App) SignInURL(ctx context.Context) (string, error) {
+	token, err := a.accounts.NewLink(ctx)
+	if err != nil || token == "" {
+		return "", err
+	}
+	return a.URL() + "/signin?token=" + token, nil
+}
+
+// Token returns an access token of the first account.
+func (a *App) Token(ctx context.Context) (string, error) {
+	s, err := a.accounts.FirstSession(ctx)
+	if err != nil {
+		return "", err
+	}
+	return s.AccessToken, nil
+}
+
+// Close releases everything, in the reverse of the order in which it was opened.
+func (a *App) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	var errs []error
+	for len(a.closers) > 0 {
+		last := len(a.closers) - 1
+		errs = append(errs, a.closers[last](ctx))
+		a.closers = a.closers[:last]
+	}
+	return errors.Join(errs...)
+}
+
+func (a *App) onClose(f func(context.Context) error) { a.closers = append(a.closers, f) }
+
+func (a *App) signIn(_ http.ResponseWriter, r *http.Request, token string) error {
+	s, err := a.accounts.SignInByLink(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	auth.Cookies(r.Context()).SetRefresh(s.RefreshToken, s.RefreshExpiresAt)
+	return nil
+}
+
+// lockData makes the data folder this process's own: jobs of a process that is
+// gone are given back at the start, so there must be no other.
+func (a *App) lockData() error {
+	if err := os.MkdirAll(filepath.Join(a.cfg.DataDir, "keys"), 0o700); err != nil {
+		return fmt.Errorf("making the data folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(a.cfg.DataDir, "lock"))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("locking the data folder: %w", err)
+	}
+	if !ok {
+		return fmt.Errorf("another purlin uses %s: stop it, or choose another folder with PURLIN_DATA_DIR", a.cfg.DataDir)
+	}
+	a.onClose(func(context.Context) error { return lock.Unlock() })
+	return nil
+}
+
+// secret reads the installation's own random key, and makes it at first.
+func (a *App) secret(name string) ([]byte, error) {
+	path := filepath.Join(a.cfg.DataDir, "keys", name)
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		raw = make([]byte, 32)
+		_, _ = rand.Read(raw)
+		err = os.WriteFile(path, raw, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keeping the installation's key: %w", err)
+	}
+	if len(raw) < 32 {
+		return nil, fmt.Errorf("%s is cut short: remove it to have a new one made", path)
+	}
+	return raw, nil
+}
+
+// derive gives each purpose a key of its own.
+func derive(key []byte, purpose string) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(purpose))
+	return h.Sum(nil)
+}
+
+// engine returns the client of APS, or of the local twin, which it starts on a
+// loopback port of its own.
+func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, error) {
+	if a.cfg.APSClientID != "" {
+		return aps.New(aps.Options{BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: a.cfg.APSRegion}), "aps:" + a.cfg.APSClientID, nil
+	}
+	secret := hex.EncodeToString(key)
+	twin, err := apslocal.New(apslocal.Options{Dir: filepath.Join(a.cfg.DataDir, "aps"), ClientID: "purlin", ClientSecret: secret, Log: a.log})
+	if err != nil {
+		return nil, "", fmt.Errorf("starting the local engine: %w", err)
+	}
+	a.onClose(twin.Close)
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", fmt.Errorf("starting the local engine: %w", err)
+	}
+	local := &http.Server{Handler: twin, ReadHeaderTimeout: 5 * time.Second}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = local.Serve(l) // ends with Shutdown
+	}()
+	a.onClose(func(ctx context.Context) error {
+		err := local.Shutdown(ctx)
+		<-done
+		return err
+	})
+	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret}), "local", nil
+}
+
+// sweepArgs is the periodic job that clears away what expired.
+type sweepArgs struct{}
+
+// Kind names the job.
+func (sweepArgs) Kind() string { return "sweep" }
+
+type sweeper struct {
+	river.WorkerDefaults[sweepArgs]
+	files *catalog.Service
+}
+
+// Work ends expired uploads.
+func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
+	return w.files.Sweep(ctx)
+}

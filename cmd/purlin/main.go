@@ -1,0 +1,124 @@
+// Command purlin serves Purlin, and does its job in a terminal.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/lmittmann/tint"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"purlin/app"
+	"purlin/config"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() { // a second signal ends the process at once
+		<-ctx.Done()
+		stop()
+	}()
+	if err := root().ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "purlin:", err)
+		os.Exit(1)
+	}
+}
+
+func root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:           "purlin",
+		Short:         "A GraphQL API with live progress for CAD and BIM model translation",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version(),
+	}
+	file := cmd.PersistentFlags().String("config", "", "file of KEY=VALUE lines; the environment wins over it")
+	load := func() (*config.Config, error) { return config.Load(os.Environ(), *file) }
+	cmd.AddCommand(serveCommand(load), configCommand(load))
+	return cmd
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+func configCommand(load func() (*config.Config, error)) *cobra.Command {
+	var docs bool
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Check the configuration and print it, without secrets",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if docs {
+				return config.Docs(cmd.OutOrStdout())
+			}
+			c, err := load()
+			if err != nil {
+				return err
+			}
+			return c.Write(cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().BoolVar(&docs, "docs", false, "print every key, its default and its meaning as a table")
+	return cmd
+}
+
+func serveCommand(load func() (*config.Config, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Start the server",
+		Long:  "Start the server. With an empty environment it is a whole product on this machine;\nsee purlin config for what can be set. Ctrl-C drains and stops it.",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load()
+			if err != nil {
+				return err
+			}
+			a, err := app.New(cmd.Context(), c, logger(os.Stderr, c.LogFormat))
+			if err != nil {
+				return err
+			}
+			defer a.Close()
+			if err := greet(cmd.Context(), cmd.OutOrStdout(), a); err != nil {
+				return err
+			}
+			return a.Run(cmd.Context())
+		},
+	}
+}
+
+// greet says where to go.
+func greet(ctx context.Context, w io.Writer, a *app.App) error {
+	link, err := a.SignInURL(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n  Purlin is at  %s\n\n", a.URL())
+	if link != "" {
+		fmt.Fprintf(w, "  sign in       %s\n                (this link works once; drop a model on the page that it opens)\n", link)
+	}
+	fmt.Fprintf(w, "  playground    %s/playground\n  API           %s/graphql\n  stop          Ctrl-C\n\n", a.URL(), a.URL())
+	return nil
+}
+
+func logger(f *os.File, format string) *slog.Logger {
+	switch {
+	case format == "json":
+		return slog.New(slog.NewJSONHandler(f, nil))
+	case term.IsTerminal(int(f.Fd())):
+		return slog.New(tint.NewHandler(f, nil))
+	default:
+		return slog.New(slog.NewTextHandler(f, nil))
+	}
+}
