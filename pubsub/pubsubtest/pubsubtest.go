@@ -1,0 +1,167 @@
+// Package pubsubtest is the suite that every pubsub.Bus passes.
+package pubsubtest
+
+import (
+	"context"
+	"crypto/rand"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"purlin/pubsub"
+)
+
+// patience is how long a message that must come may take.
+const patience = 10 * time.Second
+
+// Run runs the suite. open returns a bus of a system that earlier calls share,
+// such as one server; the suite closes it.
+func Run(t *testing.T, open func(t *testing.T) pubsub.Bus) {
+	cases := map[string]func(t *testing.T, b pubsub.Bus){
+		"order and fan-out": fanOut,
+		"topics are apart":  topicsApart,
+		"overflow":          overflow,
+		"close":             closing,
+		"churn":             churn,
+		"limits":            limits,
+	}
+	for name, run := range cases {
+		t.Run(name, func(t *testing.T) {
+			b := open(t)
+			defer func() { require.NoError(t, b.Close()) }()
+			run(t, b)
+		})
+	}
+}
+
+func subscribe(t *testing.T, b pubsub.Bus, topic string) pubsub.Subscription {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	s, err := b.Subscribe(ctx, topic)
+	require.NoError(t, err)
+	return s
+}
+
+// Next returns the next message of s, or fails the test.
+func Next(t *testing.T, s pubsub.Subscription) pubsub.Message {
+	t.Helper()
+	select {
+	case m, ok := <-s.C():
+		require.True(t, ok, "the subscription was closed")
+		return m
+	case <-time.After(patience):
+		require.FailNow(t, "no message came")
+		panic("unreachable")
+	}
+}
+
+func fanOut(t *testing.T, b pubsub.Bus) {
+	topic := rand.Text()
+	first, second := subscribe(t, b, topic), subscribe(t, b, topic)
+	for i := range 100 {
+		require.NoError(t, b.Publish(t.Context(), topic, []byte(strconv.Itoa(i))))
+	}
+	for _, s := range []pubsub.Subscription{first, second} {
+		for i := range 100 {
+			require.Equal(t, pubsub.Message{Payload: []byte(strconv.Itoa(i))}, Next(t, s))
+		}
+	}
+}
+
+func topicsApart(t *testing.T, b pubsub.Bus) {
+	one, two := rand.Text(), rand.Text()
+	s1, s2 := subscribe(t, b, one), subscribe(t, b, two)
+	require.NoError(t, b.Publish(t.Context(), one, []byte("1")))
+	require.NoError(t, b.Publish(t.Context(), two, []byte("2")))
+	require.Equal(t, "1", string(Next(t, s1).Payload))
+	require.Equal(t, "2", string(Next(t, s2).Payload))
+}
+
+// overflow publishes more than a subscriber that does not read can hold. Another
+// that reads tells when all has been delivered.
+func overflow(t *testing.T, b pubsub.Bus) {
+	topic := rand.Text()
+	slow, quick := subscribe(t, b, topic), subscribe(t, b, topic)
+	const n = 3 * pubsub.Buffer
+	for i := range n {
+		require.NoError(t, b.Publish(t.Context(), topic, []byte(strconv.Itoa(i))))
+		require.Equal(t, strconv.Itoa(i), string(Next(t, quick).Payload))
+	}
+	// When quick has this one, slow has been offered all before it; this one
+	// itself may reach slow before or after slow begins to read.
+	require.NoError(t, b.Publish(t.Context(), topic, []byte("last")))
+	require.Equal(t, "last", string(Next(t, quick).Payload))
+	for i := range pubsub.Buffer {
+		require.Equal(t, strconv.Itoa(i), string(Next(t, slow).Payload))
+	}
+	require.Equal(t, pubsub.Message{Gap: true}, Next(t, slow))
+	require.NoError(t, b.Publish(t.Context(), topic, []byte("after")))
+	m := Next(t, slow)
+	if string(m.Payload) == "last" {
+		m = Next(t, slow)
+	}
+	require.Equal(t, pubsub.Message{Payload: []byte("after")}, m)
+}
+
+func closing(t *testing.T, b pubsub.Bus) {
+	topic := rand.Text()
+	one, two := subscribe(t, b, topic), subscribe(t, b, topic)
+	require.NoError(t, one.Close())
+	require.NoError(t, one.Close())
+	_, open := <-one.C()
+	require.False(t, open)
+	require.NoError(t, b.Publish(t.Context(), topic, []byte("x")))
+	require.Equal(t, "x", string(Next(t, two).Payload))
+	require.NoError(t, b.Close())
+	require.NoError(t, b.Close())
+	_, open = <-two.C()
+	require.False(t, open)
+	require.NoError(t, two.Close())
+	_, err := b.Subscribe(t.Context(), topic)
+	require.ErrorIs(t, err, pubsub.ErrClosed)
+	require.ErrorIs(t, b.Publish(t.Context(), topic, nil), pubsub.ErrClosed)
+}
+
+// churn subscribes and unsubscribes one topic from many sides: what is published
+// after Subscribe has returned must arrive.
+func churn(t *testing.T, b pubsub.Bus) {
+	topic := rand.Text()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 25 {
+				s, err := b.Subscribe(context.Background(), topic)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mine := rand.Text()
+				if err := b.Publish(context.Background(), topic, []byte(mine)); err != nil {
+					t.Error(err)
+				}
+				deadline := time.After(patience)
+				for seen := false; !seen && !t.Failed(); {
+					select {
+					case m := <-s.C():
+						seen = m.Gap || string(m.Payload) == mine
+					case <-deadline:
+						t.Error("a message published after Subscribe did not come")
+					}
+				}
+				s.Close()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func limits(t *testing.T, b pubsub.Bus) {
+	require.Error(t, b.Publish(t.Context(), "", nil))
+	require.Error(t, b.Publish(t.Context(), "x", make([]byte, pubsub.MaxPayload+1)))
+	_, err := b.Subscribe(t.Context(), string(make([]byte, pubsub.MaxTopic+1)))
+	require.Error(t, err)
+}
