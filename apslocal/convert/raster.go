@@ -1,0 +1,236 @@
+package convert
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+)
+
+const (
+	rasterMaxSize = 4096
+	rasterMargin  = 0.05 // of the edge of the picture, on each side
+)
+
+// rasterFrame is one picture in the making, with samples*samples points to
+// each pixel.
+type rasterFrame struct {
+	size, samples int
+	depth         []float32 // of each sample, larger is nearer
+	color         []uint32  // of each sample, sRGB; 0 where nothing is
+	scale         float64
+	left, top     float64
+}
+
+// rasterView is the direction the model is looked at from: the front, a little
+// from the right and from above, y up. Rows are right, up and towards the eye.
+func rasterView() [3][3]float64 {
+	toEye := unit([3]float64{0.62, 0.5, 1})
+	right := unit(cross([3]float64{0, 1, 0}, toEye))
+	return [3][3]float64{right, cross(toEye, right), toEye}
+}
+
+func unit(v [3]float64) [3]float64 {
+	l := math.Sqrt(dot(v, v))
+	return [3]float64{v[0] / l, v[1] / l, v[2] / l}
+}
+
+// Render draws the scene once for each size, the edge of a square picture in
+// pixels from 1 to 4096, and returns PNG files by size. The view is
+// orthographic from the front right above, fitted to what is seen, over a
+// transparent background. Triangles are streamed twice; the memory needed is
+// that of the pictures. A scene without triangles is an *Error with the code
+// EMPTY, one that is not finite one with the code MALFORMED.
+func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) {
+	for _, size := range sizes {
+		if size < 1 || size > rasterMaxSize {
+			return nil, &Error{Code: CodeUnsupported, Message: fmt.Sprintf("a picture of %d pixels cannot be drawn, only of 1 to %d", size, rasterMaxSize)}
+		}
+	}
+	view := rasterView()
+	low := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+	high := [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
+	bad := false
+	err := s.viewed(ctx, view, func(t *[3][3]float64, _ int) {
+		for _, p := range t {
+			for axis, x := range p {
+				bad = bad || math.IsNaN(x) || math.IsInf(x, 0)
+				low[axis], high[axis] = min(low[axis], x), max(high[axis], x)
+			}
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case bad:
+		return nil, &Error{Code: CodeMalformed, Message: "a coordinate is no finite number where its node places it"}
+	case low[0] > high[0]:
+		return nil, &Error{Code: CodeEmpty, Message: "the model has no triangles"}
+	}
+	var frames []*rasterFrame
+	for _, size := range sizes {
+		frames = append(frames, newFrame(size, low, high))
+	}
+	err = s.viewed(ctx, view, func(t *[3][3]float64, material int) {
+		across := cross(minus(t[1], t[0]), minus(t[2], t[0]))
+		if !(dot(across, across) > 0) {
+			return
+		}
+		color := shade(s.surface(material), unit(across))
+		for _, f := range frames {
+			f.draw(t, low[2], high[2], color)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	pictures := map[int][]byte{}
+	for _, f := range frames {
+		var out bytes.Buffer
+		if err := png.Encode(&out, f.picture()); err != nil {
+			return nil, fmt.Errorf("encoding picture: %w", err)
+		}
+		pictures[f.size] = out.Bytes()
+	}
+	return pictures, nil
+}
+
+// viewed streams all triangles of the scene as the view has them.
+func (s *Scene) viewed(ctx context.Context, view [3][3]float64, yield func(t *[3][3]float64, material int)) error {
+	return s.walk(func(n *Node, world *[16]float64) error {
+		for _, mesh := range n.Meshes {
+			err := mesh.Geometry.Triangles(ctx, func(batch []Triangle) error {
+				for i := range batch {
+					var t [3][3]float64
+					for c, v := range batch[i] {
+						p := place(world, v)
+						t[c] = [3]float64{dot(view[0], p), dot(view[1], p), dot(view[2], p)}
+					}
+					yield(&t, mesh.Material)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// surface returns the base colour of a material, a light grey for none.
+func (s *Scene) surface(material int) [4]float32 {
+	if material < 0 || material >= len(s.Materials) {
+		return [4]float32{0.52, 0.56, 0.62, 1}
+	}
+	return s.Materials[material].BaseColor
+}
+
+// shade returns the sRGB colour of a surface with the given normal, lit by a
+// strong light from the upper left and a weak one from the right. Both sides
+// of a surface look alike.
+func shade(base [4]float32, normal [3]float64) uint32 {
+	if normal[2] < 0 {
+		normal = [3]float64{-normal[0], -normal[1], -normal[2]}
+	}
+	key := max(0, dot(normal, unit([3]float64{-0.35, 0.8, 0.7})))
+	fill := max(0, dot(normal, unit([3]float64{0.9, 0.1, 0.45})))
+	light := 0.16 + 0.66*key + 0.2*fill
+	color := uint32(0xff)
+	for _, x := range base[:3] {
+		x = float32(min(1, float64(0.015+0.985*x)*light)) // black is not a hole
+		color = color<<8 | uint32(fromLinear(max(x, 0))*255+0.5)
+	}
+	return color
+}
+
+func newFrame(size int, low, high [3]float64) *rasterFrame {
+	f := &rasterFrame{size: size, samples: 2}
+	if size <= 512 {
+		f.samples = 4
+	}
+	edge := float64(size * f.samples)
+	f.depth, f.color = make([]float32, size*size*f.samples*f.samples), make([]uint32, size*size*f.samples*f.samples)
+	f.scale = 1
+	if extent := max(high[0]-low[0], high[1]-low[1]); extent > 0 {
+		f.scale = edge * (1 - 2*rasterMargin) / extent
+	}
+	f.left = edge/2 - f.scale*(low[0]+high[0])/2
+	f.top = edge/2 + f.scale*(low[1]+high[1])/2
+	return f
+}
+
+// draw fills the samples that a triangle covers and nothing hides. Depths are
+// taken to (0, 1], so that a fresh frame is behind everything.
+func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color uint32) {
+	var x, y, z [3]float64
+	for c, p := range t {
+		x[c], y[c] = f.left+f.scale*p[0], f.top-f.scale*p[1]
+		z[c] = 1
+		if front > back {
+			z[c] = 0.001 + 0.999*(p[2]-back)/(front-back)
+		}
+	}
+	doubled := (x[1]-x[0])*(y[2]-y[0]) - (x[2]-x[0])*(y[1]-y[0])
+	if !(math.Abs(doubled) > 1e-12) {
+		return // seen from its edge
+	}
+	last := float64(f.size*f.samples - 1)
+	x0, x1 := max(0, math.Ceil(min(x[0], x[1], x[2])-0.5)), min(last, math.Floor(max(x[0], x[1], x[2])-0.5))
+	y0, y1 := max(0, math.Ceil(min(y[0], y[1], y[2])-0.5)), min(last, math.Floor(max(y[0], y[1], y[2])-0.5))
+	for py := y0; py <= y1; py++ {
+		row := int(py) * f.size * f.samples
+		cy := py + 0.5
+		for px := x0; px <= x1; px++ {
+			cx := px + 0.5
+			a := ((x[1]-cx)*(y[2]-cy) - (x[2]-cx)*(y[1]-cy)) / doubled
+			b := ((x[2]-cx)*(y[0]-cy) - (x[0]-cx)*(y[2]-cy)) / doubled
+			c := 1 - a - b
+			if a < -1e-9 || b < -1e-9 || c < -1e-9 {
+				continue
+			}
+			depth := float32(a*z[0] + b*z[1] + c*z[2])
+			if at := row + int(px); depth > f.depth[at] {
+				f.depth[at], f.color[at] = depth, color
+			}
+		}
+	}
+}
+
+// picture averages the samples of each pixel in linear light.
+func (f *rasterFrame) picture() *image.NRGBA {
+	var linear [256]float32
+	for i := range linear {
+		linear[i] = toLinear(float32(i) / 255)
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, f.size, f.size))
+	for py := range f.size {
+		for px := range f.size {
+			var sum [3]float32
+			covered := 0
+			for sy := range f.samples {
+				at := (py*f.samples+sy)*f.size*f.samples + px*f.samples
+				for _, color := range f.color[at : at+f.samples] {
+					if color == 0 {
+						continue
+					}
+					covered++
+					for i := range sum {
+						sum[i] += linear[color>>(16-8*i)&0xff]
+					}
+				}
+			}
+			if covered == 0 {
+				continue
+			}
+			pixel := out.Pix[out.PixOffset(px, py):]
+			for i, x := range sum {
+				pixel[i] = uint8(fromLinear(x/float32(covered))*255 + 0.5)
+			}
+			pixel[3] = uint8(255 * covered / (f.samples * f.samples))
+		}
+	}
+	return out
+}
