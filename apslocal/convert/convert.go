@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,16 +17,18 @@ type Format string
 
 // Formats that Run writes.
 const (
-	GLB Format = "glb"
-	OBJ Format = "obj"
-	STL Format = "stl"
+	GLB       Format = "glb"
+	OBJ       Format = "obj"       // with its material library beside it
+	STL       Format = "stl"       // binary
+	Thumbnail Format = "thumbnail" // PNG pictures of 100, 200 and 400 pixels
 )
 
-// Job is one translation. Outputs are written into Dir.
+// Job is one translation. Outputs are written into Dir, under the base name of
+// Name; files of a job that fails are removed.
 type Job struct {
 	Input   io.ReaderAt
-	Size    int64
-	Name    string
+	Size    int64  // of Input, in bytes
+	Name    string // file name of the input; its extension tells the format
 	Outputs []Format
 	Dir     string
 	Options Options
@@ -50,82 +55,221 @@ type Result struct {
 // translated to, and nil for one that cannot be read.
 func Supported(input string) []Format {
 	switch input {
-	case "obj", "stl", "ply":
-		return []Format{GLB, OBJ, STL}
+	case "obj", "stl", "ply", "gltf", "glb":
+		return []Format{GLB, OBJ, STL, Thumbnail}
 	}
 	return nil
 }
 
-// Run translates one model and reports its progress from 0 to 1. What is wrong
-// with the model is an *Error; a panic becomes one with the code INTERNAL.
+// Run translates one model and reports its progress, which grows from 0 to 1 in
+// steps of at least a hundredth. What is wrong with the model is an *Error; a
+// panic becomes one with the code INTERNAL. Result.Files come in the order of
+// the outputs, the file itself before what belongs to it.
 func Run(ctx context.Context, j Job, progress func(fraction float64)) (result *Result, err error) {
+	r := &run{Job: j, stem: stem(j.Name), result: &Result{}, report: progress, parts: float64(len(j.Outputs) + 2)}
 	defer func() {
 		if p := recover(); p != nil {
-			result, err = nil, &Error{Code: CodeInternal, Message: fmt.Sprintf("translating failed: %v", p)}
+			err = &Error{Code: CodeInternal, Message: fmt.Sprintf("translating failed: %v", p)}
+		}
+		if err != nil {
+			result = nil
+			for _, name := range r.created {
+				_ = os.Remove(filepath.Join(j.Dir, name))
+			}
 		}
 	}()
-	if progress == nil {
-		progress = func(float64) {}
-	}
-	progress(0)
-	s, err := read(ctx, j)
+	r.step(0)
+	s, err := r.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	steps := float64(len(j.Outputs) + 1)
-	progress(1 / steps)
-	result = &Result{Warnings: s.Warnings}
-	for i, f := range j.Outputs {
-		if err := j.write(ctx, s, f, result); err != nil {
+	total := s.count()
+	if limit := j.Options.maxTriangles(); total > limit {
+		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%d triangles are more than %d", total, limit)}
+	}
+	r.next()
+	r.result.Tree, r.result.Properties, err = s.tree(ctx, func(done int64) { r.step(float64(done) / float64(max(total, 1))) })
+	if err != nil {
+		return nil, fmt.Errorf("measuring: %w", err)
+	}
+	for _, f := range j.Outputs {
+		r.next()
+		if err := r.write(ctx, s, f); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", f, err)
 		}
-		progress(float64(i+2) / steps)
 	}
-	result.Tree, result.Properties = s.tree()
-	return result, nil
+	r.result.Warnings = s.Warnings
+	r.next()
+	return r.result, nil
 }
 
-func read(ctx context.Context, j Job) (*Scene, error) {
-	switch extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(j.Name), ".")); extension {
+// run is a job on its way.
+type run struct {
+	Job
+	stem    string // of the names of outputs
+	result  *Result
+	created []string // files in Dir
+	report  func(float64)
+	parts   float64 // reading, measuring and each output
+	part    float64 // parts that are done
+	told    float64
+	started bool
+}
+
+// step tells how much of the part under way is done.
+func (r *run) step(fraction float64) {
+	now := min((r.part+min(fraction, 1))/r.parts, 1)
+	if r.report == nil || r.started && now < r.told+0.01 && (now < 1 || r.told == 1) {
+		return
+	}
+	r.told, r.started = now, true
+	r.report(now)
+}
+
+func (r *run) next() {
+	r.part++
+	r.step(0)
+}
+
+// source tells how far the input has been read.
+type source struct {
+	io.ReaderAt
+	read func(to int64)
+}
+
+func (s *source) ReadAt(p []byte, off int64) (int, error) {
+	n, err := s.ReaderAt.ReadAt(p, off)
+	if s.read != nil {
+		s.read(off + int64(n))
+	}
+	return n, err
+}
+
+func (r *run) read(ctx context.Context) (*Scene, error) {
+	in := &source{r.Input, func(to int64) { r.step(float64(to) / float64(max(r.Size, 1))) }}
+	defer func() { in.read = nil }() // geometry is read again later
+	switch extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.Name), ".")); extension {
 	case "obj":
-		return ReadOBJ(ctx, j.Input, j.Size, j.Name, j.Options)
+		return ReadOBJ(ctx, in, r.Size, r.Name, r.Options)
 	case "stl":
-		return ReadSTL(ctx, j.Input, j.Size, j.Name, j.Options)
+		return ReadSTL(ctx, in, r.Size, r.Name, r.Options)
 	case "ply":
-		return ReadPLY(ctx, j.Input, j.Size, j.Name, j.Options)
+		return ReadPLY(ctx, in, r.Size, r.Name, r.Options)
+	case "gltf", "glb":
+		s, err := ReadGLTF(ctx, in, r.Size, r.Name, r.Options)
+		if err == nil {
+			s.Unit = "m" // glTF 2.0, 3.4: all lengths are metres
+		}
+		return s, err
 	default:
 		return nil, &Error{Code: CodeUnsupported, Message: fmt.Sprintf("models of type %q cannot be read", clip([]byte(extension)))}
 	}
 }
 
-func (j Job) write(ctx context.Context, s *Scene, f Format, result *Result) error {
-	mime := map[Format]string{GLB: "model/gltf-binary", OBJ: "model/obj", STL: "model/stl"}[f]
-	if mime == "" {
-		return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("the output %q is not known", f)}
+// save makes a file of the job; files that fail are removed by Run.
+func (r *run) save(file File, write func(*os.File) error) error {
+	at := len(r.result.Files)
+	r.result.Files = append(r.result.Files, file)
+	out, err := os.OpenFile(filepath.Join(r.Dir, file.Name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
+	if err != nil {
+		return err
 	}
-	save := func(name, mime string, write func(*os.File) error) error {
-		file, err := os.Create(filepath.Join(j.Dir, name))
+	r.created = append(r.created, file.Name)
+	defer out.Close()
+	if err := write(out); err != nil {
+		return err
+	}
+	info, err := out.Stat()
+	if err != nil {
+		return err
+	}
+	r.result.Files[at].Size = info.Size()
+	return out.Close()
+}
+
+func (r *run) write(ctx context.Context, s *Scene, f Format) error {
+	var (
+		name           = r.stem + "." + string(f)
+		corners, total = s.weigh()
+		count          = func(w *os.File, bytes int64) *meter { return &meter{out: w, total: bytes, step: r.step} }
+	)
+	switch f {
+	case GLB:
+		return r.save(File{Format: f, Name: name, MIME: "model/gltf-binary"}, func(w *os.File) error {
+			return WriteGLB(ctx, count(w, 12*corners+12*total), s)
+		})
+	case STL:
+		return r.save(File{Format: f, Name: name, MIME: "model/stl"}, func(w *os.File) error {
+			return WriteSTL(ctx, count(w, stlHeader+stlTriangle*total), s)
+		})
+	case OBJ:
+		library := r.stem + ".mtl"
+		return r.save(File{Format: f, Name: name, MIME: "model/obj"}, func(w *os.File) error {
+			return r.save(File{Format: f, Name: library, MIME: "model/mtl"}, func(mtl *os.File) error {
+				return WriteOBJ(ctx, count(w, 28*corners+20*total), mtl, library, s)
+			})
+		})
+	case Thumbnail:
+		var seen int64
+		pictures, err := Render(ctx, s.watched(func(triangles int64) {
+			seen += triangles
+			r.step(float64(seen) / float64(max(2*total, 1))) // it is read twice
+		}), []int{100, 200, 400})
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		if err := write(file); err != nil {
-			return err
+		for _, size := range slices.Sorted(maps.Keys(pictures)) {
+			file := File{Format: f, Name: fmt.Sprintf("%s_%d.png", r.stem, size), MIME: "image/png", Resolution: size}
+			if err := r.save(file, func(w *os.File) error { _, err := w.Write(pictures[size]); return err }); err != nil {
+				return err
+			}
 		}
-		info, err := file.Stat()
-		if err != nil {
-			return err
-		}
-		result.Files = append(result.Files, File{Format: f, Name: name, MIME: mime, Size: info.Size()})
-		return file.Close()
+		return nil
 	}
-	return save("model."+string(f), mime, func(w *os.File) error {
-		switch f {
-		case GLB:
-			return WriteGLB(ctx, w, s)
-		case STL:
-			return WriteSTL(ctx, w, s)
+	return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("the output %q is not known", clip([]byte(f)))}
+}
+
+// meter tells how much of about total bytes has been written.
+type meter struct {
+	out         io.WriteSeeker
+	done, total int64
+	step        func(float64)
+}
+
+func (m *meter) Write(p []byte) (int, error) {
+	n, err := m.out.Write(p)
+	m.done += int64(n)
+	m.step(float64(m.done) / float64(max(m.total, 1)))
+	return n, err
+}
+
+func (m *meter) Seek(offset int64, whence int) (int64, error) { return m.out.Seek(offset, whence) }
+
+// weigh returns the vertices and triangles that writers write.
+func (s *Scene) weigh() (vertices, triangles int64) {
+	_ = s.walk(func(n *Node, _ *[16]float64) error {
+		for _, m := range n.Meshes {
+			vertices, triangles = vertices+m.Geometry.Vertices(), triangles+m.Geometry.Count()
 		}
-		return save("model.mtl", "model/mtl", func(mtl *os.File) error { return WriteOBJ(ctx, w, mtl, "model.mtl", s) })
+		return nil
 	})
+	return vertices, triangles
+}
+
+// stem returns the base name of an input without its extension, made of what
+// every file system, URL and material library takes: ASCII letters, digits,
+// dots, dashes and underscores; "model" where nothing is left of it.
+func stem(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.TrimSuffix(name, path.Ext(name))
+	name = strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' {
+			return c
+		}
+		return '_'
+	}, name)
+	if name = strings.Trim(name[:min(len(name), 100)], "._-"); name == "" {
+		return "model"
+	}
+	return name
 }

@@ -40,6 +40,7 @@ type Scene struct {
 	Name      string     // name of the model, as a rule its file name
 	Roots     []*Node    // top level nodes
 	Materials []Material // referred to by index from Mesh.Material
+	Unit      string     // of lengths, as "m"; empty where the format has none
 	Warnings  []string   // what was read but could not be kept
 }
 

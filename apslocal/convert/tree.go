@@ -1,6 +1,9 @@
 package convert
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // Object is one entry in the tree of a model; ids count from 1, the model.
 type Object struct {
@@ -25,18 +28,20 @@ type PropertyGroup struct {
 // Property is one value; Unit is empty where it has none.
 type Property struct {
 	Name  string
-	Value any
+	Value any // int64, float64, bool or string
 	Unit  string
 }
 
-// tree returns the objects of the scene and the properties of each. Counts
-// are those of an object's own meshes; the model has the sums.
-func (s *Scene) tree() (*Object, []Properties) {
+// tree returns the objects of the scene and the properties of each, and tells
+// measured how many triangles it has been through. Measures are those of an
+// object's own meshes, where the scene places them; the model has the sums.
+func (s *Scene) tree(ctx context.Context, measured func(triangles int64)) (*Object, []Properties, error) {
 	root := &Object{ID: 1, Name: s.Name, ExternalID: "model"}
 	all := []Properties{{ObjectID: 1, Name: root.Name, ExternalID: root.ExternalID}}
-	var triangles, vertices int64
-	var down func(parent *Object, nodes []*Node)
-	down = func(parent *Object, nodes []*Node) {
+	sum := Measurement{Closed: true}
+	var done int64
+	var down func(parent *Object, nodes []*Node, world *[16]float64) error
+	down = func(parent *Object, nodes []*Node, world *[16]float64) error {
 		for _, n := range nodes {
 			o := &Object{ID: len(all) + 1, Name: n.Name, ExternalID: n.ExternalID}
 			if o.Name == "" {
@@ -44,30 +49,155 @@ func (s *Scene) tree() (*Object, []Properties) {
 			}
 			parent.Children = append(parent.Children, o)
 			p := Properties{ObjectID: o.ID, Name: o.Name, ExternalID: o.ExternalID}
-			var t, v int64
-			var materials []Property
-			for _, m := range n.Meshes {
-				t, v = t+m.Geometry.Count(), v+m.Geometry.Vertices()
-				if m.Material >= 0 && m.Material < len(s.Materials) {
-					materials = append(materials, Property{Name: "Material", Value: s.Materials[m.Material].Name})
-				}
-			}
+			place := under(world, n.Matrix)
 			if len(n.Meshes) > 0 {
-				p.Groups = append(p.Groups, counts(t, v))
+				m, err := Measure(ctx, &together{meshes: n.Meshes, read: func(triangles int64) {
+					done += triangles
+					measured(done)
+				}}, place)
+				if err != nil {
+					return err
+				}
+				for axis := range m.Min {
+					if !finite(m.Min[axis]) || !finite(m.Max[axis]) {
+						return &Error{Code: CodeMalformed, Message: "a coordinate is no finite number where its node places it"}
+					}
+				}
+				p.Groups = append(p.Groups, s.geometry(m))
+				sum = plus(sum, m)
 			}
-			if len(materials) > 0 {
-				p.Groups = append(p.Groups, PropertyGroup{Name: "Materials", Values: materials})
+			if g := s.materials(n); len(g.Values) > 0 {
+				p.Groups = append(p.Groups, g)
 			}
-			triangles, vertices = triangles+t, vertices+v
 			all = append(all, p)
-			down(o, n.Children)
+			if err := down(o, n.Children, place); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	down(root, s.Roots)
-	all[0].Groups = []PropertyGroup{counts(triangles, vertices)}
-	return root, all
+	if err := down(root, s.Roots, nil); err != nil {
+		return nil, nil, err
+	}
+	all[0].Groups = []PropertyGroup{s.geometry(sum)}
+	return root, all, nil
 }
 
-func counts(triangles, vertices int64) PropertyGroup {
-	return PropertyGroup{Name: "Geometry", Values: []Property{{Name: "Triangles", Value: triangles}, {Name: "Vertices", Value: vertices}}}
+func (s *Scene) materials(n *Node) PropertyGroup {
+	g := PropertyGroup{Name: "Materials"}
+	known := map[int]bool{}
+	for _, m := range n.Meshes {
+		if m.Material < 0 || m.Material >= len(s.Materials) || known[m.Material] {
+			continue
+		}
+		known[m.Material] = true
+		p := Property{Name: "Material", Value: s.Materials[m.Material].Name}
+		if len(g.Values) > 0 {
+			p.Name = fmt.Sprintf("Material %d", len(g.Values)+1)
+		}
+		g.Values = append(g.Values, p)
+	}
+	return g
+}
+
+// geometry puts a measurement in words. A volume is told of closed surfaces only.
+func (s *Scene) geometry(m Measurement) PropertyGroup {
+	g := PropertyGroup{Name: "Geometry", Values: []Property{
+		{Name: "Triangles", Value: m.Triangles},
+		{Name: "Vertices", Value: m.Vertices},
+	}}
+	if m.Triangles == 0 {
+		return g
+	}
+	power := func(exponent string) string {
+		if s.Unit == "" {
+			return ""
+		}
+		return s.Unit + exponent
+	}
+	for axis, name := range [3]string{"X", "Y", "Z"} {
+		g.Values = append(g.Values,
+			Property{Name: "Minimum " + name, Value: float64(m.Min[axis]), Unit: s.Unit},
+			Property{Name: "Maximum " + name, Value: float64(m.Max[axis]), Unit: s.Unit},
+			Property{Name: "Size " + name, Value: float64(m.Max[axis]) - float64(m.Min[axis]), Unit: s.Unit})
+	}
+	g.Values = append(g.Values,
+		Property{Name: "Surface Area", Value: m.Area, Unit: power("²")},
+		Property{Name: "Closed", Value: m.Closed})
+	if m.Closed {
+		g.Values = append(g.Values, Property{Name: "Volume", Value: m.Volume, Unit: power("³")})
+	}
+	return g
+}
+
+// plus returns the measures of two surfaces together: closed if both are.
+func plus(a, b Measurement) Measurement {
+	if b.Triangles > 0 {
+		if a.Triangles == 0 {
+			a.Min, a.Max = b.Min, b.Max
+		}
+		for axis := range a.Min {
+			a.Min[axis], a.Max[axis] = min(a.Min[axis], b.Min[axis]), max(a.Max[axis], b.Max[axis])
+		}
+		a.Closed = a.Closed && b.Closed
+	}
+	a.Triangles, a.Vertices = a.Triangles+b.Triangles, a.Vertices+b.Vertices
+	a.Area, a.Volume = a.Area+b.Area, a.Volume+b.Volume
+	return a
+}
+
+// together is the geometry of several meshes, which tells read how many
+// triangles it has given out with each batch.
+type together struct {
+	meshes []*Mesh
+	read   func(triangles int64)
+}
+
+func (t *together) Count() (sum int64) {
+	for _, m := range t.meshes {
+		sum += m.Geometry.Count()
+	}
+	return sum
+}
+
+func (t *together) Vertices() (sum int64) {
+	for _, m := range t.meshes {
+		sum += m.Geometry.Vertices()
+	}
+	return sum
+}
+
+func (t *together) Triangles(ctx context.Context, yield func([]Triangle) error) error {
+	for _, m := range t.meshes {
+		err := m.Geometry.Triangles(ctx, func(batch []Triangle) error {
+			t.read(int64(len(batch)))
+			return yield(batch)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watched returns the scene with geometry that tells read how many triangles
+// it has given out with each batch.
+func (s *Scene) watched(read func(triangles int64)) *Scene {
+	var copied func(nodes []*Node) []*Node
+	copied = func(nodes []*Node) []*Node {
+		out := make([]*Node, len(nodes))
+		for i, n := range nodes {
+			twin := *n
+			twin.Meshes = make([]*Mesh, len(n.Meshes))
+			for k, m := range n.Meshes {
+				twin.Meshes[k] = &Mesh{Name: m.Name, Material: m.Material, Geometry: &together{meshes: []*Mesh{m}, read: read}}
+			}
+			twin.Children = copied(n.Children)
+			out[i] = &twin
+		}
+		return out
+	}
+	twin := *s
+	twin.Roots = copied(s.Roots)
+	return &twin
 }
