@@ -122,6 +122,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
 	defer c.stop()
 	if s.register(c) != nil {
+		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1012, "the server restarts"), time.Now().Add(time.Second))
 		return
 	}
 	defer s.unregister(c)
