@@ -61,6 +61,21 @@ func Load(environ []string, file string) (*Config, error) {
 	return c, nil
 }
 
+// Given tells whether the environment, or the file when its name is not empty,
+// sets the key to more than nothing. A file that cannot be read sets nothing.
+func Given(key string, environ []string, file string) bool {
+	vars := map[string]string{}
+	if file != "" && readFile(file, vars) != nil {
+		return false
+	}
+	for _, kv := range environ {
+		if k, v, ok := strings.Cut(kv, "="); ok && k == key {
+			vars[k] = v
+		}
+	}
+	return vars[key] != ""
+}
+
 func readFile(name string, vars map[string]string) error {
 	f, err := os.Open(name)
 	if err != nil {

@@ -3,12 +3,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/lmittmann/tint"
@@ -28,6 +30,10 @@ func main() {
 	}()
 	if err := root().ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "purlin:", err)
+		if errors.As(err, &usageError{}) || strings.HasPrefix(err.Error(), "unknown command") {
+			fmt.Fprintln(os.Stderr, "See purlin --help.")
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
@@ -42,7 +48,8 @@ func root() *cobra.Command {
 	}
 	file := cmd.PersistentFlags().String("config", "", "file of KEY=VALUE lines; the environment wins over it")
 	load := func() (*config.Config, error) { return config.Load(os.Environ(), *file) }
-	cmd.AddCommand(serveCommand(load), configCommand(load))
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	cmd.AddCommand(serveCommand(load), configCommand(load), translateCommand(file), versionCommand())
 	return cmd
 }
 
@@ -51,6 +58,18 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(devel)"
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			return err
+		},
+	}
 }
 
 func configCommand(load func() (*config.Config, error)) *cobra.Command {
@@ -108,7 +127,7 @@ func greet(ctx context.Context, w io.Writer, a *app.App) error {
 	if link != "" {
 		fmt.Fprintf(w, "  sign in       %s\n                (this link works once; drop a model on the page that it opens)\n", link)
 	}
-	fmt.Fprintf(w, "  playground    %s/playground\n  API           %s/graphql\n  stop          Ctrl-C\n\n", a.URL(), a.URL())
+	fmt.Fprintf(w, "  playground    %s/playground\n  API           %s/graphql\n  in a terminal purlin translate MODEL --to gltf,thumbnail --out results\n  stop          Ctrl-C\n\n", a.URL(), a.URL())
 	return nil
 }
 
@@ -121,4 +140,13 @@ func logger(f *os.File, format string) *slog.Logger {
 	default:
 		return slog.New(slog.NewTextHandler(f, nil))
 	}
+}
+
+// quiet logs warnings and errors only: the terminal belongs to the progress.
+func quiet(f *os.File, format string) *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(f, o))
+	}
+	return slog.New(slog.NewTextHandler(f, o))
 }

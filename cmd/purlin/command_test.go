@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"encoding/json"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestResultsOfModelsDoNotCollide(t *testing.T) {
+	t.Parallel()
+	stems, err := stemsOf([]string{"a/x.obj", "b/x.stl", "y.ply"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"x.obj", "x.stl", "y"}, stems)
+	_, err = stemsOf([]string{"a/x.obj", "b/x.obj"})
+	require.ErrorAs(t, err, &usageError{})
+}
+
+func TestNamesOfResultsAreNotTheServers(t *testing.T) {
+	t.Parallel()
+	names := named("m", []derivative{
+		{Format: "THUMBNAIL", Name: "100.png", SizeBytes: 1},
+		{Format: "THUMBNAIL", Name: "400.png", SizeBytes: 9},
+		{Format: "GLTF", Name: "../../evil.glb"},
+		{Format: "OBJ", Name: "a./../x"},
+	})
+	require.Len(t, names, 3)
+	require.Equal(t, int64(9), names["m.png"].SizeBytes)
+	require.Contains(t, names, "m.glb")
+	require.Contains(t, names, "m.obj")
+}
+
+// A stream that breaks is taken up after the last event seen; none is reported twice.
+func TestFollowGoesOnWhereTheStreamBroke(t *testing.T) {
+	t.Parallel()
+	var streams atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if r.Header.Get("Accept") != "text/event-stream" {
+			fmt.Fprint(w, `{"data":{"translation":{"status":"FAILED","error":{"code":"BAD_MODEL","message":"line 3"}}}}`)
+			return
+		}
+		var q struct{ Variables struct{ After int } }
+		_ = json.Unmarshal(body, &q)
+		w.Header().Set("Content-Type", "text/event-stream")
+		n := streams.Add(1)
+		for s := max(q.Variables.After, 1); s <= int(n)*2; s++ { // repeats the one it was told about
+			fmt.Fprintf(w, "event: next\ndata: {\"data\":{\"translationProgress\":{\"sequence\":%d,\"status\":\"RUNNING\"}}}\n\n", s)
+		}
+		if n == 3 {
+			fmt.Fprint(w, "event: complete\n\n")
+		}
+	}))
+	defer server.Close()
+	c := newClient(server.URL, func(context.Context) (string, error) { return "t", nil })
+	c.pause = func(context.Context, int, time.Duration) error { return nil }
+	var out strings.Builder
+	tr := &translator{client: c, report: &objects{to: json.NewEncoder(&out)}}
+	status, err := tr.follow(t.Context(), "id", "m")
+	require.Equal(t, "FAILED", status)
+	require.EqualError(t, err, "BAD_MODEL: line 3")
+	require.Equal(t, 6, strings.Count(out.String(), "\n"))
+}
