@@ -18,7 +18,6 @@ import (
 	"purlin/testservice"
 )
 
-
 // each runs f over an empty, migrated database of each kind.
 func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	urls := map[string]func(t *testing.T) string{
