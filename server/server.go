@@ -221,7 +221,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go func() { stopped <- hs.Serve(l) }()
 	select {
 	case err := <-stopped:
-		s.closeSockets(context.Background())
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Shutdown)
+		defer cancel()
+		s.closeSockets(last)
 		return fmt.Errorf("serving HTTP: %w", err)
 	case <-ctx.Done():
 	}
@@ -267,7 +269,12 @@ func (s *Server) closeSockets(ctx context.Context) {
 		c.end(1012, "the server restarts")
 		next.Reset(pause)
 	}
-	s.running.Wait() // each ends within the time it has to answer its close
+	ended := make(chan struct{})
+	go func() { s.running.Wait(); close(ended) }()
+	select {
+	case <-ended: // each has ended within the time it has to answer its close
+	case <-ctx.Done(): // an operation pays its context no heed
+	}
 }
 
 var errDraining = errors.New("draining")

@@ -21,6 +21,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"go.uber.org/goleak"
 
+	"purlin/auth"
 	"purlin/fault"
 	"purlin/server"
 )
@@ -318,6 +319,9 @@ func TestLegacy(t *testing.T) {
 		`{"type":"connection_ack"}`, `{"type":"ka"}`,
 		`{"id":"1","type":"data","payload":{"data":{"hello":"world"}}}`, `{"id":"1","type":"complete"}`,
 	}, said)
+	said, code := talk(t, dial(t, host, "graphql-ws"), 2, `{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`)
+	require.Equal(t, []string{`{"type":"connection_error","payload":{"message":"Forbidden"}}` + "\n"}, said)
+	require.Equal(t, 4403, code)
 }
 
 func TestUpgradeRefused(t *testing.T) {
@@ -354,4 +358,38 @@ func TestDrain(t *testing.T) {
 	}()
 	stop()
 	require.Equal(t, 1012, <-code)
+}
+
+func TestSignIn(t *testing.T) {
+	var used string
+	host, _ := start(t, func(o *server.Options) {
+		o.SignIn = func(_ http.ResponseWriter, r *http.Request, token string) error {
+			used = token
+			auth.Cookies(r.Context()).SetRefresh("kept", time.Now().Add(time.Hour))
+			return nil
+		}
+	})
+	status, body, h := call(t, "GET", "http://"+host+"/signin?token=a%22b", "")
+	require.Equal(t, 200, status)
+	require.Empty(t, used)
+	require.Contains(t, body, `value="a&#34;b"`)
+	require.Contains(t, h.Get("Content-Security-Policy"), "script-src 'self'")
+	post := func(site string) *http.Response {
+		r, err := http.NewRequest("POST", "http://"+host+"/signin", strings.NewReader("token=abc"))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", site)
+		resp, err := http.DefaultTransport.RoundTrip(r)
+		require.NoError(t, err)
+		_ = resp.Body.Close()
+		return resp
+	}
+	require.Equal(t, 403, post("cross-site").StatusCode)
+	require.Empty(t, used)
+	resp := post("same-origin")
+	require.Equal(t, 303, resp.StatusCode)
+	require.Equal(t, "abc", used)
+	c := resp.Cookies()[0]
+	require.Equal(t, "purlin_refresh", c.Name)
+	require.True(t, c.HttpOnly && c.Secure && c.SameSite == http.SameSiteStrictMode && c.Path == "/graphql")
 }

@@ -203,6 +203,11 @@ func (c *socket) write() {
 
 func (c *socket) sayClose() {
 	deadline := time.Now().Add(c.s.limits.StreamWrite)
+	if c.legacy && c.code == closeForbidden {
+		// Clients of the older protocol look for a message, not for a code.
+		_ = c.conn.SetWriteDeadline(deadline)
+		_ = c.conn.WriteJSON(message{Type: "connection_error", Payload: json.RawMessage(`{"message":"` + c.reason + `"}`)})
+	}
 	if c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(c.code, c.reason), deadline) != nil {
 		_ = c.conn.Close()
 		return
@@ -344,9 +349,6 @@ func (c *socket) initialise(m message) {
 		if fault.Of(err) == nil {
 			c.s.failed(c.life, err)
 			code, reason = closeInternal, "Internal server error"
-		}
-		if c.legacy {
-			c.send(message{Type: "connection_error", Payload: json.RawMessage(`{"message":"` + reason + `"}`)})
 		}
 		c.end(code, reason)
 		return
