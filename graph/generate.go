@@ -2,4 +2,4 @@
 // makes of them, the scalars, and how errors are shown.
 package graph
 
-//go:generate sh -c "cd .. && go run github.com/99designs/gqlgen generate"
+//go:generate sh -c "cd .. && go tool gqlgen generate"
