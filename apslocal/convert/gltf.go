@@ -60,9 +60,12 @@ func (l *gltfList[T]) UnmarshalJSON(document []byte) error {
 		if err := d.Decode(&entry); err != nil {
 			what := err.Error()
 			if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
-				what = fmt.Sprintf("%s: a %s has no place here", kind.Field, kind.Value)
+				what = fmt.Sprintf("%s: %s has no place here", kind.Field, kind.Value)
 			}
-			return &Error{Code: CodeMalformed, Message: fmt.Sprintf("[%d].%s", len(*l), what)}
+			if inner := (*Error)(nil); errors.As(err, &inner) && inner.Code != CodeMalformed {
+				return inner
+			}
+			return &Error{Code: CodeMalformed, Message: fmt.Sprintf("[%d]: %s", len(*l), strings.TrimPrefix(what, ": "))}
 		}
 		*l = append(*l, entry)
 	}
@@ -285,7 +288,7 @@ func (r *gltfReader) decode(document []byte, start int64) error {
 	case errors.As(err, &syntax):
 		return &Error{Code: CodeMalformed, Message: "the JSON cannot be read: " + syntax.Error(), Offset: start + syntax.Offset}
 	case errors.As(err, &kind):
-		return &Error{Code: CodeMalformed, Message: fmt.Sprintf("%s: a %s has no place here", kind.Field, kind.Value), Offset: start + kind.Offset}
+		return &Error{Code: CodeMalformed, Message: fmt.Sprintf("%s: %s has no place here", kind.Field, kind.Value), Offset: start + kind.Offset}
 	case err != nil:
 		return &Error{Code: CodeMalformed, Message: "the JSON cannot be read: " + string(clip([]byte(err.Error()))), Offset: start}
 	}

@@ -73,14 +73,17 @@ func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) 
 	for _, size := range sizes {
 		frames = append(frames, newFrame(size, low, high))
 	}
+	light := newLights()
 	err = s.viewed(ctx, view, func(t *[3][3]float64, material int) {
-		across := cross(minus(t[1], t[0]), minus(t[2], t[0]))
-		if !(dot(across, across) > 0) {
-			return
-		}
-		color := shade(s.surface(material), unit(across))
+		color := uint32(0)
 		for _, f := range frames {
-			f.draw(t, low[2], high[2], color)
+			f.draw(t, low[2], high[2], func() uint32 {
+				if color == 0 {
+					across := cross(minus(t[1], t[0]), minus(t[2], t[0]))
+					color = light.shade(s.surface(material), unit(across))
+				}
+				return color
+			})
 		}
 	})
 	if err != nil {
@@ -103,6 +106,11 @@ func (s *Scene) viewed(ctx context.Context, view [3][3]float64, yield func(t *[3
 		for _, mesh := range n.Meshes {
 			err := mesh.Geometry.Triangles(ctx, func(batch []Triangle) error {
 				for i := range batch {
+					if i%32 == 0 { // a batch of triangles as large as the picture takes long
+						if err := ctx.Err(); err != nil {
+							return err
+						}
+					}
 					var t [3][3]float64
 					for c, v := range batch[i] {
 						p := place(world, v)
@@ -128,20 +136,37 @@ func (s *Scene) surface(material int) [4]float32 {
 	return s.Materials[material].BaseColor
 }
 
-// shade returns the sRGB colour of a surface with the given normal, lit by a
-// strong light from the upper left and a weak one from the right. Both sides
-// of a surface look alike.
-func shade(base [4]float32, normal [3]float64) uint32 {
+// lights are a strong one from the upper left and a weak one from the right.
+type lights struct {
+	key, fill [3]float64
+	encoded   [4096]uint8 // sRGB of linear light from 0 to 1
+}
+
+func newLights() *lights {
+	l := &lights{key: unit([3]float64{-0.35, 0.8, 0.7}), fill: unit([3]float64{0.9, 0.1, 0.45})}
+	for i := range l.encoded {
+		l.encoded[i] = uint8(fromLinear(float32(i)/float32(len(l.encoded)-1))*255 + 0.5)
+	}
+	return l
+}
+
+// shade returns the opaque sRGB colour of a surface with the given normal.
+// Both sides of a surface look alike.
+func (l *lights) shade(base [4]float32, normal [3]float64) uint32 {
+	if !(math.Abs(dot(normal, normal)-1) < 0.01) {
+		normal = [3]float64{0, 0, 1} // too large or small a triangle to have one
+	}
 	if normal[2] < 0 {
 		normal = [3]float64{-normal[0], -normal[1], -normal[2]}
 	}
-	key := max(0, dot(normal, unit([3]float64{-0.35, 0.8, 0.7})))
-	fill := max(0, dot(normal, unit([3]float64{0.9, 0.1, 0.45})))
-	light := 0.16 + 0.66*key + 0.2*fill
+	light := 0.16 + 0.66*max(0, dot(normal, l.key)) + 0.2*max(0, dot(normal, l.fill))
 	color := uint32(0xff)
 	for _, x := range base[:3] {
-		x = float32(min(1, float64(0.015+0.985*x)*light)) // black is not a hole
-		color = color<<8 | uint32(fromLinear(max(x, 0))*255+0.5)
+		x := (0.015 + 0.985*float64(x)) * light // black is not a hole
+		if !(x > 0) {
+			x = 0 // no number, perhaps
+		}
+		color = color<<8 | uint32(l.encoded[int(min(x, 1)*float64(len(l.encoded)-1))])
 	}
 	return color
 }
@@ -164,10 +189,18 @@ func newFrame(size int, low, high [3]float64) *rasterFrame {
 
 // draw fills the samples that a triangle covers and nothing hides. Depths are
 // taken to (0, 1], so that a fresh frame is behind everything.
-func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color uint32) {
+func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color func() uint32) {
 	var x, y, z [3]float64
 	for c, p := range t {
 		x[c], y[c] = f.left+f.scale*p[0], f.top-f.scale*p[1]
+	}
+	last := float64(f.size*f.samples - 1)
+	x0, x1 := max(0, math.Ceil(min(x[0], x[1], x[2])-0.5)), min(last, math.Floor(max(x[0], x[1], x[2])-0.5))
+	y0, y1 := max(0, math.Ceil(min(y[0], y[1], y[2])-0.5)), min(last, math.Floor(max(y[0], y[1], y[2])-0.5))
+	if x0 > x1 || y0 > y1 {
+		return // between samples
+	}
+	for c, p := range t {
 		z[c] = 1
 		if front > back {
 			z[c] = 0.001 + 0.999*(p[2]-back)/(front-back)
@@ -177,9 +210,6 @@ func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color uint32) 
 	if !(math.Abs(doubled) > 1e-12) {
 		return // seen from its edge
 	}
-	last := float64(f.size*f.samples - 1)
-	x0, x1 := max(0, math.Ceil(min(x[0], x[1], x[2])-0.5)), min(last, math.Floor(max(x[0], x[1], x[2])-0.5))
-	y0, y1 := max(0, math.Ceil(min(y[0], y[1], y[2])-0.5)), min(last, math.Floor(max(y[0], y[1], y[2])-0.5))
 	for py := y0; py <= y1; py++ {
 		row := int(py) * f.size * f.samples
 		cy := py + 0.5
@@ -193,7 +223,7 @@ func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color uint32) 
 			}
 			depth := float32(a*z[0] + b*z[1] + c*z[2])
 			if at := row + int(px); depth > f.depth[at] {
-				f.depth[at], f.color[at] = depth, color
+				f.depth[at], f.color[at] = depth, color()
 			}
 		}
 	}

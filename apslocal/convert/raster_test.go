@@ -37,3 +37,12 @@ func TestRenderRefuses(t *testing.T) {
 	_, err = Render(context.Background(), oneNode("cube", cube()), []int{1 << 20})
 	require.ErrorContains(t, err, "1048576")
 }
+
+func TestRenderOfAnySize(t *testing.T) {
+	t.Parallel()
+	for _, k := range []float64{1e-320, 1e-200, 1e-30, 1e100, 1e306, 1e308} {
+		s := oneNode("cube", cube())
+		s.Roots[0].Matrix = &[16]float64{k, 0, 0, 0, 0, k, 0, 0, 0, 0, k, 0, 0, 0, 0, 1}
+		require.NotPanics(t, func() { _, _ = Render(context.Background(), s, []int{32}) })
+	}
+}
