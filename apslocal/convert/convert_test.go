@@ -100,3 +100,24 @@ func TestStem(t *testing.T) {
 		require.Equal(t, want, stem(in), in)
 	}
 }
+
+// stopping is one triangle; reading it a second time ends the context.
+type stopping struct {
+	Indexed
+	reads int
+	stop  context.CancelFunc
+}
+
+func (g *stopping) Triangles(_ context.Context, yield func([]Triangle) error) error {
+	if g.reads++; g.reads == 2 {
+		g.stop()
+	}
+	return yield([]Triangle{{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}})
+}
+
+func TestRenderStopsWithinABatch(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	_, err := Render(ctx, oneNode("t", &stopping{stop: stop}), []int{100})
+	require.ErrorIs(t, err, context.Canceled)
+}
