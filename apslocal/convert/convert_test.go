@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"image/png"
 	"io"
@@ -57,6 +58,7 @@ func TestRunWritesEveryOutput(t *testing.T) {
 		values[p.Name] = p.Value
 	}
 	require.EqualValues(t, 4, values["Triangles"])
+	require.EqualValues(t, 1, values["Size Y"])
 	require.InDelta(t, 1.5+0.866025, values["Surface Area"], 1e-6)
 	require.Equal(t, false, values["Closed"], "each of the two objects is half of the surface")
 }
@@ -91,6 +93,20 @@ func TestRunHoldsPanics(t *testing.T) {
 }
 
 type panics struct{ io.ReaderAt }
+
+func TestPropertiesOfTheWidestModelAreNumbers(t *testing.T) {
+	t.Parallel()
+	r, _, err := run1(t, t.TempDir(), "t.obj", "v -3e38 0 0\nv 3e38 0 0\nv 0 3e38 -3e38\nf 1 2 3\n", Supported("obj")...)
+	require.NoError(t, err)
+	_, err = json.Marshal(r.Properties)
+	require.NoError(t, err)
+}
+
+func TestDecimal(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, 0.1, decimal(0.1))
+	require.Equal(t, -371.69226, decimal(-371.69226))
+}
 
 func TestStem(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package convert
 import (
 	"context"
 	"fmt"
+	"strconv"
 )
 
 // Object is one entry in the tree of a model; ids count from 1, the model.
@@ -116,10 +117,15 @@ func (s *Scene) geometry(m Measurement) PropertyGroup {
 		return s.Unit + exponent
 	}
 	for axis, name := range [3]string{"X", "Y", "Z"} {
+		low, high := decimal(m.Min[axis]), decimal(m.Max[axis])
+		size := high - low
+		if short := float32(size); finite(short) { // the widest models have no such size
+			size = decimal(short)
+		}
 		g.Values = append(g.Values,
-			Property{Name: "Minimum " + name, Value: float64(m.Min[axis]), Unit: s.Unit},
-			Property{Name: "Maximum " + name, Value: float64(m.Max[axis]), Unit: s.Unit},
-			Property{Name: "Size " + name, Value: float64(m.Max[axis]) - float64(m.Min[axis]), Unit: s.Unit})
+			Property{Name: "Minimum " + name, Value: low, Unit: s.Unit},
+			Property{Name: "Maximum " + name, Value: high, Unit: s.Unit},
+			Property{Name: "Size " + name, Value: size, Unit: s.Unit})
 	}
 	g.Values = append(g.Values,
 		Property{Name: "Surface Area", Value: m.Area, Unit: power("²")},
@@ -128,6 +134,16 @@ func (s *Scene) geometry(m Measurement) PropertyGroup {
 		g.Values = append(g.Values, Property{Name: "Volume", Value: m.Volume, Unit: power("³")})
 	}
 	return g
+}
+
+// decimal returns the shortest decimal number that stands for v, so that 0.1
+// is not shown as 0.10000000149011612.
+func decimal(v float32) float64 {
+	d, err := strconv.ParseFloat(strconv.FormatFloat(float64(v), 'g', -1, 32), 64)
+	if err != nil {
+		return float64(v)
+	}
+	return d
 }
 
 // plus returns the measures of two surfaces together: closed if both are.
