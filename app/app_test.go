@@ -17,6 +17,7 @@ import (
 
 	"purlin/app"
 	"purlin/config"
+	"purlin/testservice"
 )
 
 // installation is Purlin on the embedded default, in a folder of its own.
@@ -26,18 +27,19 @@ type installation struct {
 	addr  string
 	app   *app.App
 	token string
+	env   []string
 	stop  func()
 }
 
-func install(t *testing.T) *installation {
-	i := &installation{t: t, dir: t.TempDir(), addr: "127.0.0.1:0"}
+func install(t *testing.T, env ...string) *installation {
+	i := &installation{t: t, dir: t.TempDir(), addr: "127.0.0.1:0", env: env}
 	i.start()
 	t.Cleanup(func() { i.stop() })
 	return i
 }
 
 func (i *installation) start() {
-	cfg, err := config.Load([]string{"PURLIN_DATA_DIR=" + i.dir, "PURLIN_ADDR=" + i.addr, "PURLIN_PUBLIC_URL="}, "")
+	cfg, err := config.Load(append([]string{"PURLIN_DATA_DIR=" + i.dir, "PURLIN_ADDR=" + i.addr}, i.env...), "")
 	require.NoError(i.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	i.app, err = app.New(ctx, cfg, slog.New(slog.DiscardHandler))
@@ -195,9 +197,24 @@ f 3 4 8 7
 f 4 1 5 8
 `
 
+// everywhere runs f on the embedded default and on the services of production.
+func everywhere(t *testing.T, f func(t *testing.T, i *installation)) {
+	t.Run("embedded", func(t *testing.T) {
+		t.Parallel()
+		f(t, install(t))
+	})
+	t.Run("services", func(t *testing.T) {
+		t.Parallel()
+		f(t, install(t, "PURLIN_DATABASE_URL="+testservice.Postgres(t), "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+testservice.S3(t)))
+	})
+}
+
 func TestTheMainJob(t *testing.T) {
 	t.Parallel()
-	i := install(t)
+	everywhere(t, mainJob)
+}
+
+func mainJob(t *testing.T, i *installation) {
 	file := i.upload(i.project(), "cube.obj", cube)
 	translation := i.translate(file, "GLTF", "STL", "THUMBNAIL")
 	events := i.follow(translation, 0, 0)
@@ -297,7 +314,10 @@ func TestTheSameContentIsTranslatedOnce(t *testing.T) {
 
 func TestAReaderThatReconnectsAcrossARestartSeesEverySequenceOnce(t *testing.T) {
 	t.Parallel()
-	i := install(t)
+	everywhere(t, reconnects)
+}
+
+func reconnects(t *testing.T, i *installation) {
 	translation := i.translate(i.upload(i.project(), "cube.obj", cube), "GLTF", "OBJ", "STL")
 	var events []progress
 	for n := range 20 {
