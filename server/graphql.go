@@ -269,7 +269,16 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 		defer cancel()
 	}
 	st := s.stream(w)
-	answers := make(chan *graphql.Response)
+	answers := make(chan []byte)
+	// encoded before the next answer is asked for: gqlgen writes every answer of
+	// a subscription into the same buffer.
+	encoded := func(resp *graphql.Response) []byte {
+		b, err := s.encode(resp)
+		if err != nil {
+			b, _ = json.Marshal(map[string]any{"errors": gqlerror.List{s.failed(ctx, err)}})
+		}
+		return b
+	}
 	done := make(chan struct{})
 	defer func() { cancel(); <-done }()
 	go func() {
@@ -279,7 +288,7 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 			if cause := recover(); cause != nil {
 				err, _ := s.recovered(ctx, cause).(*gqlerror.Error)
 				select {
-				case answers <- &graphql.Response{Errors: gqlerror.List{err}}:
+				case answers <- encoded(&graphql.Response{Errors: gqlerror.List{err}}):
 				case <-ctx.Done():
 				}
 			}
@@ -291,7 +300,7 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 				return
 			}
 			select {
-			case answers <- resp:
+			case answers <- encoded(resp):
 			case <-ctx.Done():
 				return
 			}
@@ -310,16 +319,12 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 			if !st.event("", nil) {
 				return
 			}
-		case resp, ok := <-answers:
+		case b, ok := <-answers:
 			if !ok {
 				if ctx.Err() == nil {
 					st.event("complete", nil)
 				}
 				return
-			}
-			b, err := s.encode(resp)
-			if err != nil {
-				b, _ = json.Marshal(map[string]any{"errors": gqlerror.List{s.failed(ctx, err)}})
 			}
 			if !st.event("next", b) {
 				return
