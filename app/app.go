@@ -246,7 +246,7 @@ func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, erro
 		return aps.New(aps.Options{BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: a.cfg.APSRegion}), "aps:" + a.cfg.APSClientID, nil
 	}
 	secret := hex.EncodeToString(key)
-	twin, err := apslocal.New(apslocal.Options{Dir: filepath.Join(a.cfg.DataDir, "aps"), ClientID: "purlin", ClientSecret: secret, Log: a.log})
+	twin, err := apslocal.New(apslocal.Options{Dir: filepath.Join(a.cfg.DataDir, "aps"), Clients: []apslocal.Client{{ID: "purlin", Secret: secret}}, PrivateCallbacks: true, Log: a.log})
 	if err != nil {
 		return nil, "", fmt.Errorf("starting the local engine: %w", err)
 	}

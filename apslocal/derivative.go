@@ -1,6 +1,7 @@
 package apslocal
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -24,13 +25,13 @@ import (
 
 // designOf finds the design of the URN in the path; it answers when there is
 // none, or when its bucket is another client's.
-func (s *Server) designOf(w http.ResponseWriter, r *http.Request, client string) (*design, bool) {
+func (s *Server) designOf(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
 	bucket, key, ok := objectOfURN(r.PathValue("urn"))
 	if !ok {
 		designError(w, http.StatusBadRequest, "The urn is not valid.")
 		return nil, false
 	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
 		designError(w, http.StatusForbidden, "Access denied.")
 		return nil, false
 	}
@@ -49,10 +50,11 @@ func (s *Server) designOf(w http.ResponseWriter, r *http.Request, client string)
 }
 
 func region(r *http.Request) string {
-	v := r.PathValue("region")
-	if v == "" {
-		v = r.Header.Get("region")
-	}
+	return canonicalRegion(cmp.Or(r.PathValue("region"), r.Header.Get("region"), r.Header.Get("x-ads-region")))
+}
+
+// canonicalRegion is one spelling of a region.
+func canonicalRegion(v string) string {
 	switch v = strings.ToUpper(v); v {
 	case "":
 		return "US"
@@ -65,7 +67,7 @@ func region(r *http.Request) string {
 }
 
 // getFormats is GET /formats. Source: modelderivative.yaml (getFormats).
-func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ string) {
+func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ caller) {
 	out := map[string][]string{}
 	for name, f := range formats() {
 		out[name] = []string{}
@@ -79,7 +81,7 @@ func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ string) {
 }
 
 // postJob is POST /job. Source: modelderivative.yaml (startJob).
-func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) {
+func (s *Server) postJob(w http.ResponseWriter, r *http.Request, c caller) {
 	var in struct {
 		Input struct {
 			URN        string `json:"urn"`
@@ -89,6 +91,10 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 		Output struct {
 			Formats []json.RawMessage `json:"formats"`
 		} `json:"output"`
+		Misc struct {
+			Workflow  string          `json:"workflow"`
+			Attribute json.RawMessage `json:"workflowAttribute"`
+		} `json:"misc"`
 	}
 	if err := body(w, r, &in); err != nil {
 		designError(w, http.StatusBadRequest, "The body is not JSON of the expected shape.")
@@ -103,7 +109,11 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 		designError(w, http.StatusBadRequest, "output.formats must name 1 to 16 formats.")
 		return
 	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+	if in.Misc.Workflow != "" && !workflow.MatchString(in.Misc.Workflow) || len(in.Misc.Attribute) > maxAttribute {
+		designError(w, http.StatusBadRequest, "misc.workflow is 1 to 36 letters, digits and dashes, and workflowAttribute less than 1 KB.")
+		return
+	}
+	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
 		designError(w, http.StatusForbidden, "Access denied.")
 		return
 	}
@@ -156,7 +166,7 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 		s.fail(w, r, designError, "reading a manifest", err)
 		return
 	}
-	d.Root = in.Input.Root
+	d.Root, d.Client, d.Workflow, d.Attribute = in.Input.Root, c.client, in.Misc.Workflow, in.Misc.Attribute
 	status := http.StatusCreated // nothing new
 	for _, t := range want {
 		i := slices.IndexFunc(d.Outputs, func(o output) bool { return o.Type == t })
@@ -182,8 +192,8 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, client string) 
 }
 
 // getManifest is GET /{urn}/manifest. Source: modelderivative.yaml (getManifest).
-func (s *Server) getManifest(w http.ResponseWriter, r *http.Request, client string) {
-	d, ok := s.designOf(w, r, client)
+func (s *Server) getManifest(w http.ResponseWriter, r *http.Request, c caller) {
+	d, ok := s.designOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -236,13 +246,13 @@ func (d *design) fileURN(run, name string) string {
 
 // deleteManifest is DELETE /{urn}/manifest, idempotent. It stops a translation
 // that runs. Source: modelderivative.yaml (deleteManifest).
-func (s *Server) deleteManifest(w http.ResponseWriter, r *http.Request, client string) {
+func (s *Server) deleteManifest(w http.ResponseWriter, r *http.Request, c caller) {
 	bucket, key, ok := objectOfURN(r.PathValue("urn"))
 	if !ok {
 		designError(w, http.StatusBadRequest, "The urn is not valid.")
 		return
 	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != client {
+	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
 		designError(w, http.StatusForbidden, "Access denied.")
 		return
 	}
@@ -283,8 +293,8 @@ func serveFile(w http.ResponseWriter, r *http.Request, in *os.File, f convert.Fi
 // getDerivative is HEAD and GET /{urn}/manifest/{derivativeUrn}, and
 // signedcookies below it. The derivative's URN may come as one escaped segment
 // or with its slashes. Source: modelderivative.yaml (headCheckDerivative, getDerivativeUrl).
-func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, client string) {
-	d, ok := s.designOf(w, r, client)
+func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, c caller) {
+	d, ok := s.designOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -315,7 +325,7 @@ func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, client st
 		s.fail(w, r, designError, "reading a derivative", err)
 		return
 	}
-	until := time.Now().Add(time.Duration(minutes) * time.Minute)
+	until := s.now().Add(time.Duration(minutes) * time.Minute)
 	u := url.URL{Path: "/signed/derivatives/" + d.id() + "/" + rest}
 	q := url.Values{"expires": {strconv.FormatInt(until.Unix(), 10)}}
 	if disposition != "" {
@@ -375,8 +385,8 @@ func (s *Server) downloadDerivative(w http.ResponseWriter, r *http.Request) {
 }
 
 // getThumbnail is GET /{urn}/thumbnail. Source: modelderivative.yaml (getThumbnail).
-func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, client string) {
-	d, ok := s.designOf(w, r, client)
+func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) {
+	d, ok := s.designOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -413,8 +423,8 @@ func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, client str
 }
 
 // model says whether the model of a design can be read: 202 while it is on its way.
-func (s *Server) model(w http.ResponseWriter, r *http.Request, client string) (*design, bool) {
-	d, ok := s.designOf(w, r, client)
+func (s *Server) model(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
+	d, ok := s.designOf(w, r, c)
 	if !ok {
 		return nil, false
 	}
@@ -433,8 +443,8 @@ func (s *Server) model(w http.ResponseWriter, r *http.Request, client string) (*
 }
 
 // getMetadata is GET /{urn}/metadata. Source: modelderivative.yaml (getModelViews).
-func (s *Server) getMetadata(w http.ResponseWriter, r *http.Request, client string) {
-	if d, ok := s.model(w, r, client); ok {
+func (s *Server) getMetadata(w http.ResponseWriter, r *http.Request, c caller) {
+	if d, ok := s.model(w, r, c); ok {
 		reply(w, http.StatusOK, map[string]any{"data": map[string]any{"type": "metadata", "metadata": []map[string]any{
 			{"name": d.view(), "role": "3d", "guid": d.guid()},
 		}}})
@@ -460,16 +470,16 @@ func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, d *design, n
 }
 
 // getTree is GET /{urn}/metadata/{guid}. Source: modelderivative.yaml (getObjectTree).
-func (s *Server) getTree(w http.ResponseWriter, r *http.Request, client string) {
-	if d, ok := s.model(w, r, client); ok {
+func (s *Server) getTree(w http.ResponseWriter, r *http.Request, c caller) {
+	if d, ok := s.model(w, r, c); ok {
 		s.serveModel(w, r, d, treeFile)
 	}
 }
 
 // getProperties is GET .../properties, of all objects or of ?objectid.
 // Source: modelderivative.yaml (getAllProperties).
-func (s *Server) getProperties(w http.ResponseWriter, r *http.Request, client string) {
-	d, ok := s.model(w, r, client)
+func (s *Server) getProperties(w http.ResponseWriter, r *http.Request, c caller) {
+	d, ok := s.model(w, r, c)
 	if !ok {
 		return
 	}
@@ -532,8 +542,8 @@ func (s *Server) find(d *design, offset, limit int, match func(found) bool) (pag
 // queryProperties is POST .../properties:query. This server knows $in over
 // objectid and externalId, $eq and $prefix over name, and no query at all; it
 // returns all fields. Source: modelderivative.yaml (fetchSpecificProperties).
-func (s *Server) queryProperties(w http.ResponseWriter, r *http.Request, client string) {
-	d, ok := s.model(w, r, client)
+func (s *Server) queryProperties(w http.ResponseWriter, r *http.Request, c caller) {
+	d, ok := s.model(w, r, c)
 	if !ok {
 		return
 	}

@@ -33,14 +33,18 @@ const (
 // design is the design.json of a source: its manifest before it is in the shape
 // of the service.
 type design struct {
-	URN     string   `json:"urn"`
-	Bucket  string   `json:"bucket"`
-	Key     string   `json:"key"`
-	Root    string   `json:"rootFilename,omitempty"`
-	Region  string   `json:"region"`
-	Epoch   string   `json:"epoch"` // changes when the manifest is thrown away
-	Outputs []output `json:"outputs"`
-	Model   string   `json:"model,omitempty"` // the run that left the object tree and the properties
+	URN    string `json:"urn"`
+	Bucket string `json:"bucket"`
+	Key    string `json:"key"`
+	Root   string `json:"rootFilename,omitempty"`
+	Region string `json:"region"`
+	Epoch  string `json:"epoch"` // changes when the manifest is thrown away
+	Client string `json:"client"`
+	// Workflow is that of the last job, whose hooks hear of the end.
+	Workflow  string          `json:"workflow,omitempty"`
+	Attribute json.RawMessage `json:"workflowAttribute,omitempty"`
+	Outputs   []output        `json:"outputs"`
+	Model     string          `json:"model,omitempty"` // the run that left the object tree and the properties
 }
 
 // output is one format that was asked for.
@@ -208,14 +212,15 @@ func (s *Server) signal() {
 
 // run is a translation that a worker is at.
 type run struct {
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 }
 
 // discard throws away the manifest of a design and what was made; s.mu is held.
 func (s *Server) discard(id string) error {
 	if r := s.running[id]; r != nil {
-		r.cancel()
+		r.cancel(nil)
 	}
+	delete(s.stuck, id)
 	gone := s.path("tmp", rand.Text())
 	if err := os.Rename(s.path("designs", id), gone); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -241,16 +246,18 @@ func (s *Server) work() {
 			id := s.queue[i]
 			s.queue = slices.Delete(s.queue, i, i+1)
 			delete(s.queued, id)
-			ctx, cancel := context.WithTimeout(s.ctx, s.o.Timeout)
+			limited, release := context.WithTimeout(s.ctx, s.o.Timeout)
+			ctx, cancel := context.WithCancelCause(limited)
 			s.running[id] = &run{cancel: cancel}
 			if len(s.queue) > 0 {
 				s.signal()
 			}
 			s.mu.Unlock()
 
-			s.translate(ctx, id)
+			s.translate(ctx, cancel, id)
 
-			cancel()
+			cancel(nil)
+			release()
 			s.mu.Lock()
 			delete(s.running, id)
 			if s.queued[id] {
@@ -262,13 +269,15 @@ func (s *Server) work() {
 }
 
 // translate makes the outputs of a design that are waiting.
-func (s *Server) translate(ctx context.Context, id string) {
+func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, id string) {
 	runID := strings.ToLower(rand.Text()[:12])
 	var todo []string
 	var formatsWanted []convert.Format
 	s.mu.Lock()
 	d, err := s.design(id)
 	if err == nil {
+		before, _ := d.status()
+		fresh := before == pending
 		for i := range d.Outputs {
 			if o := &d.Outputs[i]; o.Status == pending || o.Status == inProgress {
 				o.Status = inProgress
@@ -278,6 +287,9 @@ func (s *Server) translate(ctx context.Context, id string) {
 		}
 		s.cleanRuns(d)
 		if len(todo) > 0 {
+			if fresh {
+				s.emit(d.event("extraction.updated", inProgress, s.now()))
+			}
 			err = s.save(d)
 		}
 	}
@@ -291,17 +303,29 @@ func (s *Server) translate(ctx context.Context, id string) {
 	}
 	epoch, began := d.Epoch, time.Now()
 	dir := s.path("designs", id, "output", runID)
-	result, err := s.convert(ctx, d, dir, formatsWanted, func(fraction float64) {
-		if s.o.OnProgress != nil {
-			s.o.OnProgress(d.URN, fraction)
-		}
+	advance := s.stopAt(d, cancel, func(percent int) {
 		s.update(id, epoch, todo, func(_ *design, o *output) bool {
-			percent := int(min(max(fraction, 0), 1) * 99)
 			changed := percent > o.Percent
 			o.Percent = max(o.Percent, percent)
 			return changed
 		})
 	})
+	result, err := s.convert(ctx, d, dir, formatsWanted, func(fraction float64) {
+		if s.o.OnProgress != nil {
+			s.o.OnProgress(d.URN, fraction)
+		}
+		advance(fraction)
+	})
+	var held *heldBack
+	var injected *convert.Error
+	switch cause := context.Cause(ctx); {
+	case errors.As(cause, &held):
+		s.hold(id, held.fault)
+		os.RemoveAll(dir)
+		return
+	case errors.As(cause, &injected):
+		err = injected
+	}
 	if s.ctx.Err() != nil {
 		return // the next server does it again
 	}
@@ -334,6 +358,10 @@ func (s *Server) translate(ctx context.Context, id string) {
 		}
 		d.Model = runID
 		return true
+	}, func(d *design) {
+		if status, _ := d.status(); status != pending && status != inProgress {
+			s.emit(d.event("extraction.finished", status, s.now()))
+		}
 	})
 	if err != nil {
 		os.RemoveAll(dir)
@@ -341,9 +369,35 @@ func (s *Server) translate(ctx context.Context, id string) {
 	s.log.Info("translation ended", "design", id, "outputs", todo, "failed", err != nil, "took", time.Since(began))
 }
 
-// update changes the named outputs of a design and writes it, unless its
-// manifest was thrown away meanwhile.
-func (s *Server) update(id, epoch string, types []string, change func(*design, *output) bool) {
+// hold leaves a design as it stands until a fault is removed.
+func (s *Server) hold(id, fault string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if slices.ContainsFunc(s.Faults(), func(f Fault) bool { return f.ID == fault }) {
+		s.stuck[id] = fault
+	} else {
+		s.enqueue(id)
+	}
+}
+
+// event is what webhooks hear of a translation. Sources: webhooks.yaml, and
+// Autodesk's page "Model Derivative Events". Where workflowAttribute stands is not told there.
+func (d *design) event(name, status string, now time.Time) event {
+	inner := map[string]any{"status": status, "scope": d.guid(), "registerKey": []map[string]string{{"name": d.name()}}}
+	if d.Attribute != nil {
+		inner["workflowAttribute"] = d.Attribute
+	}
+	return event{
+		client: d.Client, region: d.Region, system: "derivative", name: name, scope: d.Workflow, resource: d.URN, bucket: d.Bucket, key: d.Key,
+		payload: map[string]any{
+			"TimeStamp": now.UnixMilli(), "URN": d.URN, "EventType": strings.ToUpper(strings.ReplaceAll(name, ".", "_")), "Payload": inner,
+		},
+	}
+}
+
+// update changes the named outputs of a design and, after what is to happen
+// before, writes it, unless its manifest was thrown away meanwhile.
+func (s *Server) update(id, epoch string, types []string, change func(*design, *output) bool, before ...func(*design)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d, err := s.design(id)
@@ -357,6 +411,9 @@ func (s *Server) update(id, epoch string, types []string, change func(*design, *
 		}
 	}
 	if changed {
+		for _, f := range before {
+			f(d)
+		}
 		if err := s.save(d); err != nil {
 			s.log.Error("writing a manifest failed", "design", id, "error", err.Error())
 		}

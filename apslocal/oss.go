@@ -76,14 +76,14 @@ func (s *Server) objectDir(bucket, key string) string {
 }
 
 // bucketOf finds a bucket and checks its owner; it answers when it cannot.
-func (s *Server) bucketOf(w http.ResponseWriter, r *http.Request, client string) (bucket, bool) {
+func (s *Server) bucketOf(w http.ResponseWriter, r *http.Request, c caller) (bucket, bool) {
 	b, err := s.bucket(r.PathValue("bucket"))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		ossError(w, http.StatusNotFound, "Bucket not found")
 	case err != nil:
 		s.fail(w, r, ossError, "reading a bucket", err)
-	case b.Owner != client:
+	case b.Owner != c.client:
 		ossError(w, http.StatusForbidden, "Access denied")
 	default:
 		return b, true
@@ -107,7 +107,7 @@ func (b bucket) reply() map[string]any {
 }
 
 // createBucket is POST /oss/v2/buckets. Source: oss.yaml (createBucket).
-func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, client string) {
+func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, c caller) {
 	var in struct {
 		BucketKey string `json:"bucketKey"`
 		PolicyKey string `json:"policyKey"`
@@ -131,7 +131,7 @@ func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, client str
 	if region == "" {
 		region = "US"
 	}
-	b := bucket{Key: in.BucketKey, Owner: client, Created: time.Now().UnixMilli(), Policy: in.PolicyKey, Region: strings.ToUpper(region)}
+	b := bucket{Key: in.BucketKey, Owner: c.client, Created: s.now().UnixMilli(), Policy: in.PolicyKey, Region: strings.ToUpper(region)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.bucket(b.Key); err == nil {
@@ -150,7 +150,7 @@ func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, client str
 }
 
 // listBuckets is GET /oss/v2/buckets. Source: oss.yaml (getBuckets).
-func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, client string) {
+func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, c caller) {
 	limit, ok := number(r, "limit", 10, 1, 100)
 	if !ok {
 		ossError(w, http.StatusBadRequest, "limit must be from 1 to 100")
@@ -165,7 +165,7 @@ func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, client stri
 	items, next := []map[string]any{}, ""
 	for _, e := range entries {
 		b, err := s.bucket(e.Name())
-		if err != nil || b.Owner != client || b.Key <= startAt || region != "" && !strings.EqualFold(region, b.Region) {
+		if err != nil || b.Owner != c.client || b.Key <= startAt || region != "" && !strings.EqualFold(region, b.Region) {
 			continue
 		}
 		if len(items) == limit {
@@ -189,14 +189,14 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, items []map[string
 	reply(w, http.StatusOK, out)
 }
 
-func (s *Server) getBucket(w http.ResponseWriter, r *http.Request, client string) {
-	if b, ok := s.bucketOf(w, r, client); ok {
+func (s *Server) getBucket(w http.ResponseWriter, r *http.Request, c caller) {
+	if b, ok := s.bucketOf(w, r, c); ok {
 		reply(w, http.StatusOK, b.reply())
 	}
 }
 
-func (s *Server) deleteBucket(w http.ResponseWriter, r *http.Request, client string) {
-	b, ok := s.bucketOf(w, r, client)
+func (s *Server) deleteBucket(w http.ResponseWriter, r *http.Request, c caller) {
+	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -212,8 +212,8 @@ func (s *Server) deleteBucket(w http.ResponseWriter, r *http.Request, client str
 }
 
 // listObjects is GET /oss/v2/buckets/{bucketKey}/objects. Source: oss.yaml (getObjects).
-func (s *Server) listObjects(w http.ResponseWriter, r *http.Request, client string) {
-	b, ok := s.bucketOf(w, r, client)
+func (s *Server) listObjects(w http.ResponseWriter, r *http.Request, c caller) {
+	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -254,8 +254,8 @@ func (s *Server) object(bucket, key string) (o object, err error) {
 }
 
 // objectOf finds an object of a bucket of the client; it answers when it cannot.
-func (s *Server) objectOf(w http.ResponseWriter, r *http.Request, client string) (object, bool) {
-	b, ok := s.bucketOf(w, r, client)
+func (s *Server) objectOf(w http.ResponseWriter, r *http.Request, c caller) (object, bool) {
+	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return object{}, false
 	}
@@ -272,8 +272,8 @@ func (s *Server) objectOf(w http.ResponseWriter, r *http.Request, client string)
 }
 
 // getObject is GET .../objects/{objectKey}/details. Source: oss.yaml (getObjectDetails).
-func (s *Server) getObject(w http.ResponseWriter, r *http.Request, client string) {
-	o, ok := s.objectOf(w, r, client)
+func (s *Server) getObject(w http.ResponseWriter, r *http.Request, c caller) {
+	o, ok := s.objectOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -293,8 +293,8 @@ func (s *Server) getObject(w http.ResponseWriter, r *http.Request, client string
 	reply(w, http.StatusOK, d)
 }
 
-func (s *Server) deleteObject(w http.ResponseWriter, r *http.Request, client string) {
-	o, ok := s.objectOf(w, r, client)
+func (s *Server) deleteObject(w http.ResponseWriter, r *http.Request, c caller) {
+	o, ok := s.objectOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -331,15 +331,15 @@ func (s *Server) session(key string) (u session, err error) {
 	if !uploadKey.MatchString(key) {
 		return u, fs.ErrNotExist
 	}
-	if err = readJSON(s.path("uploads", key, "session.json"), &u); err == nil && time.Now().After(u.Expires) {
+	if err = readJSON(s.path("uploads", key, "session.json"), &u); err == nil && s.now().After(u.Expires) {
 		err = fs.ErrNotExist
 	}
 	return u, err
 }
 
 // signUpload is GET .../signeds3upload. Source: oss.yaml (signedS3Upload).
-func (s *Server) signUpload(w http.ResponseWriter, r *http.Request, client string) {
-	b, ok := s.bucketOf(w, r, client)
+func (s *Server) signUpload(w http.ResponseWriter, r *http.Request, c caller) {
+	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -361,7 +361,7 @@ func (s *Server) signUpload(w http.ResponseWriter, r *http.Request, client strin
 		ossError(w, http.StatusBadRequest, "The object key must be 1 to 1024 bytes of UTF-8")
 		return
 	}
-	now := time.Now()
+	now := s.now()
 	id := r.URL.Query().Get("uploadKey")
 	u := session{Bucket: b.Key, Key: key, Expires: now.Add(uploadsLive)}
 	if id != "" {
@@ -493,8 +493,8 @@ func (s *Server) parts(id string) ([]part, error) {
 
 // completeUpload is POST .../signeds3upload. Parts that do not make an object
 // are told with status 200, as the service does. Source: oss.yaml (completeSignedS3Upload).
-func (s *Server) completeUpload(w http.ResponseWriter, r *http.Request, client string) {
-	b, ok := s.bucketOf(w, r, client)
+func (s *Server) completeUpload(w http.ResponseWriter, r *http.Request, c caller) {
+	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -530,7 +530,7 @@ func (s *Server) completeUpload(w http.ResponseWriter, r *http.Request, client s
 		ossError(w, http.StatusNotFound, "Upload not found")
 		return
 	}
-	if bad, detected := judge(parts, in.Size, in.ETags); bad != nil {
+	if bad, detected := assess(parts, in.Size, in.ETags); bad != nil {
 		out := map[string]any{"uploadKey": in.UploadKey, "status": "error", "reason": "MissingOrInvalidParts", "parts": bad}
 		if in.Size != nil {
 			out["size"] = map[string]int64{"expected": *in.Size, "detected": detected}
@@ -551,8 +551,8 @@ func (s *Server) completeUpload(w http.ResponseWriter, r *http.Request, client s
 	reply(w, http.StatusOK, s.details(r, o))
 }
 
-// judge says what is wrong with the parts of an upload; nil when nothing is.
-func judge(parts []part, size *int64, etags []string) (bad []part, detected int64) {
+// assess says what is wrong with the parts of an upload; nil when nothing is.
+func assess(parts []part, size *int64, etags []string) (bad []part, detected int64) {
 	wrong := len(parts) == 0
 	all := []part{}
 	next := 1
@@ -605,7 +605,7 @@ func (s *Server) assemble(u session, parts []part, contentType string) (object, 
 	if err := f.Close(); err != nil {
 		return object{}, err
 	}
-	now := time.Now().UnixMilli()
+	now := s.now().UnixMilli()
 	o := object{Bucket: u.Bucket, Key: u.Key, Size: size, SHA1: hex.EncodeToString(sum.Sum(nil)), ContentType: contentType,
 		Created: now, Modified: now, Data: "data-" + rand.Text()}
 	dir := s.objectDir(o.Bucket, o.Key)
@@ -643,15 +643,15 @@ func (s *Server) expireUploads() {
 		if err != nil || time.Since(info.ModTime()) < time.Hour { // perhaps just being made
 			continue
 		}
-		if err := readJSON(s.path("uploads", e.Name(), "session.json"), &u); err != nil || time.Now().After(u.Expires) {
+		if err := readJSON(s.path("uploads", e.Name(), "session.json"), &u); err != nil || s.now().After(u.Expires) {
 			os.RemoveAll(s.path("uploads", e.Name()))
 		}
 	}
 }
 
 // signDownload is GET .../signeds3download. Source: oss.yaml (signedS3Download).
-func (s *Server) signDownload(w http.ResponseWriter, r *http.Request, client string) {
-	o, ok := s.objectOf(w, r, client)
+func (s *Server) signDownload(w http.ResponseWriter, r *http.Request, c caller) {
+	o, ok := s.objectOf(w, r, c)
 	if !ok {
 		return
 	}
@@ -672,7 +672,7 @@ func (s *Server) signDownload(w http.ResponseWriter, r *http.Request, client str
 	}
 	reply(w, http.StatusOK, map[string]any{
 		"status": "complete", "size": o.Size, "sha1": o.SHA1, "params": map[string]string{"content-type": o.ContentType},
-		"url": s.signed(r, http.MethodGet, "/signed/objects/"+o.Bucket+"/"+hash(o.Key), q, time.Now().Add(time.Duration(minutes)*time.Minute)),
+		"url": s.signed(r, http.MethodGet, "/signed/objects/"+o.Bucket+"/"+hash(o.Key), q, s.now().Add(time.Duration(minutes)*time.Minute)),
 	})
 }
 

@@ -24,6 +24,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -35,9 +36,9 @@ import (
 type Options struct {
 	// Dir holds everything. One server at a time may use it.
 	Dir string
-	// ClientID and ClientSecret are the one pair that gets tokens. Both empty:
-	// any pair does, each with buckets of its own, which is for development.
-	ClientID, ClientSecret string
+	// Clients are who gets tokens, each with buckets of its own. None: any pair of
+	// id and secret does, which is for development.
+	Clients []Client
 	// PublicURL is where clients reach the server, for signed URLs. Default:
 	// what each request was addressed to.
 	PublicURL string
@@ -47,16 +48,29 @@ type Options struct {
 	Timeout time.Duration
 	// MaxTriangles bounds a model; 0 leaves it to the converter.
 	MaxTriangles int64
+	// WebhookRetry is the wait before a webhook that failed is sent again; it
+	// doubles with each of 8 attempts more. Default 11 min, which spreads them over
+	// 48 hours as the service does.
+	WebhookRetry time.Duration
+	// PrivateCallbacks lets webhooks go to loopback and private addresses. It is for
+	// servers that only this machine reaches.
+	PrivateCallbacks bool
+	// Admin serves /faults, where anybody who reaches the server injects faults.
+	Admin bool
 	// Log is told of translations and failures. Default: nothing.
 	Log *slog.Logger
-	// OnRequest is called after each request with its path as it was routed.
-	// For tests, to count; it must not block.
+	// OnRequest is called after each request with its path as it was routed, with
+	// status 0 where the connection was cut. For tests, to count; it must not block.
 	OnRequest func(method, path string, status int)
 	// OnProgress is called by the worker, before the manifest is written, with
 	// what is done of the translation of urn, 0 to 1. A test that blocks in it
 	// holds the translation there.
 	OnProgress func(urn string, fraction float64)
 }
+
+// Client is an application that may get tokens. Without a secret it is a public
+// one, which signs users in with PKCE and gets no token of its own.
+type Client struct{ ID, Secret string }
 
 // Server is an http.Handler that speaks APS.
 type Server struct {
@@ -69,12 +83,19 @@ type Server struct {
 	stop  context.CancelFunc
 	tasks sync.WaitGroup
 
-	mu        sync.Mutex // guards what follows, and every change of a file below dir but those being streamed
-	queue     []string   // designs to translate, first come first served
-	queued    map[string]bool
-	wake      chan struct{}
-	running   map[string]*run
-	finishing map[string]bool // upload keys being completed
+	faults    faults
+	callbacks *http.Client
+	bell      chan struct{} // a delivery may be due
+
+	mu         sync.Mutex // guards what follows, and every change of a file below dir but those being streamed
+	queue      []string   // designs to translate, first come first served
+	queued     map[string]bool
+	wake       chan struct{}
+	running    map[string]*run
+	finishing  map[string]bool   // upload keys being completed
+	stuck      map[string]string // designs that a fault holds, and its id
+	hooks      hooks
+	deliveries map[string]*delivery
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -91,12 +112,16 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.WebhookRetry <= 0 {
+		o.WebhookRetry = 11 * time.Minute
+	}
 	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
 	s := &Server{
 		o: o, log: o.Log, wake: make(chan struct{}, 1),
-		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{},
+		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{}, stuck: map[string]string{},
+		bell: make(chan struct{}, 1), callbacks: newCallbacks(o.PrivateCallbacks),
 	}
-	for _, d := range []string{"buckets", "uploads", "designs"} {
+	for _, d := range []string{"buckets", "uploads", "designs", "hooks", "deliveries"} {
 		if err := os.MkdirAll(s.path(d), 0o700); err != nil {
 			return nil, fmt.Errorf("apslocal: making the data directory: %w", err)
 		}
@@ -116,6 +141,7 @@ func New(o Options) (*Server, error) {
 		s.tasks.Go(s.work)
 	}
 	s.tasks.Go(s.sweep)
+	s.tasks.Go(s.deliver)
 	return s, nil
 }
 
@@ -131,6 +157,12 @@ func (s *Server) open() error {
 	if s.keys, err = loadKeys(s.o.Dir); err != nil {
 		return err
 	}
+	if err := s.loadHooks(); err != nil {
+		return err
+	}
+	if err := s.loadDeliveries(); err != nil {
+		return err
+	}
 	return s.requeue()
 }
 
@@ -138,6 +170,7 @@ func (s *Server) open() error {
 // doing is done again by the next server on the directory.
 func (s *Server) Close(ctx context.Context) error {
 	s.stop()
+	s.callbacks.CloseIdleConnections()
 	done := make(chan struct{})
 	go func() { s.tasks.Wait(); close(done) }()
 	select {
@@ -179,21 +212,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if u.RawPath != "" {
 		u.RawPath = "/" + strings.TrimLeft(u.RawPath, "/")
 	}
-	rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+	rec := &recorder{ResponseWriter: w}
+	if s.o.OnRequest != nil {
+		defer func() { s.o.OnRequest(r.Method, u.Path, rec.status) }()
+	}
 	h := rec.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
+	if s.o.Admin && (u.Path == faultsPath || strings.HasPrefix(u.Path, faultsPath+"/")) {
+		s.mux.ServeHTTP(rec, &c) // not for other origins, and no fault strikes here
+		return
+	}
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, Content-Range, Retry-After, x-ads-request-id, x-ads-name, x-ads-size, x-ads-role")
+	h.Set("Access-Control-Expose-Headers", "*, Authorization")
 	if r.Method == http.MethodOptions {
-		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Range, region, x-ads-region, x-ads-force, x-ads-derivative-format")
-		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE")
+		h.Set("Access-Control-Allow-Headers", "*, Authorization")
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
+		h.Set("Access-Control-Max-Age", "600")
 		rec.WriteHeader(http.StatusNoContent)
-	} else {
-		s.mux.ServeHTTP(rec, &c)
+		return
 	}
-	if s.o.OnRequest != nil {
-		s.o.OnRequest(r.Method, u.Path, rec.status)
-	}
+	s.misbehave(rec, &c, s.mux.ServeHTTP)
 }
 
 type recorder struct {
@@ -205,6 +243,14 @@ type recorder struct {
 func (r *recorder) WriteHeader(status int) {
 	r.status = status
 	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implies status 200.
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(p)
 }
 
 // Unwrap lets http.ResponseController reach the writer below.
@@ -243,6 +289,27 @@ func (s *Server) routes() *http.ServeMux {
 		m.HandleFunc("GET "+d+"/{urn}/metadata/{guid}/properties", s.auth(s.getProperties, "data:read", "viewables:read"))
 		m.HandleFunc("POST "+d+"/{urn}/metadata/{guid}/properties:query", s.auth(s.queryProperties, "data:read", "viewables:read"))
 	}
+	const h = "/webhooks/v1"
+	reads, writes := []string{"data:read"}, []string{"data:write"}
+	m.HandleFunc("POST "+h+"/systems/{system}/events/{event}/hooks", s.auth(s.createHooks, writes...))
+	m.HandleFunc("POST "+h+"/systems/{system}/hooks", s.auth(s.createHooks, writes...))
+	m.HandleFunc("GET "+h+"/systems/{system}/events/{event}/hooks", s.auth(s.listHooks, reads...))
+	m.HandleFunc("GET "+h+"/systems/{system}/hooks", s.auth(s.listHooks, reads...))
+	m.HandleFunc("GET "+h+"/hooks", s.auth(s.listHooks, reads...))
+	m.HandleFunc("GET "+h+"/app/hooks", s.auth(s.listHooks, reads...))
+	m.HandleFunc("GET "+h+"/systems/{system}/events/{event}/hooks/{id}", s.auth(s.getHook, reads...))
+	m.HandleFunc("PATCH "+h+"/systems/{system}/events/{event}/hooks/{id}", s.auth(s.patchHook, writes...))
+	m.HandleFunc("DELETE "+h+"/systems/{system}/events/{event}/hooks/{id}", s.auth(s.deleteHook, writes...))
+	m.HandleFunc("POST "+h+"/tokens", s.auth(s.setSecret, writes...))
+	m.HandleFunc("PUT "+h+"/tokens/@me", s.auth(s.setSecret, writes...))
+	m.HandleFunc("DELETE "+h+"/tokens/@me", s.auth(s.deleteSecret, writes...))
+
+	if s.o.Admin {
+		m.HandleFunc("GET "+faultsPath, s.getFaults)
+		m.HandleFunc("POST "+faultsPath, s.postFault)
+		m.HandleFunc("DELETE "+faultsPath, s.deleteFault)
+		m.HandleFunc("DELETE "+faultsPath+"/{id}", s.deleteFault)
+	}
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		gatewayError(w, http.StatusNotFound, "", "The requested resource does not exist.")
 	})
@@ -256,6 +323,7 @@ func reply(w http.ResponseWriter, status int, v any) {
 		status, b = http.StatusInternalServerError, []byte(`{"developerMessage":"The answer could not be encoded."}`)
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(status)
 	w.Write(b)
 }

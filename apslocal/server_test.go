@@ -180,7 +180,7 @@ func TestTranslation(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	w := start(t, apslocal.Options{ClientID: "id", ClientSecret: "secret"})
+	w := start(t, apslocal.Options{Clients: []apslocal.Client{{ID: "id", Secret: "secret"}}})
 	_, err := w.client("other").Formats(t.Context())
 	require.True(t, aps.IsStatus(err, http.StatusUnauthorized), "%v", err)
 

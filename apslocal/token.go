@@ -136,7 +136,7 @@ func (s *Server) postToken(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	now := time.Now()
+	now := s.now()
 	t := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{Scope: asked, ClientID: id, RegisteredClaims: jwt.RegisteredClaims{
 		Issuer: "https://developer.api.autodesk.com", Audience: jwt.ClaimStrings{audience}, ID: rand.Text(),
 		ExpiresAt: jwt.NewNumericDate(now.Add(tokenLifetime)),
@@ -152,14 +152,20 @@ func (s *Server) postToken(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) known(id, secret string) bool {
-	if s.o.ClientID == "" && s.o.ClientSecret == "" {
+	if len(s.o.Clients) == 0 {
 		return true
 	}
 	same := func(a, b string) int {
 		x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 		return subtle.ConstantTimeCompare(x[:], y[:])
 	}
-	return same(id, s.o.ClientID)&same(secret, s.o.ClientSecret) == 1
+	found := 0
+	for _, c := range s.o.Clients {
+		if c.Secret != "" {
+			found |= same(id, c.ID) & same(secret, c.Secret)
+		}
+	}
+	return found == 1
 }
 
 // getKeys is GET /authentication/v2/keys: the public keys of tokens (RFC 7517).
@@ -172,27 +178,33 @@ func (s *Server) getKeys(w http.ResponseWriter, r *http.Request) {
 	}}})
 }
 
+// caller is who a token speaks for.
+type caller struct {
+	client string
+	user   string // empty for a two-legged token
+}
+
 // auth lets requests through whose token has one of the scopes, or, with none
-// named, any valid token. The handler is told the client.
-func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, client string), oneOf ...string) http.HandlerFunc {
+// named, any valid token. The handler is told whose it is.
+func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), oneOf ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		scheme, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") || raw == "" {
 			gatewayError(w, http.StatusUnauthorized, "AUTH-012", "The Authorization header is missing or is not valid.")
 			return
 		}
-		var c claims
-		_, err := jwt.ParseWithClaims(raw, &c, func(*jwt.Token) (any, error) { return &s.keys.token.PublicKey, nil },
-			jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired())
-		if err != nil || c.ClientID == "" {
+		var t claims
+		_, err := jwt.ParseWithClaims(raw, &t, func(*jwt.Token) (any, error) { return &s.keys.token.PublicKey, nil },
+			jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(), jwt.WithTimeFunc(s.now))
+		if err != nil || t.ClientID == "" {
 			gatewayError(w, http.StatusUnauthorized, "AUTH-006", "Access token provided is invalid or expired.")
 			return
 		}
-		if len(oneOf) > 0 && !slices.ContainsFunc(c.Scope, func(v string) bool { return slices.Contains(oneOf, v) }) {
+		if len(oneOf) > 0 && !slices.ContainsFunc(t.Scope, func(v string) bool { return slices.Contains(oneOf, v) }) {
 			gatewayError(w, http.StatusForbidden, "AUTH-010", "Token does not have the privilege for this request.")
 			return
 		}
-		h(w, r, c.ClientID)
+		h(w, r, caller{client: t.ClientID})
 	}
 }
 
@@ -238,7 +250,7 @@ func (s *Server) checkSigned(w http.ResponseWriter, r *http.Request, method stri
 		storageError(w, http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.")
 		return false
 	}
-	if sec, err := strconv.ParseInt(q.Get("expires"), 10, 64); err != nil || time.Now().Unix() > sec {
+	if sec, err := strconv.ParseInt(q.Get("expires"), 10, 64); err != nil || s.now().Unix() > sec {
 		storageError(w, http.StatusForbidden, "AccessDenied", "Request has expired")
 		return false
 	}
