@@ -17,7 +17,7 @@ import (
 
 func service(t *testing.T) *account.Service {
 	dir := t.TempDir()
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "purlin.db"))
+	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "purlin.db"), store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))

@@ -3,6 +3,7 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -47,13 +48,13 @@ type App struct {
 	accounts *account.Service
 	queue    *job.Queue
 	http     *server.Server
-	listener net.Listener
+	listener net.Listener                  // nil for a worker
 	closers  []func(context.Context) error // run last to first
 }
 
-// New opens everything that cfg names, brings the database up to date, and
-// listens. Nothing is served and no job runs before [App.Run]. The caller closes
-// the App.
+// New opens everything that cfg names and listens. It brings the embedded
+// database up to date, and refuses another one whose schema is behind or ahead.
+// Nothing is served and no job runs before [App.Run]. The caller closes the App.
 func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err error) {
 	a := &App{log: log, cfg: cfg}
 	defer func() {
@@ -64,23 +65,18 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err := a.lockData(); err != nil {
 		return nil, err
 	}
-	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr); err != nil {
-		return nil, fmt.Errorf("listening: %w", err)
-	}
-	a.onClose(func(context.Context) error {
-		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
-			return err
+	if a.serves() {
+		if err := a.listen(ctx); err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if a.db, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
+	}
+	if err := a.openDatabase(ctx, store.Options{}); err != nil {
 		return nil, err
 	}
-	a.onClose(func(context.Context) error { return a.db.Close() })
-	if err := errors.Join(a.db.Migrate(ctx), job.Migrate(ctx, a.db, log)); err != nil {
+	if err := a.readySchema(ctx); err != nil {
 		return nil, err
 	}
-	key, err := a.secret("secret.key")
+	key, err := a.secret()
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +94,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	jwtKey, err := auth.LoadKey(filepath.Join(cfg.DataDir, "keys", "token.pem"))
+	jwtKey, err := a.tokenKey(key)
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +110,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	}
 	translations.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
+	if !a.serves() {
+		return a, nil
+	}
 	a.http = server.New(server.Options{
 		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
@@ -128,21 +127,44 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		SignIn:         a.signIn,
 		Ready:          a.db.Ping,
 		Log:            log,
+		Limits:         server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second},
 	})
 	return a, nil
 }
 
-// Run serves and works until ctx ends, then drains: callers are told to come
-// back, running steps finish or are handed over.
+// Run serves and works, as the role says, until ctx ends, then drains: callers
+// are told to come back, running steps finish or are handed over.
 func (a *App) Run(ctx context.Context) error {
-	if err := a.queue.Start(ctx); err != nil {
-		return err
-	}
-	err := a.http.Serve(ctx, a.listener)
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	return errors.Join(err, a.queue.Stop(stop))
+	if a.works() {
+		if err := a.queue.Start(ctx); err != nil {
+			return err
+		}
+	}
+	served := make(chan error, 1)
+	go func() {
+		if a.serves() {
+			err := a.http.Serve(ctx, a.listener)
+			cancel() // a server that fails ends the process
+			served <- err
+			return
+		}
+		<-ctx.Done()
+		served <- nil
+	}()
+	<-ctx.Done()
+	var err error
+	if a.works() {
+		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+		defer done()
+		err = a.queue.Stop(stop)
+	}
+	return errors.Join(<-served, err)
 }
+
+func (a *App) serves() bool { return a.cfg.Role != "worker" }
+func (a *App) works() bool  { return a.cfg.Role != "api" }
 
 // URL is where the installation is reached: PURLIN_PUBLIC_URL, or the address
 // that it listens on.
@@ -196,9 +218,34 @@ func (a *App) signIn(_ http.ResponseWriter, r *http.Request, token string) error
 	return nil
 }
 
-// lockData makes the data folder this process's own: jobs of a process that is
-// gone are given back at the start, so there must be no other.
+func (a *App) listen(ctx context.Context) (err error) {
+	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Addr); err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	a.onClose(func(context.Context) error {
+		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	return nil
+}
+
+func (a *App) openDatabase(ctx context.Context, o store.Options) (err error) {
+	if a.db, err = store.Open(ctx, a.cfg.DatabaseURL, o); err != nil {
+		return err
+	}
+	a.onClose(func(context.Context) error { return a.db.Close() })
+	return nil
+}
+
+// lockData makes the data folder this process's own, where it keeps what must
+// have one owner: the embedded database, whose running jobs are given back at the
+// start, the built-in engine, or the installation's key.
 func (a *App) lockData() error {
+	if !strings.HasPrefix(a.cfg.DatabaseURL, "sqlite:") && a.cfg.APSClientID != "" && a.cfg.SecretKey != "" {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Join(a.cfg.DataDir, "keys"), 0o700); err != nil {
 		return fmt.Errorf("making the data folder: %w", err)
 	}
@@ -214,9 +261,13 @@ func (a *App) lockData() error {
 	return nil
 }
 
-// secret reads the installation's own random key, and makes it at first.
-func (a *App) secret(name string) ([]byte, error) {
-	path := filepath.Join(a.cfg.DataDir, "keys", name)
+// secret is the installation's key: PURLIN_SECRET_KEY, or a random one that is
+// made at first and kept in the data folder.
+func (a *App) secret() ([]byte, error) {
+	if a.cfg.SecretKey != "" {
+		return []byte(a.cfg.SecretKey), nil
+	}
+	path := filepath.Join(a.cfg.DataDir, "keys", "secret.key")
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		raw = make([]byte, 32)
@@ -230,6 +281,15 @@ func (a *App) secret(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is cut short: remove it to have a new one made", path)
 	}
 	return raw, nil
+}
+
+// tokenKey signs access tokens: derived from PURLIN_SECRET_KEY, so that every
+// process has the same, or kept in the data folder.
+func (a *App) tokenKey(key []byte) (ed25519.PrivateKey, error) {
+	if a.cfg.SecretKey != "" {
+		return ed25519.NewKeyFromSeed(derive(key, "access tokens")), nil
+	}
+	return auth.LoadKey(filepath.Join(a.cfg.DataDir, "keys", "token.pem"))
 }
 
 // derive gives each purpose a key of its own.

@@ -42,6 +42,7 @@ func (i *installation) start() {
 	cfg, err := config.Load(append([]string{"PURLIN_DATA_DIR=" + i.dir, "PURLIN_ADDR=" + i.addr}, i.env...), "")
 	require.NoError(i.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
+	require.NoError(i.t, app.MigrateUp(ctx, cfg, slog.New(slog.DiscardHandler)))
 	i.app, err = app.New(ctx, cfg, slog.New(slog.DiscardHandler))
 	require.NoError(i.t, err)
 	i.addr = strings.TrimPrefix(i.app.URL(), "http://") // the same after a restart

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -20,19 +21,22 @@ import (
 // Config is everything that can be set, by environment variables or by lines
 // KEY=VALUE of a file. The zero environment is a whole product on one machine.
 type Config struct {
-	Addr            string   `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
-	DataDir         string   `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of everything that is kept on this machine. One process uses it at a time."`
-	DatabaseURL     string   `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
-	BlobURL         string   `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
-	BusURL          string   `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or redis://… (rediss:// with TLS)."`
-	APSClientID     string   `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
-	APSClientSecret string   `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
-	APSBaseURL      string   `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
-	APSRegion       string   `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
-	PublicURL       string   `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
-	AllowedOrigins  []string `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
-	Signup          string   `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
-	LogFormat       string   `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
+	Role            string         `env:"PURLIN_ROLE" envDefault:"all" doc:"What this process does: api (answers clients), worker (runs translations) or all. serve --role wins over it."`
+	Addr            string         `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
+	DataDir         string         `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of what is kept on this machine. One process uses it at a time; a process that keeps everything elsewhere leaves it alone."`
+	SecretKey       string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
+	DatabaseURL     string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
+	BlobURL         string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
+	BusURL          string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or redis://… (rediss:// with TLS)."`
+	APSClientID     string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
+	APSClientSecret string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
+	APSBaseURL      string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
+	APSRegion       string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
+	PublicURL       string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
+	AllowedOrigins  []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
+	DrainDelay      *time.Duration `env:"PURLIN_DRAIN_DELAY" doc:"How long, at most 10s, the server goes on serving after it has been told to stop and /readyz has turned false: a little more than the load balancer's health interval; default: 0s on a loopback address, else 5s."`
+	Signup          string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
+	LogFormat       string         `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
 }
 
 // Load reads the environment, and the file when its name is not empty; the
@@ -109,11 +113,23 @@ func (c *Config) derive() {
 	}
 	if c.Signup == "" {
 		c.Signup = "closed"
-		if host, _, err := net.SplitHostPort(c.Addr); err == nil && loopback(host) {
+		if c.local() {
 			c.Signup = "open"
 		}
 	}
+	if c.DrainDelay == nil {
+		c.DrainDelay = new(time.Duration)
+		if !c.local() {
+			*c.DrainDelay = 5 * time.Second
+		}
+	}
 	c.APSRegion = strings.ToUpper(c.APSRegion)
+}
+
+// local tells whether only this machine reaches the server.
+func (c *Config) local() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	return err == nil && loopback(host)
 }
 
 func loopback(host string) bool {
@@ -141,6 +157,12 @@ func (c *Config) check() (errs []error) {
 	if c.DataDir == "" {
 		bad("PURLIN_DATA_DIR", "must name a folder")
 	}
+	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+		bad("PURLIN_SECRET_KEY", "has %d characters: at least 32 are needed; openssl rand -base64 32 makes a good one", len(c.SecretKey))
+	}
+	if d := *c.DrainDelay; d < 0 || d > 10*time.Second {
+		bad("PURLIN_DRAIN_DELAY", "%s does not lie between 0s and 10s", d)
+	}
 	scheme("PURLIN_DATABASE_URL", c.DatabaseURL, "sqlite", "postgres", "postgresql")
 	if strings.Contains(c.BlobURL, "://") {
 		scheme("PURLIN_BLOB_URL", c.BlobURL, "file", "s3")
@@ -165,6 +187,25 @@ func (c *Config) check() (errs []error) {
 	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
 	oneOf("PURLIN_SIGNUP", c.Signup, "open", "closed")
 	oneOf("PURLIN_LOG_FORMAT", c.LogFormat, "text", "json")
+	oneOf("PURLIN_ROLE", c.Role, "api", "worker", "all")
+	return append(errs, c.checkRole()...)
+}
+
+// checkRole names what a process of a deployment shares with the others.
+func (c *Config) checkRole() (errs []error) {
+	if c.Role == "all" {
+		return nil
+	}
+	need := func(there bool, key, what string) {
+		if !there {
+			errs = append(errs, fmt.Errorf("%s: the role %s needs %s", key, c.Role, what))
+		}
+	}
+	need(!strings.HasPrefix(c.DatabaseURL, "sqlite:"), "PURLIN_DATABASE_URL", "PostgreSQL: SQLite is for one process")
+	need(!strings.HasPrefix(c.BusURL, "memory:"), "PURLIN_BUS_URL", "Redis: memory: is for one process")
+	need(c.SecretKey != "", "PURLIN_SECRET_KEY", "a key, the same in every process")
+	need(c.PublicURL != "", "PURLIN_PUBLIC_URL", "the URL under which clients reach the deployment")
+	need(c.APSClientID != "", "PURLIN_APS_CLIENT_ID", "an engine that all processes reach: the built-in one lives within one process")
 	return errs
 }
 
@@ -212,7 +253,7 @@ func fields() []reflect.StructField { return reflect.VisibleFields(reflect.TypeF
 func (c *Config) Write(w io.Writer) error {
 	v := reflect.ValueOf(*c)
 	for _, f := range fields() {
-		value := fmt.Sprint(v.FieldByIndex(f.Index).Interface())
+		value := fmt.Sprint(reflect.Indirect(v.FieldByIndex(f.Index)).Interface())
 		if f.Type.Kind() == reflect.Slice {
 			value = strings.Join(c.AllowedOrigins, ",")
 		}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -54,4 +55,30 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	require.NoError(t, c.Write(&out))
 	require.NotContains(t, out.String(), "hush")
 	require.Contains(t, out.String(), "postgres://me:xxxxx@db/purlin")
+}
+
+func TestOneProcessOfManyNamesWhatItShares(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load([]string{"PURLIN_ROLE=worker"}, "")
+	for _, key := range []string{"PURLIN_DATABASE_URL:", "PURLIN_BUS_URL:", "PURLIN_SECRET_KEY:", "PURLIN_PUBLIC_URL:", "PURLIN_APS_CLIENT_ID:"} {
+		require.ErrorContains(t, err, key)
+	}
+	_, err = config.Load([]string{
+		"PURLIN_ROLE=api", "PURLIN_DATABASE_URL=postgres://db/purlin", "PURLIN_BUS_URL=redis://redis", "PURLIN_SECRET_KEY=" + strings.Repeat("k", 32),
+		"PURLIN_PUBLIC_URL=https://purlin.example.com", "PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=secret",
+	}, "")
+	require.NoError(t, err)
+}
+
+func TestAServerForOthersDrainsForABalancer(t *testing.T) {
+	t.Parallel()
+	for env, want := range map[string]time.Duration{
+		"PURLIN_ADDR=127.0.0.1:80": 0, "PURLIN_ADDR=0.0.0.0:80": 5 * time.Second, "PURLIN_DRAIN_DELAY=2s": 2 * time.Second,
+	} {
+		c, err := config.Load([]string{env}, "")
+		require.NoError(t, err)
+		require.Equal(t, want, *c.DrainDelay)
+	}
+	_, err := config.Load([]string{"PURLIN_DRAIN_DELAY=1m"}, "")
+	require.ErrorContains(t, err, "PURLIN_DRAIN_DELAY")
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"github.com/riverqueue/river/rivermigrate"
 
 	"purlin/ent"
 	"purlin/store"
@@ -67,18 +66,6 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 		return nil, fmt.Errorf("setting up the job queue: %w", err)
 	}
 	return &Queue{client: client, db: db}, nil
-}
-
-// Migrate brings River's own tables up to date.
-func Migrate(ctx context.Context, db *store.DB, log *slog.Logger) error {
-	m, err := rivermigrate.New(driver(db), &rivermigrate.Config{Logger: quiet(log)})
-	if err != nil {
-		return err
-	}
-	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
-		return fmt.Errorf("migrating the job queue: %w", err)
-	}
-	return nil
 }
 
 // Insert adds a job in tx: it runs when, and only when, tx commits.

@@ -37,7 +37,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 }
 
 func open(t *testing.T) *store.DB {
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"))
+	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"), store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))

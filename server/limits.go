@@ -48,6 +48,7 @@ type Limits struct {
 	Init        time.Duration // from a socket's opening to its connection_init; 5 s
 	Ping        time.Duration // between pings; a socket that misses three is dead; 25 s
 	StreamWrite time.Duration // to take one message of a socket or a stream; 5 s
+	Linger      time.Duration // from readiness turning false to the drain, while all is served but new sockets; none
 	Drain       time.Duration // over which many sockets are told to come back; 10 s
 	Shutdown    time.Duration // from the end of Serve's context to its return; 25 s
 }

@@ -202,7 +202,8 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve accepts connections on l until ctx ends, then drains: /readyz and new
-// sockets answer 503, open sockets are closed 1012 (spread over Limits.Drain when
+// sockets answer 503 and all else is served for Limits.Linger, until balancers
+// have noticed; then open sockets are closed 1012 (spread over Limits.Drain when
 // there are many), and requests under way may finish. It returns within
 // Limits.Shutdown of ctx's end: nil after a drain, else why it stopped. It closes
 // l. A server serves once.
@@ -230,6 +231,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.o.Log.InfoContext(ctx, "draining", slog.Int64("sockets", s.opened.Load()))
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Shutdown)
 	defer cancel()
+	s.draining.Store(true)
+	time.Sleep(s.limits.Linger)
 	s.closeSockets(last)
 	err := hs.Shutdown(last)
 	if err != nil {
@@ -244,10 +247,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // waits until they have ended.
 func (s *Server) closeSockets(ctx context.Context) {
 	s.mu.Lock()
-	if !s.draining.CompareAndSwap(false, true) {
-		s.mu.Unlock()
-		return
-	}
+	s.draining.Store(true)
 	open := make([]*socket, 0, len(s.sockets))
 	for c := range s.sockets {
 		open = append(open, c)

@@ -33,17 +33,27 @@ type DB struct {
 	read    *ent.Client
 }
 
+// Options of a [DB].
+type Options struct {
+	// Patient leaves out the default time-outs of statements and locks. For
+	// migrations, which may have to wait for a table or rewrite it.
+	Patient bool
+}
+
 // Open opens the database at rawURL: "sqlite:" followed by the path of a file,
 // whose folder must exist, or a "postgres://" URL
 // (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING).
-// It does not touch the schema: see [DB.Migrate].
-func Open(ctx context.Context, rawURL string) (*DB, error) {
+// The URL's query may hold any run-time parameter of PostgreSQL and the pool's
+// own (https://pkg.go.dev/github.com/jackc/pgx/v5/pgxpool#ParseConfig); what it
+// leaves out has a default, see [defaults]. Open does not touch the schema: see
+// [DB.Migrate].
+func Open(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	scheme, rest, _ := strings.Cut(rawURL, ":")
 	switch scheme {
 	case "sqlite":
 		return openSQLite(ctx, rest)
 	case "postgres", "postgresql":
-		return openPostgres(ctx, rawURL)
+		return openPostgres(ctx, rawURL, o)
 	default:
 		return nil, fmt.Errorf("database URL %q: use sqlite:PATH or postgres://…", scheme+":…")
 	}
@@ -81,10 +91,49 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	return newDB(dialect.SQLite, writer, reader, nil), nil
 }
 
-func openPostgres(ctx context.Context, rawURL string) (*DB, error) {
-	cfg, err := pgxpool.ParseConfig(rawURL)
+// defaults are the parameters of a PostgreSQL URL that does not set them.
+var defaults = map[string]string{
+	"application_name": "purlin",
+	"connect_timeout":  "5",  // seconds
+	"pool_max_conns":   "16", // of one process; one of them listens for jobs
+}
+
+// limits are defaults too, except for migrations. Milliseconds.
+var limits = map[string]string{
+	"statement_timeout":                   "30000",
+	"lock_timeout":                        "10000",
+	"idle_in_transaction_session_timeout": "60000",
+}
+
+func poolConfig(rawURL string, o Options) (*pgxpool.Config, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil { // its text repeats the URL, which may hold a password
+		return nil, errors.New("database URL: not a URL such as postgres://user:password@host:5432/database")
+	}
+	q := u.Query()
+	set := func(parameters map[string]string) {
+		for k, v := range parameters {
+			if !q.Has(k) {
+				q.Set(k, v)
+			}
+		}
+	}
+	set(defaults)
+	if !o.Patient {
+		set(limits)
+	}
+	u.RawQuery = q.Encode()
+	cfg, err := pgxpool.ParseConfig(u.String())
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
+	}
+	return cfg, nil
+}
+
+func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
+	cfg, err := poolConfig(rawURL, o)
+	if err != nil {
+		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"purlin/auth"
 	"purlin/ent"
@@ -27,7 +28,7 @@ func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	for name, url := range urls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db, err := store.Open(t.Context(), url(t))
+			db, err := store.Open(t.Context(), url(t), store.Options{})
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, db.Close()) })
 			require.NoError(t, db.Migrate(t.Context()))
@@ -40,9 +41,12 @@ func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 func TestMigrationsMatchTheSchema(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		n, err := db.Pending(t.Context())
+		all, err := db.Migrations(t.Context())
 		require.NoError(t, err)
-		require.Zero(t, n)
+		require.NotEmpty(t, all)
+		for _, m := range all {
+			require.False(t, m.AppliedAt.IsZero() || m.Unknown, m.Name)
+		}
 		require.NoError(t, db.InTx(auth.AsSystem(t.Context()), func(ctx context.Context, tx *ent.Tx) error {
 			var missing bytes.Buffer
 			if err := tx.Client().Schema.WriteTo(ctx, &missing); err != nil {
@@ -52,6 +56,66 @@ func TestMigrationsMatchTheSchema(t *testing.T) {
 			return nil
 		}))
 	})
+}
+
+func TestMigrationsAreUndoneOnlyWhereTheySayHow(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		all, err := db.Migrations(t.Context())
+		require.NoError(t, err)
+		newest := all[len(all)-1]
+		require.NoError(t, db.MigrateDownTo(t.Context(), newest.Version), "nothing to undo")
+		require.ErrorContains(t, db.MigrateDownTo(t.Context(), newest.Version+1), "no migration")
+
+		_, err = db.SQL().ExecContext(t.Context(), "insert into goose_db_version (version_id, is_applied) values (99990101000000, true)")
+		require.NoError(t, err)
+		require.ErrorIs(t, db.MigrateDownTo(t.Context(), 0), store.ErrForwardOnly)
+		after, err := db.Migrations(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, all, after[:len(all)], "nothing was undone")
+		require.True(t, after[len(all)].Unknown)
+
+		_, err = db.SQL().ExecContext(t.Context(), "delete from goose_db_version where version_id = 99990101000000")
+		require.NoError(t, err)
+		require.NoError(t, db.MigrateDownTo(t.Context(), 0))
+		undone, err := db.Migrations(t.Context())
+		require.NoError(t, err)
+		for _, m := range undone {
+			require.Zero(t, m.AppliedAt, m.Name)
+		}
+		require.NoError(t, db.Migrate(t.Context()))
+	})
+}
+
+func TestProcessesThatMigrateAtOnceTakeTurns(t *testing.T) {
+	t.Parallel()
+	url := testservice.Postgres(t)
+	var g errgroup.Group
+	for range 4 {
+		g.Go(func() error {
+			db, err := store.Open(t.Context(), url, store.Options{Patient: true})
+			if err != nil {
+				return err
+			}
+			return errors.Join(db.Migrate(t.Context()), db.Close())
+		})
+	}
+	require.NoError(t, g.Wait())
+}
+
+func TestPostgresHasTimeLimitsUnlessItsURLSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	base := testservice.Postgres(t)
+	limit := func(url string, o store.Options) (out string) {
+		db, err := store.Open(t.Context(), url, o)
+		require.NoError(t, err)
+		defer db.Close()
+		require.NoError(t, db.SQL().QueryRowContext(t.Context(), "show statement_timeout").Scan(&out))
+		return out
+	}
+	require.Equal(t, "30s", limit(base, store.Options{}))
+	require.Equal(t, "5s", limit(base+"&statement_timeout=5000&pool_max_conns=2", store.Options{}))
+	require.Equal(t, "0", limit(base, store.Options{Patient: true}))
 }
 
 func TestARolledBackTransactionLeavesNothing(t *testing.T) {

@@ -47,9 +47,11 @@ func root() *cobra.Command {
 		Version:       version(),
 	}
 	file := cmd.PersistentFlags().String("config", "", "file of KEY=VALUE lines; the environment wins over it")
-	load := func() (*config.Config, error) { return config.Load(os.Environ(), *file) }
+	load := func(settings ...string) (*config.Config, error) {
+		return config.Load(append(os.Environ(), settings...), *file)
+	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(serveCommand(load), configCommand(load), translateCommand(file), versionCommand())
+	cmd.AddCommand(serveCommand(load), migrateCommand(load), configCommand(load), translateCommand(file), versionCommand())
 	return cmd
 }
 
@@ -72,7 +74,7 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-func configCommand(load func() (*config.Config, error)) *cobra.Command {
+func configCommand(load loader) *cobra.Command {
 	var docs bool
 	cmd := &cobra.Command{
 		Use:   "config",
@@ -93,14 +95,23 @@ func configCommand(load func() (*config.Config, error)) *cobra.Command {
 	return cmd
 }
 
-func serveCommand(load func() (*config.Config, error)) *cobra.Command {
-	return &cobra.Command{
+func serveCommand(load loader) *cobra.Command {
+	var role string
+	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Start the server",
-		Long:  "Start the server. With an empty environment it is a whole product on this machine;\nsee purlin config for what can be set. Ctrl-C drains and stops it.",
-		Args:  cobra.NoArgs,
+		Long: `Start the server. With an empty environment it is a whole product on this machine;
+see purlin config for what can be set. Ctrl-C, or SIGTERM, drains and stops it.
+
+A deployment runs any number of processes against one PostgreSQL, Redis and S3:
+--role api answers clients, --role worker runs translations. See docs/operate.md.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := load()
+			var settings []string
+			if role != "" {
+				settings = append(settings, "PURLIN_ROLE="+role)
+			}
+			c, err := load(settings...)
 			if err != nil {
 				return err
 			}
@@ -109,12 +120,16 @@ func serveCommand(load func() (*config.Config, error)) *cobra.Command {
 				return err
 			}
 			defer a.Close()
-			if err := greet(cmd.Context(), cmd.OutOrStdout(), a); err != nil {
-				return err
+			if c.Role != "worker" {
+				if err := greet(cmd.Context(), cmd.OutOrStdout(), a); err != nil {
+					return err
+				}
 			}
 			return a.Run(cmd.Context())
 		},
 	}
+	cmd.Flags().StringVar(&role, "role", "", "api, worker or all; default: PURLIN_ROLE, or all")
+	return cmd
 }
 
 // greet says where to go.
