@@ -37,9 +37,12 @@ const (
 type Principal struct {
 	Kind    Kind
 	UserID  uuid.UUID
-	Session uuid.UUID // the session of an access token; zero for an API token
+	Session uuid.UUID // of an access token; zero for an API token
 	Scopes  []Scope   // nil: everything that the user may do
+	Token   uuid.UUID // the API token; zero for an access token
 	Expires time.Time // zero: never
+	// Projects are those that an API token is bound to; nil: all of the user's.
+	Projects []uuid.UUID
 }
 
 // Can tells whether the principal's token carries scope.

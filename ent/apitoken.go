@@ -28,6 +28,8 @@ type APIToken struct {
 	Name string `json:"name,omitempty"`
 	// Scopes holds the value of the "scopes" field.
 	Scopes []auth.Scope `json:"scopes,omitempty"`
+	// The projects that it is bound to; null: all of its user's.
+	ProjectIds []uuid.UUID `json:"project_ids,omitempty"`
 	// SHA-256 of the token.
 	Hash []byte `json:"-"`
 	// LastUsedAt holds the value of the "last_used_at" field.
@@ -44,7 +46,7 @@ func (*APIToken) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case apitoken.FieldScopes, apitoken.FieldHash:
+		case apitoken.FieldScopes, apitoken.FieldProjectIds, apitoken.FieldHash:
 			values[i] = new([]byte)
 		case apitoken.FieldName:
 			values[i] = new(sql.NullString)
@@ -97,6 +99,14 @@ func (_m *APIToken) assignValues(columns []string, values []any) error {
 			} else if value != nil && len(*value) > 0 {
 				if err := json.Unmarshal(*value, &_m.Scopes); err != nil {
 					return fmt.Errorf("unmarshal field scopes: %w", err)
+				}
+			}
+		case apitoken.FieldProjectIds:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field project_ids", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.ProjectIds); err != nil {
+					return fmt.Errorf("unmarshal field project_ids: %w", err)
 				}
 			}
 		case apitoken.FieldHash:
@@ -173,6 +183,9 @@ func (_m *APIToken) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("scopes=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Scopes))
+	builder.WriteString(", ")
+	builder.WriteString("project_ids=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ProjectIds))
 	builder.WriteString(", ")
 	builder.WriteString("hash=<sensitive>")
 	builder.WriteString(", ")

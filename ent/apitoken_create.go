@@ -57,6 +57,12 @@ func (_c *APITokenCreate) SetScopes(v []auth.Scope) *APITokenCreate {
 	return _c
 }
 
+// SetProjectIds sets the "project_ids" field.
+func (_c *APITokenCreate) SetProjectIds(v []uuid.UUID) *APITokenCreate {
+	_c.mutation.SetProjectIds(v)
+	return _c
+}
+
 // SetHash sets the "hash" field.
 func (_c *APITokenCreate) SetHash(v []byte) *APITokenCreate {
 	_c.mutation.SetHash(v)
@@ -247,6 +253,10 @@ func (_c *APITokenCreate) createSpec() (*APIToken, *sqlgraph.CreateSpec) {
 		_spec.SetField(apitoken.FieldScopes, field.TypeJSON, value)
 		_node.Scopes = value
 	}
+	if value, ok := _c.mutation.ProjectIds(); ok {
+		_spec.SetField(apitoken.FieldProjectIds, field.TypeJSON, value)
+		_node.ProjectIds = value
+	}
 	if value, ok := _c.mutation.Hash(); ok {
 		_spec.SetField(apitoken.FieldHash, field.TypeBytes, value)
 		_node.Hash = value
@@ -388,6 +398,9 @@ func (u *APITokenUpsertOne) UpdateNewValues() *APITokenUpsertOne {
 		}
 		if _, exists := u.create.mutation.Scopes(); exists {
 			s.SetIgnore(apitoken.FieldScopes)
+		}
+		if _, exists := u.create.mutation.ProjectIds(); exists {
+			s.SetIgnore(apitoken.FieldProjectIds)
 		}
 		if _, exists := u.create.mutation.Hash(); exists {
 			s.SetIgnore(apitoken.FieldHash)
@@ -673,6 +686,9 @@ func (u *APITokenUpsertBulk) UpdateNewValues() *APITokenUpsertBulk {
 			}
 			if _, exists := b.mutation.Scopes(); exists {
 				s.SetIgnore(apitoken.FieldScopes)
+			}
+			if _, exists := b.mutation.ProjectIds(); exists {
+				s.SetIgnore(apitoken.FieldProjectIds)
 			}
 			if _, exists := b.mutation.Hash(); exists {
 				s.SetIgnore(apitoken.FieldHash)

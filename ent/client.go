@@ -16,6 +16,9 @@ import (
 	"purlin/ent/event"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/invitation"
+	"purlin/ent/login"
+	"purlin/ent/maillink"
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
@@ -49,6 +52,12 @@ type Client struct {
 	File *FileClient
 	// FileVersion is the client for interacting with the FileVersion builders.
 	FileVersion *FileVersionClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
+	// Login is the client for interacting with the Login builders.
+	Login *LoginClient
+	// MailLink is the client for interacting with the MailLink builders.
+	MailLink *MailLinkClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// ModelObject is the client for interacting with the ModelObject builders.
@@ -83,6 +92,9 @@ func (c *Client) init() {
 	c.Event = NewEventClient(c.config)
 	c.File = NewFileClient(c.config)
 	c.FileVersion = NewFileVersionClient(c.config)
+	c.Invitation = NewInvitationClient(c.config)
+	c.Login = NewLoginClient(c.config)
+	c.MailLink = NewMailLinkClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.ModelObject = NewModelObjectClient(c.config)
 	c.ModelView = NewModelViewClient(c.config)
@@ -189,6 +201,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Event:        NewEventClient(cfg),
 		File:         NewFileClient(cfg),
 		FileVersion:  NewFileVersionClient(cfg),
+		Invitation:   NewInvitationClient(cfg),
+		Login:        NewLoginClient(cfg),
+		MailLink:     NewMailLinkClient(cfg),
 		Membership:   NewMembershipClient(cfg),
 		ModelObject:  NewModelObjectClient(cfg),
 		ModelView:    NewModelViewClient(cfg),
@@ -222,6 +237,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Event:        NewEventClient(cfg),
 		File:         NewFileClient(cfg),
 		FileVersion:  NewFileVersionClient(cfg),
+		Invitation:   NewInvitationClient(cfg),
+		Login:        NewLoginClient(cfg),
+		MailLink:     NewMailLinkClient(cfg),
 		Membership:   NewMembershipClient(cfg),
 		ModelObject:  NewModelObjectClient(cfg),
 		ModelView:    NewModelViewClient(cfg),
@@ -260,9 +278,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Membership,
-		c.ModelObject, c.ModelView, c.Project, c.RefreshToken, c.Session,
-		c.Translation, c.Upload, c.User,
+		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
+		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Project,
+		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -272,9 +290,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Membership,
-		c.ModelObject, c.ModelView, c.Project, c.RefreshToken, c.Session,
-		c.Translation, c.Upload, c.User,
+		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
+		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Project,
+		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -293,6 +311,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.File.mutate(ctx, m)
 	case *FileVersionMutation:
 		return c.FileVersion.mutate(ctx, m)
+	case *InvitationMutation:
+		return c.Invitation.mutate(ctx, m)
+	case *LoginMutation:
+		return c.Login.mutate(ctx, m)
+	case *MailLinkMutation:
+		return c.MailLink.mutate(ctx, m)
 	case *MembershipMutation:
 		return c.Membership.mutate(ctx, m)
 	case *ModelObjectMutation:
@@ -983,6 +1007,408 @@ func (c *FileVersionClient) mutate(ctx context.Context, m *FileVersionMutation) 
 		return (&FileVersionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown FileVersion mutation op: %q", m.Op())
+	}
+}
+
+// InvitationClient is a client for the Invitation schema.
+type InvitationClient struct {
+	config
+}
+
+// NewInvitationClient returns a client for the Invitation from the given config.
+func NewInvitationClient(c config) *InvitationClient {
+	return &InvitationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `invitation.Hooks(f(g(h())))`.
+func (c *InvitationClient) Use(hooks ...Hook) {
+	c.hooks.Invitation = append(c.hooks.Invitation, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `invitation.Intercept(f(g(h())))`.
+func (c *InvitationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Invitation = append(c.inters.Invitation, interceptors...)
+}
+
+// Create returns a builder for creating a Invitation entity.
+func (c *InvitationClient) Create() *InvitationCreate {
+	mutation := newInvitationMutation(c.config, OpCreate)
+	return &InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Invitation entities.
+func (c *InvitationClient) CreateBulk(builders ...*InvitationCreate) *InvitationCreateBulk {
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InvitationClient) MapCreateBulk(slice any, setFunc func(*InvitationCreate, int)) *InvitationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InvitationCreateBulk{err: fmt.Errorf("calling to InvitationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InvitationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Invitation.
+func (c *InvitationClient) Update() *InvitationUpdate {
+	mutation := newInvitationMutation(c.config, OpUpdate)
+	return &InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InvitationClient) UpdateOne(_m *Invitation) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitation(_m))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InvitationClient) UpdateOneID(id uuid.UUID) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitationID(id))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Invitation.
+func (c *InvitationClient) Delete() *InvitationDelete {
+	mutation := newInvitationMutation(c.config, OpDelete)
+	return &InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InvitationClient) DeleteOne(_m *Invitation) *InvitationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InvitationClient) DeleteOneID(id uuid.UUID) *InvitationDeleteOne {
+	builder := c.Delete().Where(invitation.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InvitationDeleteOne{builder}
+}
+
+// Query returns a query builder for Invitation.
+func (c *InvitationClient) Query() *InvitationQuery {
+	return &InvitationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInvitation},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Invitation entity by its id.
+func (c *InvitationClient) Get(ctx context.Context, id uuid.UUID) (*Invitation, error) {
+	return c.Query().Where(invitation.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InvitationClient) GetX(ctx context.Context, id uuid.UUID) *Invitation {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *InvitationClient) Hooks() []Hook {
+	hooks := c.hooks.Invitation
+	return append(hooks[:len(hooks):len(hooks)], invitation.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *InvitationClient) Interceptors() []Interceptor {
+	return c.inters.Invitation
+}
+
+func (c *InvitationClient) mutate(ctx context.Context, m *InvitationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Invitation mutation op: %q", m.Op())
+	}
+}
+
+// LoginClient is a client for the Login schema.
+type LoginClient struct {
+	config
+}
+
+// NewLoginClient returns a client for the Login from the given config.
+func NewLoginClient(c config) *LoginClient {
+	return &LoginClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `login.Hooks(f(g(h())))`.
+func (c *LoginClient) Use(hooks ...Hook) {
+	c.hooks.Login = append(c.hooks.Login, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `login.Intercept(f(g(h())))`.
+func (c *LoginClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Login = append(c.inters.Login, interceptors...)
+}
+
+// Create returns a builder for creating a Login entity.
+func (c *LoginClient) Create() *LoginCreate {
+	mutation := newLoginMutation(c.config, OpCreate)
+	return &LoginCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Login entities.
+func (c *LoginClient) CreateBulk(builders ...*LoginCreate) *LoginCreateBulk {
+	return &LoginCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LoginClient) MapCreateBulk(slice any, setFunc func(*LoginCreate, int)) *LoginCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LoginCreateBulk{err: fmt.Errorf("calling to LoginClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LoginCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LoginCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Login.
+func (c *LoginClient) Update() *LoginUpdate {
+	mutation := newLoginMutation(c.config, OpUpdate)
+	return &LoginUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LoginClient) UpdateOne(_m *Login) *LoginUpdateOne {
+	mutation := newLoginMutation(c.config, OpUpdateOne, withLogin(_m))
+	return &LoginUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LoginClient) UpdateOneID(id uuid.UUID) *LoginUpdateOne {
+	mutation := newLoginMutation(c.config, OpUpdateOne, withLoginID(id))
+	return &LoginUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Login.
+func (c *LoginClient) Delete() *LoginDelete {
+	mutation := newLoginMutation(c.config, OpDelete)
+	return &LoginDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LoginClient) DeleteOne(_m *Login) *LoginDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LoginClient) DeleteOneID(id uuid.UUID) *LoginDeleteOne {
+	builder := c.Delete().Where(login.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LoginDeleteOne{builder}
+}
+
+// Query returns a query builder for Login.
+func (c *LoginClient) Query() *LoginQuery {
+	return &LoginQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLogin},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Login entity by its id.
+func (c *LoginClient) Get(ctx context.Context, id uuid.UUID) (*Login, error) {
+	return c.Query().Where(login.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LoginClient) GetX(ctx context.Context, id uuid.UUID) *Login {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LoginClient) Hooks() []Hook {
+	hooks := c.hooks.Login
+	return append(hooks[:len(hooks):len(hooks)], login.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *LoginClient) Interceptors() []Interceptor {
+	return c.inters.Login
+}
+
+func (c *LoginClient) mutate(ctx context.Context, m *LoginMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LoginCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LoginUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LoginUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LoginDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Login mutation op: %q", m.Op())
+	}
+}
+
+// MailLinkClient is a client for the MailLink schema.
+type MailLinkClient struct {
+	config
+}
+
+// NewMailLinkClient returns a client for the MailLink from the given config.
+func NewMailLinkClient(c config) *MailLinkClient {
+	return &MailLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `maillink.Hooks(f(g(h())))`.
+func (c *MailLinkClient) Use(hooks ...Hook) {
+	c.hooks.MailLink = append(c.hooks.MailLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `maillink.Intercept(f(g(h())))`.
+func (c *MailLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MailLink = append(c.inters.MailLink, interceptors...)
+}
+
+// Create returns a builder for creating a MailLink entity.
+func (c *MailLinkClient) Create() *MailLinkCreate {
+	mutation := newMailLinkMutation(c.config, OpCreate)
+	return &MailLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MailLink entities.
+func (c *MailLinkClient) CreateBulk(builders ...*MailLinkCreate) *MailLinkCreateBulk {
+	return &MailLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MailLinkClient) MapCreateBulk(slice any, setFunc func(*MailLinkCreate, int)) *MailLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MailLinkCreateBulk{err: fmt.Errorf("calling to MailLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MailLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MailLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MailLink.
+func (c *MailLinkClient) Update() *MailLinkUpdate {
+	mutation := newMailLinkMutation(c.config, OpUpdate)
+	return &MailLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MailLinkClient) UpdateOne(_m *MailLink) *MailLinkUpdateOne {
+	mutation := newMailLinkMutation(c.config, OpUpdateOne, withMailLink(_m))
+	return &MailLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MailLinkClient) UpdateOneID(id uuid.UUID) *MailLinkUpdateOne {
+	mutation := newMailLinkMutation(c.config, OpUpdateOne, withMailLinkID(id))
+	return &MailLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MailLink.
+func (c *MailLinkClient) Delete() *MailLinkDelete {
+	mutation := newMailLinkMutation(c.config, OpDelete)
+	return &MailLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MailLinkClient) DeleteOne(_m *MailLink) *MailLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MailLinkClient) DeleteOneID(id uuid.UUID) *MailLinkDeleteOne {
+	builder := c.Delete().Where(maillink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MailLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for MailLink.
+func (c *MailLinkClient) Query() *MailLinkQuery {
+	return &MailLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMailLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MailLink entity by its id.
+func (c *MailLinkClient) Get(ctx context.Context, id uuid.UUID) (*MailLink, error) {
+	return c.Query().Where(maillink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MailLinkClient) GetX(ctx context.Context, id uuid.UUID) *MailLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MailLinkClient) Hooks() []Hook {
+	hooks := c.hooks.MailLink
+	return append(hooks[:len(hooks):len(hooks)], maillink.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *MailLinkClient) Interceptors() []Interceptor {
+	return c.inters.MailLink
+}
+
+func (c *MailLinkClient) mutate(ctx context.Context, m *MailLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MailLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MailLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MailLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MailLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MailLink mutation op: %q", m.Op())
 	}
 }
 
@@ -2195,13 +2621,14 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIToken, Derivative, Event, File, FileVersion, Membership, ModelObject,
-		ModelView, Project, RefreshToken, Session, Translation, Upload, User []ent.Hook
+		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
+		Membership, ModelObject, ModelView, Project, RefreshToken, Session,
+		Translation, Upload, User []ent.Hook
 	}
 	inters struct {
-		APIToken, Derivative, Event, File, FileVersion, Membership, ModelObject,
-		ModelView, Project, RefreshToken, Session, Translation, Upload,
-		User []ent.Interceptor
+		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
+		Membership, ModelObject, ModelView, Project, RefreshToken, Session,
+		Translation, Upload, User []ent.Interceptor
 	}
 )
 

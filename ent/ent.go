@@ -11,6 +11,9 @@ import (
 	"purlin/ent/event"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/invitation"
+	"purlin/ent/login"
+	"purlin/ent/maillink"
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
@@ -91,6 +94,9 @@ func checkColumn(t, c string) error {
 			event.Table:        event.ValidColumn,
 			file.Table:         file.ValidColumn,
 			fileversion.Table:  fileversion.ValidColumn,
+			invitation.Table:   invitation.ValidColumn,
+			login.Table:        login.ValidColumn,
+			maillink.Table:     maillink.ValidColumn,
 			membership.Table:   membership.ValidColumn,
 			modelobject.Table:  modelobject.ValidColumn,
 			modelview.Table:    modelview.ValidColumn,

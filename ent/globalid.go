@@ -8,6 +8,15 @@ func (u *User) GlobalID() string { return gid.User.Encode(u.ID) }
 // GlobalID is the token's id in the API.
 func (t *APIToken) GlobalID() string { return gid.APIToken.Encode(t.ID) }
 
+// GlobalID is the session's id in the API.
+func (s *Session) GlobalID() string { return gid.Session.Encode(s.ID) }
+
+// GlobalID is the login's id in the API.
+func (l *Login) GlobalID() string { return gid.Login.Encode(l.ID) }
+
+// GlobalID is the invitation's id in the API.
+func (i *Invitation) GlobalID() string { return gid.Invitation.Encode(i.ID) }
+
 // GlobalID is the project's id in the API.
 func (p *Project) GlobalID() string { return gid.Project.Encode(p.ID) }
 

@@ -11,6 +11,7 @@ import (
 
 	"purlin/ent/enum"
 	"purlin/ent/membership"
+	"purlin/ent/project"
 	"purlin/fault"
 )
 
@@ -20,19 +21,20 @@ func (tx *Tx) SQL() *stdsql.Tx {
 	return tx.config.driver.(*txDriver).tx.(*sql.Tx).ExecQuerier.(*stdsql.Tx)
 }
 
-// roleIn returns the role of a user in a project; a fault.NotFound fault when
-// they are no member of it.
-func (c *Client) roleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
+// standing returns the role of a user in a project and whether that is archived;
+// a fault.NotFound fault when they are no member of it.
+func (c *Client) standing(ctx context.Context, projectID, user uuid.UUID) (enum.ProjectRole, bool, error) {
 	m, err := c.Membership.Query().
-		Where(membership.ProjectID(project), membership.UserID(user), membership.RemovedAtIsNil()).
+		Where(membership.ProjectID(projectID), membership.UserID(user), membership.RemovedAtIsNil()).
 		Only(ctx)
 	if IsNotFound(err) {
-		return "", fault.Errorf(fault.NotFound, "no such project")
+		return "", false, fault.Errorf(fault.NotFound, "no such project")
 	}
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return m.Role, nil
+	archived, err := c.Project.Query().Where(project.ID(projectID), project.ArchivedAtNotNil()).Exist(ctx)
+	return m.Role, archived, err
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -42,9 +44,10 @@ func (q *APITokenQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *APITokenMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *APITokenMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -54,9 +57,10 @@ func (q *DerivativeQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *DerivativeMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *DerivativeMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -66,9 +70,10 @@ func (q *EventQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *EventMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *EventMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -78,9 +83,10 @@ func (q *FileQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *FileMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *FileMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -90,9 +96,49 @@ func (q *FileVersionQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *FileVersionMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *FileVersionMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
+func (q *InvitationQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *InvitationMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
+func (q *LoginQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *LoginMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
+func (q *MailLinkQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *MailLinkMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -102,9 +148,10 @@ func (q *MembershipQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *MembershipMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *MembershipMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -114,9 +161,10 @@ func (q *ModelObjectQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *ModelObjectMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *ModelObjectMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -126,9 +174,10 @@ func (q *ModelViewQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *ModelViewMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *ModelViewMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -138,9 +187,10 @@ func (q *ProjectQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *ProjectMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *ProjectMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -150,9 +200,10 @@ func (q *RefreshTokenQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *RefreshTokenMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *RefreshTokenMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -162,9 +213,10 @@ func (q *SessionQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *SessionMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *SessionMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -174,9 +226,10 @@ func (q *TranslationQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *TranslationMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *TranslationMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -186,9 +239,10 @@ func (q *UploadQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *UploadMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *UploadMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -198,7 +252,8 @@ func (q *UserQuery) WhereP(ps ...func(*sql.Selector)) {
 	}
 }
 
-// RoleIn returns the role of a user in a project, as the mutation's transaction sees it.
-func (m *UserMutation) RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error) {
-	return m.Client().roleIn(ctx, project, user)
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *UserMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
 }

@@ -44,6 +44,48 @@ func (_c *SessionCreate) SetUserID(v uuid.UUID) *SessionCreate {
 	return _c
 }
 
+// SetClient sets the "client" field.
+func (_c *SessionCreate) SetClient(v string) *SessionCreate {
+	_c.mutation.SetClient(v)
+	return _c
+}
+
+// SetNillableClient sets the "client" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableClient(v *string) *SessionCreate {
+	if v != nil {
+		_c.SetClient(*v)
+	}
+	return _c
+}
+
+// SetAddress sets the "address" field.
+func (_c *SessionCreate) SetAddress(v string) *SessionCreate {
+	_c.mutation.SetAddress(v)
+	return _c
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableAddress(v *string) *SessionCreate {
+	if v != nil {
+		_c.SetAddress(*v)
+	}
+	return _c
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (_c *SessionCreate) SetRefreshedAt(v time.Time) *SessionCreate {
+	_c.mutation.SetRefreshedAt(v)
+	return _c
+}
+
+// SetNillableRefreshedAt sets the "refreshed_at" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableRefreshedAt(v *time.Time) *SessionCreate {
+	if v != nil {
+		_c.SetRefreshedAt(*v)
+	}
+	return _c
+}
+
 // SetExpiresAt sets the "expires_at" field.
 func (_c *SessionCreate) SetExpiresAt(v time.Time) *SessionCreate {
 	_c.mutation.SetExpiresAt(v)
@@ -122,6 +164,14 @@ func (_c *SessionCreate) defaults() error {
 		v := session.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
+	if _, ok := _c.mutation.GetClient(); !ok {
+		v := session.DefaultClient
+		_c.mutation.SetClient(v)
+	}
+	if _, ok := _c.mutation.Address(); !ok {
+		v := session.DefaultAddress
+		_c.mutation.SetAddress(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if session.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized session.DefaultID (forgotten import ent/runtime?)")
@@ -139,6 +189,22 @@ func (_c *SessionCreate) check() error {
 	}
 	if _, ok := _c.mutation.UserID(); !ok {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Session.user_id"`)}
+	}
+	if _, ok := _c.mutation.GetClient(); !ok {
+		return &ValidationError{Name: "client", err: errors.New(`ent: missing required field "Session.client"`)}
+	}
+	if v, ok := _c.mutation.GetClient(); ok {
+		if err := session.ClientValidator(v); err != nil {
+			return &ValidationError{Name: "client", err: fmt.Errorf(`ent: validator failed for field "Session.client": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Address(); !ok {
+		return &ValidationError{Name: "address", err: errors.New(`ent: missing required field "Session.address"`)}
+	}
+	if v, ok := _c.mutation.Address(); ok {
+		if err := session.AddressValidator(v); err != nil {
+			return &ValidationError{Name: "address", err: fmt.Errorf(`ent: validator failed for field "Session.address": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.ExpiresAt(); !ok {
 		return &ValidationError{Name: "expires_at", err: errors.New(`ent: missing required field "Session.expires_at"`)}
@@ -186,6 +252,18 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.UserID(); ok {
 		_spec.SetField(session.FieldUserID, field.TypeUUID, value)
 		_node.UserID = value
+	}
+	if value, ok := _c.mutation.GetClient(); ok {
+		_spec.SetField(session.FieldClient, field.TypeString, value)
+		_node.Client = value
+	}
+	if value, ok := _c.mutation.Address(); ok {
+		_spec.SetField(session.FieldAddress, field.TypeString, value)
+		_node.Address = value
+	}
+	if value, ok := _c.mutation.RefreshedAt(); ok {
+		_spec.SetField(session.FieldRefreshedAt, field.TypeTime, value)
+		_node.RefreshedAt = &value
 	}
 	if value, ok := _c.mutation.ExpiresAt(); ok {
 		_spec.SetField(session.FieldExpiresAt, field.TypeTime, value)
@@ -246,6 +324,48 @@ type (
 		*sql.UpdateSet
 	}
 )
+
+// SetClient sets the "client" field.
+func (u *SessionUpsert) SetClient(v string) *SessionUpsert {
+	u.Set(session.FieldClient, v)
+	return u
+}
+
+// UpdateClient sets the "client" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateClient() *SessionUpsert {
+	u.SetExcluded(session.FieldClient)
+	return u
+}
+
+// SetAddress sets the "address" field.
+func (u *SessionUpsert) SetAddress(v string) *SessionUpsert {
+	u.Set(session.FieldAddress, v)
+	return u
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateAddress() *SessionUpsert {
+	u.SetExcluded(session.FieldAddress)
+	return u
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (u *SessionUpsert) SetRefreshedAt(v time.Time) *SessionUpsert {
+	u.Set(session.FieldRefreshedAt, v)
+	return u
+}
+
+// UpdateRefreshedAt sets the "refreshed_at" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateRefreshedAt() *SessionUpsert {
+	u.SetExcluded(session.FieldRefreshedAt)
+	return u
+}
+
+// ClearRefreshedAt clears the value of the "refreshed_at" field.
+func (u *SessionUpsert) ClearRefreshedAt() *SessionUpsert {
+	u.SetNull(session.FieldRefreshedAt)
+	return u
+}
 
 // SetExpiresAt sets the "expires_at" field.
 func (u *SessionUpsert) SetExpiresAt(v time.Time) *SessionUpsert {
@@ -329,6 +449,55 @@ func (u *SessionUpsertOne) Update(set func(*SessionUpsert)) *SessionUpsertOne {
 		set(&SessionUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetClient sets the "client" field.
+func (u *SessionUpsertOne) SetClient(v string) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetClient(v)
+	})
+}
+
+// UpdateClient sets the "client" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateClient() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateClient()
+	})
+}
+
+// SetAddress sets the "address" field.
+func (u *SessionUpsertOne) SetAddress(v string) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddress(v)
+	})
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateAddress() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddress()
+	})
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (u *SessionUpsertOne) SetRefreshedAt(v time.Time) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetRefreshedAt(v)
+	})
+}
+
+// UpdateRefreshedAt sets the "refreshed_at" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateRefreshedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateRefreshedAt()
+	})
+}
+
+// ClearRefreshedAt clears the value of the "refreshed_at" field.
+func (u *SessionUpsertOne) ClearRefreshedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearRefreshedAt()
+	})
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -585,6 +754,55 @@ func (u *SessionUpsertBulk) Update(set func(*SessionUpsert)) *SessionUpsertBulk 
 		set(&SessionUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetClient sets the "client" field.
+func (u *SessionUpsertBulk) SetClient(v string) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetClient(v)
+	})
+}
+
+// UpdateClient sets the "client" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateClient() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateClient()
+	})
+}
+
+// SetAddress sets the "address" field.
+func (u *SessionUpsertBulk) SetAddress(v string) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetAddress(v)
+	})
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateAddress() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateAddress()
+	})
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (u *SessionUpsertBulk) SetRefreshedAt(v time.Time) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetRefreshedAt(v)
+	})
+}
+
+// UpdateRefreshedAt sets the "refreshed_at" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateRefreshedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateRefreshedAt()
+	})
+}
+
+// ClearRefreshedAt clears the value of the "refreshed_at" field.
+func (u *SessionUpsertBulk) ClearRefreshedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearRefreshedAt()
+	})
 }
 
 // SetExpiresAt sets the "expires_at" field.

@@ -29,6 +29,54 @@ func (_u *SessionUpdate) Where(ps ...predicate.Session) *SessionUpdate {
 	return _u
 }
 
+// SetClient sets the "client" field.
+func (_u *SessionUpdate) SetClient(v string) *SessionUpdate {
+	_u.mutation.SetClient(v)
+	return _u
+}
+
+// SetNillableClient sets the "client" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableClient(v *string) *SessionUpdate {
+	if v != nil {
+		_u.SetClient(*v)
+	}
+	return _u
+}
+
+// SetAddress sets the "address" field.
+func (_u *SessionUpdate) SetAddress(v string) *SessionUpdate {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableAddress(v *string) *SessionUpdate {
+	if v != nil {
+		_u.SetAddress(*v)
+	}
+	return _u
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (_u *SessionUpdate) SetRefreshedAt(v time.Time) *SessionUpdate {
+	_u.mutation.SetRefreshedAt(v)
+	return _u
+}
+
+// SetNillableRefreshedAt sets the "refreshed_at" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableRefreshedAt(v *time.Time) *SessionUpdate {
+	if v != nil {
+		_u.SetRefreshedAt(*v)
+	}
+	return _u
+}
+
+// ClearRefreshedAt clears the value of the "refreshed_at" field.
+func (_u *SessionUpdate) ClearRefreshedAt() *SessionUpdate {
+	_u.mutation.ClearRefreshedAt()
+	return _u
+}
+
 // SetExpiresAt sets the "expires_at" field.
 func (_u *SessionUpdate) SetExpiresAt(v time.Time) *SessionUpdate {
 	_u.mutation.SetExpiresAt(v)
@@ -95,6 +143,21 @@ func (_u *SessionUpdate) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *SessionUpdate) check() error {
+	if v, ok := _u.mutation.GetClient(); ok {
+		if err := session.ClientValidator(v); err != nil {
+			return &ValidationError{Name: "client", err: fmt.Errorf(`ent: validator failed for field "Session.client": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Address(); ok {
+		if err := session.AddressValidator(v); err != nil {
+			return &ValidationError{Name: "address", err: fmt.Errorf(`ent: validator failed for field "Session.address": %w`, err)}
+		}
+	}
+	return nil
+}
+
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
 func (_u *SessionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SessionUpdate {
 	_u.modifiers = append(_u.modifiers, modifiers...)
@@ -102,6 +165,9 @@ func (_u *SessionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Sessio
 }
 
 func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(session.Table, session.Columns, sqlgraph.NewFieldSpec(session.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
@@ -109,6 +175,18 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.GetClient(); ok {
+		_spec.SetField(session.FieldClient, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(session.FieldAddress, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RefreshedAt(); ok {
+		_spec.SetField(session.FieldRefreshedAt, field.TypeTime, value)
+	}
+	if _u.mutation.RefreshedAtCleared() {
+		_spec.ClearField(session.FieldRefreshedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(session.FieldExpiresAt, field.TypeTime, value)
@@ -139,6 +217,54 @@ type SessionUpdateOne struct {
 	hooks     []Hook
 	mutation  *SessionMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetClient sets the "client" field.
+func (_u *SessionUpdateOne) SetClient(v string) *SessionUpdateOne {
+	_u.mutation.SetClient(v)
+	return _u
+}
+
+// SetNillableClient sets the "client" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableClient(v *string) *SessionUpdateOne {
+	if v != nil {
+		_u.SetClient(*v)
+	}
+	return _u
+}
+
+// SetAddress sets the "address" field.
+func (_u *SessionUpdateOne) SetAddress(v string) *SessionUpdateOne {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableAddress(v *string) *SessionUpdateOne {
+	if v != nil {
+		_u.SetAddress(*v)
+	}
+	return _u
+}
+
+// SetRefreshedAt sets the "refreshed_at" field.
+func (_u *SessionUpdateOne) SetRefreshedAt(v time.Time) *SessionUpdateOne {
+	_u.mutation.SetRefreshedAt(v)
+	return _u
+}
+
+// SetNillableRefreshedAt sets the "refreshed_at" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableRefreshedAt(v *time.Time) *SessionUpdateOne {
+	if v != nil {
+		_u.SetRefreshedAt(*v)
+	}
+	return _u
+}
+
+// ClearRefreshedAt clears the value of the "refreshed_at" field.
+func (_u *SessionUpdateOne) ClearRefreshedAt() *SessionUpdateOne {
+	_u.mutation.ClearRefreshedAt()
+	return _u
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -220,6 +346,21 @@ func (_u *SessionUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *SessionUpdateOne) check() error {
+	if v, ok := _u.mutation.GetClient(); ok {
+		if err := session.ClientValidator(v); err != nil {
+			return &ValidationError{Name: "client", err: fmt.Errorf(`ent: validator failed for field "Session.client": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Address(); ok {
+		if err := session.AddressValidator(v); err != nil {
+			return &ValidationError{Name: "address", err: fmt.Errorf(`ent: validator failed for field "Session.address": %w`, err)}
+		}
+	}
+	return nil
+}
+
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
 func (_u *SessionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SessionUpdateOne {
 	_u.modifiers = append(_u.modifiers, modifiers...)
@@ -227,6 +368,9 @@ func (_u *SessionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Ses
 }
 
 func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(session.Table, session.Columns, sqlgraph.NewFieldSpec(session.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
@@ -251,6 +395,18 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.GetClient(); ok {
+		_spec.SetField(session.FieldClient, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(session.FieldAddress, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RefreshedAt(); ok {
+		_spec.SetField(session.FieldRefreshedAt, field.TypeTime, value)
+	}
+	if _u.mutation.RefreshedAtCleared() {
+		_spec.ClearField(session.FieldRefreshedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(session.FieldExpiresAt, field.TypeTime, value)

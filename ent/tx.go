@@ -24,6 +24,12 @@ type Tx struct {
 	File *FileClient
 	// FileVersion is the client for interacting with the FileVersion builders.
 	FileVersion *FileVersionClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
+	// Login is the client for interacting with the Login builders.
+	Login *LoginClient
+	// MailLink is the client for interacting with the MailLink builders.
+	MailLink *MailLinkClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// ModelObject is the client for interacting with the ModelObject builders.
@@ -178,6 +184,9 @@ func (tx *Tx) init() {
 	tx.Event = NewEventClient(tx.config)
 	tx.File = NewFileClient(tx.config)
 	tx.FileVersion = NewFileVersionClient(tx.config)
+	tx.Invitation = NewInvitationClient(tx.config)
+	tx.Login = NewLoginClient(tx.config)
+	tx.MailLink = NewMailLinkClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.ModelObject = NewModelObjectClient(tx.config)
 	tx.ModelView = NewModelViewClient(tx.config)

@@ -23,6 +23,8 @@ const (
 	FieldName = "name"
 	// FieldScopes holds the string denoting the scopes field in the database.
 	FieldScopes = "scopes"
+	// FieldProjectIds holds the string denoting the project_ids field in the database.
+	FieldProjectIds = "project_ids"
 	// FieldHash holds the string denoting the hash field in the database.
 	FieldHash = "hash"
 	// FieldLastUsedAt holds the string denoting the last_used_at field in the database.
@@ -42,6 +44,7 @@ var Columns = []string{
 	FieldUserID,
 	FieldName,
 	FieldScopes,
+	FieldProjectIds,
 	FieldHash,
 	FieldLastUsedAt,
 	FieldExpiresAt,

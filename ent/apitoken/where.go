@@ -235,6 +235,16 @@ func NameContainsFold(v string) predicate.APIToken {
 	return predicate.APIToken(sql.FieldContainsFold(FieldName, v))
 }
 
+// ProjectIdsIsNil applies the IsNil predicate on the "project_ids" field.
+func ProjectIdsIsNil() predicate.APIToken {
+	return predicate.APIToken(sql.FieldIsNull(FieldProjectIds))
+}
+
+// ProjectIdsNotNil applies the NotNil predicate on the "project_ids" field.
+func ProjectIdsNotNil() predicate.APIToken {
+	return predicate.APIToken(sql.FieldNotNull(FieldProjectIds))
+}
+
 // HashEQ applies the EQ predicate on the "hash" field.
 func HashEQ(v []byte) predicate.APIToken {
 	return predicate.APIToken(sql.FieldEQ(FieldHash, v))

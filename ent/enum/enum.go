@@ -131,6 +131,18 @@ const (
 // Values lists every status.
 func (UploadStatus) Values() []string { return names(UploadPending, UploadCompleted, UploadAborted) }
 
+// MailPurpose is what a link in a mail is for.
+type MailPurpose string
+
+// The purposes.
+const (
+	PasswordReset MailPurpose = "PASSWORD_RESET"
+	EmailChange   MailPurpose = "EMAIL_CHANGE"
+)
+
+// Values lists every purpose.
+func (MailPurpose) Values() []string { return names(PasswordReset, EmailChange) }
+
 func names[E ~string](values ...E) []string {
 	s := make([]string, len(values))
 	for i, v := range values {

@@ -22,6 +22,9 @@ type Kind string
 const (
 	User        Kind = "usr"
 	APIToken    Kind = "tok"
+	Session     Kind = "ses"
+	Login       Kind = "log"
+	Invitation  Kind = "inv"
 	Project     Kind = "prj"
 	File        Kind = "fil"
 	FileVersion Kind = "ver"

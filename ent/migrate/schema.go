@@ -16,6 +16,7 @@ var (
 		{Name: "user_id", Type: field.TypeUUID},
 		{Name: "name", Type: field.TypeString, Size: 200},
 		{Name: "scopes", Type: field.TypeJSON},
+		{Name: "project_ids", Type: field.TypeJSON, Nullable: true},
 		{Name: "hash", Type: field.TypeBytes, Unique: true},
 		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
@@ -175,6 +176,101 @@ var (
 			},
 		},
 	}
+	// InvitationsColumns holds the columns for the "invitations" table.
+	InvitationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "role", Type: field.TypeEnum, Enums: []string{"OWNER", "EDITOR", "VIEWER"}},
+		{Name: "invited_by", Type: field.TypeUUID},
+		{Name: "hash", Type: field.TypeBytes, Unique: true, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+	}
+	// InvitationsTable holds the schema information for the "invitations" table.
+	InvitationsTable = &schema.Table{
+		Name:       "invitations",
+		Columns:    InvitationsColumns,
+		PrimaryKey: []*schema.Column{InvitationsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "invitation_project_id_email",
+				Unique:  true,
+				Columns: []*schema.Column{InvitationsColumns[2], InvitationsColumns[3]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "ended_at IS NULL",
+				},
+			},
+			{
+				Name:    "invitation_project_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[2], InvitationsColumns[1], InvitationsColumns[0]},
+			},
+			{
+				Name:    "invitation_email",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[3]},
+			},
+		},
+	}
+	// LoginsColumns holds the columns for the "logins" table.
+	LoginsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeUUID},
+		{Name: "provider", Type: field.TypeString, Size: 40},
+		{Name: "subject", Type: field.TypeString, Size: 255},
+		{Name: "email", Type: field.TypeString, Size: 254, Default: ""},
+		{Name: "refresh_token", Type: field.TypeBytes, Nullable: true},
+	}
+	// LoginsTable holds the schema information for the "logins" table.
+	LoginsTable = &schema.Table{
+		Name:       "logins",
+		Columns:    LoginsColumns,
+		PrimaryKey: []*schema.Column{LoginsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "login_provider_subject",
+				Unique:  true,
+				Columns: []*schema.Column{LoginsColumns[3], LoginsColumns[4]},
+			},
+			{
+				Name:    "login_user_id_provider",
+				Unique:  true,
+				Columns: []*schema.Column{LoginsColumns[2], LoginsColumns[3]},
+			},
+		},
+	}
+	// MailLinksColumns holds the columns for the "mail_links" table.
+	MailLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeUUID},
+		{Name: "purpose", Type: field.TypeEnum, Enums: []string{"PASSWORD_RESET", "EMAIL_CHANGE"}},
+		{Name: "email", Type: field.TypeString, Size: 254},
+		{Name: "hash", Type: field.TypeBytes, Unique: true},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// MailLinksTable holds the schema information for the "mail_links" table.
+	MailLinksTable = &schema.Table{
+		Name:       "mail_links",
+		Columns:    MailLinksColumns,
+		PrimaryKey: []*schema.Column{MailLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "maillink_user_id_purpose",
+				Unique:  false,
+				Columns: []*schema.Column{MailLinksColumns[2], MailLinksColumns[3]},
+			},
+			{
+				Name:    "maillink_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{MailLinksColumns[6]},
+			},
+		},
+	}
 	// MembershipsColumns holds the columns for the "memberships" table.
 	MembershipsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -318,6 +414,9 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "user_id", Type: field.TypeUUID},
+		{Name: "client", Type: field.TypeString, Size: 400, Default: ""},
+		{Name: "address", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "refreshed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
 	}
@@ -455,6 +554,9 @@ var (
 		EventsTable,
 		FilesTable,
 		FileVersionsTable,
+		InvitationsTable,
+		LoginsTable,
+		MailLinksTable,
 		MembershipsTable,
 		ModelObjectsTable,
 		ModelViewsTable,
@@ -482,6 +584,21 @@ func init() {
 	}
 	FileVersionsTable.Annotation = &entsql.Annotation{
 		Table: "file_versions",
+	}
+	InvitationsTable.Annotation = &entsql.Annotation{
+		Table: "invitations",
+	}
+	InvitationsTable.Annotation.Checks = map[string]string{
+		"invitations_role": "role IN ('OWNER', 'EDITOR', 'VIEWER')",
+	}
+	LoginsTable.Annotation = &entsql.Annotation{
+		Table: "logins",
+	}
+	MailLinksTable.Annotation = &entsql.Annotation{
+		Table: "mail_links",
+	}
+	MailLinksTable.Annotation.Checks = map[string]string{
+		"mail_links_purpose": "purpose IN ('PASSWORD_RESET', 'EMAIL_CHANGE')",
 	}
 	MembershipsTable.Annotation = &entsql.Annotation{
 		Table: "memberships",

@@ -21,6 +21,15 @@ type File func(*sql.Selector)
 // FileVersion is the predicate function for fileversion builders.
 type FileVersion func(*sql.Selector)
 
+// Invitation is the predicate function for invitation builders.
+type Invitation func(*sql.Selector)
+
+// Login is the predicate function for login builders.
+type Login func(*sql.Selector)
+
+// MailLink is the predicate function for maillink builders.
+type MailLink func(*sql.Selector)
+
 // Membership is the predicate function for membership builders.
 type Membership func(*sql.Selector)
 

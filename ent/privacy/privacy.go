@@ -230,6 +230,78 @@ func (f FileVersionMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mut
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.FileVersionMutation", m)
 }
 
+// The InvitationQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type InvitationQueryRuleFunc func(context.Context, *ent.InvitationQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f InvitationQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.InvitationQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.InvitationQuery", q)
+}
+
+// The InvitationMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type InvitationMutationRuleFunc func(context.Context, *ent.InvitationMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f InvitationMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.InvitationMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.InvitationMutation", m)
+}
+
+// The LoginQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type LoginQueryRuleFunc func(context.Context, *ent.LoginQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f LoginQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.LoginQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.LoginQuery", q)
+}
+
+// The LoginMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type LoginMutationRuleFunc func(context.Context, *ent.LoginMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f LoginMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.LoginMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.LoginMutation", m)
+}
+
+// The MailLinkQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type MailLinkQueryRuleFunc func(context.Context, *ent.MailLinkQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f MailLinkQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.MailLinkQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.MailLinkQuery", q)
+}
+
+// The MailLinkMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type MailLinkMutationRuleFunc func(context.Context, *ent.MailLinkMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f MailLinkMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.MailLinkMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.MailLinkMutation", m)
+}
+
 // The MembershipQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type MembershipQueryRuleFunc func(context.Context, *ent.MembershipQuery) error

@@ -10,7 +10,6 @@ package rule
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -21,51 +20,64 @@ import (
 	"purlin/fault"
 )
 
-// Rows narrows a statement to the rows that a user reaches.
-type Rows func(user uuid.UUID) func(*sql.Selector)
+// Rows narrows a statement to the rows that a caller reaches.
+type Rows func(who auth.Principal) func(*sql.Selector)
 
 // OfMember are the rows, of an entity with a project_id, of the projects that
-// the user is a member of with one of roles; any role when none is named.
+// the caller is a member of with one of roles; any role when none is named.
 func OfMember(roles ...enum.ProjectRole) Rows {
-	return func(user uuid.UUID) func(*sql.Selector) {
-		return func(s *sql.Selector) { s.Where(sql.In(s.C("project_id"), projectsOf(user, roles))) }
+	return func(who auth.Principal) func(*sql.Selector) {
+		return func(s *sql.Selector) { s.Where(sql.In(s.C("project_id"), projectsOf(who, roles))) }
 	}
 }
 
-// Projects of which the user is a member with one of roles.
+// ofProject are the projects of which the caller is a member with one of roles.
 func ofProject(roles ...enum.ProjectRole) Rows {
-	return func(user uuid.UUID) func(*sql.Selector) {
-		return func(s *sql.Selector) { s.Where(sql.In(s.C("id"), projectsOf(user, roles))) }
+	return func(who auth.Principal) func(*sql.Selector) {
+		return func(s *sql.Selector) { s.Where(sql.In(s.C("id"), projectsOf(who, roles))) }
 	}
 }
 
-func projectsOf(user uuid.UUID, roles []enum.ProjectRole) *sql.Selector {
+func projectsOf(who auth.Principal, roles []enum.ProjectRole) *sql.Selector {
 	t := sql.Table("memberships").As("rule_m")
-	where := sql.And(sql.EQ(t.C("user_id"), user), sql.IsNull(t.C("removed_at")))
+	where := sql.And(sql.EQ(t.C("user_id"), who.UserID), sql.IsNull(t.C("removed_at")))
 	if len(roles) > 0 {
-		args := make([]any, len(roles))
-		for i, r := range roles {
-			args[i] = string(r)
-		}
-		where = sql.And(where, sql.In(t.C("role"), args...))
+		where = sql.And(where, sql.In(t.C("role"), anys(roles)...))
+	}
+	if who.Projects != nil {
+		where = sql.And(where, sql.In(t.C("project_id"), anys(who.Projects)...))
 	}
 	return sql.Select(t.C("project_id")).From(t).Where(where)
 }
 
-// People are the user and everybody who is, or was, a member of a project of
+// unarchived are the rows, of an entity with a project_id, of projects in use.
+func unarchived(s *sql.Selector) {
+	t := sql.Table("projects").As("rule_u")
+	s.Where(sql.In(s.C("project_id"), sql.Select(t.C("id")).From(t).Where(sql.IsNull(t.C("archived_at")))))
+}
+
+func anys[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}
+
+// People are the caller and everybody who is, or was, a member of a project of
 // theirs: what somebody made goes on naming them after they have left.
-func People(user uuid.UUID) func(*sql.Selector) {
+func People(who auth.Principal) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		t := sql.Table("memberships").As("rule_p")
 		s.Where(sql.Or(
-			sql.EQ(s.C("id"), user),
-			sql.In(s.C("id"), sql.Select(t.C("user_id")).From(t).Where(sql.In(t.C("project_id"), projectsOf(user, nil)))),
+			sql.EQ(s.C("id"), who.UserID),
+			sql.In(s.C("id"), sql.Select(t.C("user_id")).From(t).Where(sql.In(t.C("project_id"), projectsOf(who, nil)))),
 		))
 	}
 }
 
-func mine(user uuid.UUID) func(*sql.Selector) {
-	return func(s *sql.Selector) { s.Where(sql.EQ(s.C("user_id"), user)) }
+func mine(who auth.Principal) func(*sql.Selector) {
+	return func(s *sql.Selector) { s.Where(sql.EQ(s.C("user_id"), who.UserID)) }
 }
 
 // policy is an [ent.Policy]. Purlin itself passes, a caller without an account
@@ -74,8 +86,8 @@ type policy struct {
 	read  auth.Scope // "": people only, never an API token
 	write auth.Scope
 	rows  Rows
-	// change decides about a user's mutation, beyond its scope; nil: refused.
-	change func(ctx context.Context, user uuid.UUID, m ent.Mutation) error
+	// change decides about a caller's mutation, beyond its scope; nil: refused.
+	change func(ctx context.Context, who auth.Principal, m ent.Mutation) error
 }
 
 // EvalQuery narrows q to what the caller reaches.
@@ -87,12 +99,7 @@ func (p policy) EvalQuery(ctx context.Context, q ent.Query) error {
 	if p.rows == nil {
 		return fault.Errorf(fault.Forbidden, "nobody but Purlin itself reads this")
 	}
-	narrow, ok := q.(interface{ WhereP(...func(*sql.Selector)) })
-	if !ok {
-		return fmt.Errorf("rule: %T cannot be narrowed", q)
-	}
-	narrow.WhereP(p.rows(who.UserID))
-	return nil
+	return narrow(q, p.rows(who))
 }
 
 // EvalMutation refuses m when the caller may not do it.
@@ -104,7 +111,7 @@ func (p policy) EvalMutation(ctx context.Context, m ent.Mutation) error {
 	if p.change == nil {
 		return fault.Errorf(fault.Forbidden, "nobody but Purlin itself writes this")
 	}
-	return p.change(ctx, who.UserID, m)
+	return p.change(ctx, who, m)
 }
 
 func admit(who auth.Principal, scope auth.Scope) error {
@@ -124,25 +131,25 @@ func SystemOnly() ent.Policy { return policy{} }
 
 // Own is for what belongs to one user.
 func Own() ent.Policy {
-	return policy{rows: mine, change: func(_ context.Context, user uuid.UUID, m ent.Mutation) error {
+	return policy{rows: mine, change: func(_ context.Context, who auth.Principal, m ent.Mutation) error {
 		if m.Op().Is(ent.OpCreate) {
-			if id, _ := m.Field("user_id"); id != user {
+			if id, _ := m.Field("user_id"); id != who.UserID {
 				return fault.Errorf(fault.Forbidden, "this belongs to somebody else")
 			}
 			return nil
 		}
-		return narrow(m, mine(user))
+		return narrow(m, mine(who))
 	}}
 }
 
 // Users is the policy of accounts. An API token reads them with any scope: what
 // it may read names its makers.
 func Users() ent.Policy {
-	return users{policy{rows: People, change: func(_ context.Context, user uuid.UUID, m ent.Mutation) error {
+	return users{policy{rows: People, change: func(_ context.Context, who auth.Principal, m ent.Mutation) error {
 		if m.Op().Is(ent.OpCreate | ent.OpDelete | ent.OpDeleteOne) {
 			return fault.Errorf(fault.Forbidden, "accounts are made by signing up")
 		}
-		return narrow(m, func(s *sql.Selector) { s.Where(sql.EQ(s.C("id"), user)) })
+		return narrow(m, func(s *sql.Selector) { s.Where(sql.EQ(s.C("id"), who.UserID)) })
 	}}}
 }
 
@@ -154,55 +161,68 @@ func (p users) EvalQuery(ctx context.Context, q ent.Query) error {
 	return p.policy.EvalQuery(auth.With(ctx, who), q)
 }
 
-// InProject is the policy of what belongs to a project: members read it, members
-// with role or more write it.
-func InProject(read, write auth.Scope, role enum.ProjectRole) ent.Policy {
-	return policy{read: read, write: write, rows: OfMember(), change: func(ctx context.Context, user uuid.UUID, m ent.Mutation) error {
-		if m.Op().Is(ent.OpCreate) {
-			id, ok := m.Field("project_id")
-			project, isID := id.(uuid.UUID)
-			if !ok || !isID {
-				return fmt.Errorf("rule: %s without a project", m.Type())
-			}
-			return require(ctx, m, project, user, role)
+// InProject is the policy of what belongs to a project: members read it, and
+// those who may do the action write it.
+func InProject(read auth.Scope, write Action) ent.Policy {
+	return policy{read: read, write: write.Scope, rows: OfMember(), change: write.in}
+}
+
+// OfOwners is the policy of what the owners of a project alone read and write.
+func OfOwners(read auth.Scope, write Action) ent.Policy {
+	return policy{read: read, write: write.Scope, rows: OfMember(enum.Owner), change: write.in}
+}
+
+// in decides about a mutation of something that belongs to a project.
+func (a Action) in(ctx context.Context, who auth.Principal, m ent.Mutation) error {
+	var id ent.Value
+	var err error
+	switch {
+	case m.Op().Is(ent.OpCreate):
+		id, _ = m.Field("project_id")
+	case m.Op().Is(ent.OpUpdateOne | ent.OpDeleteOne):
+		if id, err = m.OldField(ctx, "project_id"); err != nil {
+			return err
 		}
-		if m.Op().Is(ent.OpUpdateOne | ent.OpDeleteOne) {
-			id, err := m.OldField(ctx, "project_id")
-			if err != nil {
+	default:
+		if !a.Archived {
+			if err := narrow(m, unarchived); err != nil {
 				return err
 			}
-			project, _ := id.(uuid.UUID)
-			return require(ctx, m, project, user, role)
 		}
-		return narrow(m, OfMember(atLeast(role)...)(user))
-	}}
+		return narrow(m, OfMember(atLeast(a.Role)...)(who))
+	}
+	project, ok := id.(uuid.UUID)
+	if !ok {
+		return fmt.Errorf("rule: %s without a project", m.Type())
+	}
+	return a.require(ctx, who, m, project)
 }
 
 // Projects is the policy of projects: members read, editors describe, owners
-// archive, delete and hand over.
+// archive and delete.
 func Projects() ent.Policy {
-	return policy{read: auth.ProjectsRead, write: auth.ProjectsWrite, rows: ofProject(), change: func(ctx context.Context, user uuid.UUID, m ent.Mutation) error {
+	return policy{read: auth.ProjectsRead, write: auth.ProjectsWrite, rows: ofProject(), change: func(ctx context.Context, who auth.Principal, m ent.Mutation) error {
 		if m.Op().Is(ent.OpCreate) {
+			if who.Projects != nil {
+				return fault.Errorf(fault.Forbidden, "this API token is bound to projects: it cannot make another")
+			}
 			return nil
 		}
-		role := enum.Editor
+		a := UpdateProject
 		for _, f := range append(m.Fields(), m.ClearedFields()...) {
 			if f == "archived_at" || f == "deleted_at" || f == "owner_id" {
-				role = enum.Owner
+				a = ArchiveProject
 			}
 		}
 		one, ok := m.(interface{ ID() (uuid.UUID, bool) })
 		if ok && m.Op().Is(ent.OpUpdateOne|ent.OpDeleteOne) {
 			if id, exists := one.ID(); exists {
-				return require(ctx, m, id, user, role)
+				return a.require(ctx, who, m, id)
 			}
 		}
-		return narrow(m, ofProject(atLeast(role)...)(user))
+		return narrow(m, ofProject(atLeast(a.Role)...)(who))
 	}}
 }
-
-// Allows tells whether a member with role have may do what needs role need.
-func Allows(have, need enum.ProjectRole) bool { return slices.Contains(atLeast(need), have) }
 
 func atLeast(role enum.ProjectRole) []enum.ProjectRole {
 	switch role {
@@ -216,30 +236,10 @@ func atLeast(role enum.ProjectRole) []enum.ProjectRole {
 	return nil
 }
 
-// roleReader is implemented by every generated mutation (ent/template).
-type roleReader interface {
-	RoleIn(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, error)
-}
-
-func require(ctx context.Context, m ent.Mutation, project, user uuid.UUID, need enum.ProjectRole) error {
-	r, ok := m.(roleReader)
+func narrow(statement any, p func(*sql.Selector)) error {
+	n, ok := statement.(interface{ WhereP(...func(*sql.Selector)) })
 	if !ok {
-		return fmt.Errorf("rule: %T cannot tell roles", m)
-	}
-	have, err := r.RoleIn(auth.AsSystem(ctx), project, user)
-	if err != nil {
-		return err
-	}
-	if !Allows(have, need) {
-		return fault.Errorf(fault.Forbidden, "this needs the role %s in the project; yours is %s", need, have)
-	}
-	return nil
-}
-
-func narrow(m ent.Mutation, p func(*sql.Selector)) error {
-	n, ok := m.(interface{ WhereP(...func(*sql.Selector)) })
-	if !ok {
-		return fmt.Errorf("rule: %T cannot be narrowed", m)
+		return fmt.Errorf("rule: %T cannot be narrowed", statement)
 	}
 	n.WhereP(p)
 	return nil

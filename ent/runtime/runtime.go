@@ -9,6 +9,9 @@ import (
 	"purlin/ent/event"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/invitation"
+	"purlin/ent/login"
+	"purlin/ent/maillink"
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
@@ -216,6 +219,94 @@ func init() {
 	fileversionDescID := fileversionMixinFields0[0].Descriptor()
 	// fileversion.DefaultID holds the default value on creation for the id field.
 	fileversion.DefaultID = fileversionDescID.Default.(func() uuid.UUID)
+	invitationMixin := schema.Invitation{}.Mixin()
+	invitation.Policy = privacy.NewPolicies(schema.Invitation{})
+	invitation.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := invitation.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	invitationMixinFields0 := invitationMixin[0].Fields()
+	_ = invitationMixinFields0
+	invitationFields := schema.Invitation{}.Fields()
+	_ = invitationFields
+	// invitationDescCreatedAt is the schema descriptor for created_at field.
+	invitationDescCreatedAt := invitationMixinFields0[1].Descriptor()
+	// invitation.DefaultCreatedAt holds the default value on creation for the created_at field.
+	invitation.DefaultCreatedAt = invitationDescCreatedAt.Default.(func() time.Time)
+	// invitationDescEmail is the schema descriptor for email field.
+	invitationDescEmail := invitationFields[0].Descriptor()
+	// invitation.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	invitation.EmailValidator = invitationDescEmail.Validators[0].(func(string) error)
+	// invitationDescID is the schema descriptor for id field.
+	invitationDescID := invitationMixinFields0[0].Descriptor()
+	// invitation.DefaultID holds the default value on creation for the id field.
+	invitation.DefaultID = invitationDescID.Default.(func() uuid.UUID)
+	loginMixin := schema.Login{}.Mixin()
+	login.Policy = privacy.NewPolicies(schema.Login{})
+	login.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := login.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	loginMixinFields0 := loginMixin[0].Fields()
+	_ = loginMixinFields0
+	loginFields := schema.Login{}.Fields()
+	_ = loginFields
+	// loginDescCreatedAt is the schema descriptor for created_at field.
+	loginDescCreatedAt := loginMixinFields0[1].Descriptor()
+	// login.DefaultCreatedAt holds the default value on creation for the created_at field.
+	login.DefaultCreatedAt = loginDescCreatedAt.Default.(func() time.Time)
+	// loginDescProvider is the schema descriptor for provider field.
+	loginDescProvider := loginFields[1].Descriptor()
+	// login.ProviderValidator is a validator for the "provider" field. It is called by the builders before save.
+	login.ProviderValidator = loginDescProvider.Validators[0].(func(string) error)
+	// loginDescSubject is the schema descriptor for subject field.
+	loginDescSubject := loginFields[2].Descriptor()
+	// login.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	login.SubjectValidator = loginDescSubject.Validators[0].(func(string) error)
+	// loginDescEmail is the schema descriptor for email field.
+	loginDescEmail := loginFields[3].Descriptor()
+	// login.DefaultEmail holds the default value on creation for the email field.
+	login.DefaultEmail = loginDescEmail.Default.(string)
+	// login.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	login.EmailValidator = loginDescEmail.Validators[0].(func(string) error)
+	// loginDescID is the schema descriptor for id field.
+	loginDescID := loginMixinFields0[0].Descriptor()
+	// login.DefaultID holds the default value on creation for the id field.
+	login.DefaultID = loginDescID.Default.(func() uuid.UUID)
+	maillinkMixin := schema.MailLink{}.Mixin()
+	maillink.Policy = privacy.NewPolicies(schema.MailLink{})
+	maillink.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := maillink.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	maillinkMixinFields0 := maillinkMixin[0].Fields()
+	_ = maillinkMixinFields0
+	maillinkFields := schema.MailLink{}.Fields()
+	_ = maillinkFields
+	// maillinkDescCreatedAt is the schema descriptor for created_at field.
+	maillinkDescCreatedAt := maillinkMixinFields0[1].Descriptor()
+	// maillink.DefaultCreatedAt holds the default value on creation for the created_at field.
+	maillink.DefaultCreatedAt = maillinkDescCreatedAt.Default.(func() time.Time)
+	// maillinkDescEmail is the schema descriptor for email field.
+	maillinkDescEmail := maillinkFields[2].Descriptor()
+	// maillink.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	maillink.EmailValidator = maillinkDescEmail.Validators[0].(func(string) error)
+	// maillinkDescID is the schema descriptor for id field.
+	maillinkDescID := maillinkMixinFields0[0].Descriptor()
+	// maillink.DefaultID holds the default value on creation for the id field.
+	maillink.DefaultID = maillinkDescID.Default.(func() uuid.UUID)
 	membershipMixin := schema.Membership{}.Mixin()
 	membership.Policy = privacy.NewPolicies(schema.Membership{})
 	membership.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -371,6 +462,18 @@ func init() {
 	sessionDescCreatedAt := sessionMixinFields0[1].Descriptor()
 	// session.DefaultCreatedAt holds the default value on creation for the created_at field.
 	session.DefaultCreatedAt = sessionDescCreatedAt.Default.(func() time.Time)
+	// sessionDescClient is the schema descriptor for client field.
+	sessionDescClient := sessionFields[1].Descriptor()
+	// session.DefaultClient holds the default value on creation for the client field.
+	session.DefaultClient = sessionDescClient.Default.(string)
+	// session.ClientValidator is a validator for the "client" field. It is called by the builders before save.
+	session.ClientValidator = sessionDescClient.Validators[0].(func(string) error)
+	// sessionDescAddress is the schema descriptor for address field.
+	sessionDescAddress := sessionFields[2].Descriptor()
+	// session.DefaultAddress holds the default value on creation for the address field.
+	session.DefaultAddress = sessionDescAddress.Default.(string)
+	// session.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	session.AddressValidator = sessionDescAddress.Validators[0].(func(string) error)
 	// sessionDescID is the schema descriptor for id field.
 	sessionDescID := sessionMixinFields0[0].Descriptor()
 	// session.DefaultID holds the default value on creation for the id field.

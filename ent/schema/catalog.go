@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -71,7 +72,45 @@ func (Membership) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Membership) Policy() ent.Policy {
-	return rule.InProject(auth.ProjectsRead, auth.ProjectsWrite, enum.Owner)
+	return rule.InProject(auth.ProjectsRead, rule.ManageMembers)
+}
+
+// Invitation offers a role in a project to whoever reads the mail of an address,
+// with an account or without.
+type Invitation struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Invitation) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (Invitation) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("invitations", map[string]string{"invitations_role": "role IN ('OWNER', 'EDITOR', 'VIEWER')"})}
+}
+
+// Fields of the entity.
+func (Invitation) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("email").MaxLen(254).Immutable().Comment("In lower case."),
+		field.Enum("role").GoType(enum.ProjectRole("")).Immutable(),
+		field.UUID("invited_by", uuid.UUID{}).Immutable(),
+		field.Bytes("hash").Optional().Unique().Sensitive().Comment("SHA-256 of the mailed token; null until the mail is on its way."),
+		field.Time("expires_at").Immutable(),
+		field.Time("ended_at").Optional().Nillable().Comment("When it was accepted, withdrawn or replaced."),
+	}
+}
+
+// Indexes of the entity.
+func (Invitation) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("project_id", "email").Unique().Annotations(entsql.IndexWhere("ended_at IS NULL")),
+		index.Fields("project_id", "created_at", "id"),
+		index.Fields("email"),
+	}
+}
+
+// Policy of the entity.
+func (Invitation) Policy() ent.Policy {
+	return rule.OfOwners(auth.ProjectsRead, rule.ManageMembers)
 }
 
 // File is a named model in a project.
@@ -112,7 +151,7 @@ func (File) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (File) Policy() ent.Policy {
-	return rule.InProject(auth.FilesRead, auth.FilesWrite, enum.Editor)
+	return rule.InProject(auth.FilesRead, rule.WriteFiles)
 }
 
 // FileVersion is one immutable content of a file.
@@ -145,7 +184,7 @@ func (FileVersion) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (FileVersion) Policy() ent.Policy {
-	return rule.InProject(auth.FilesRead, auth.FilesWrite, enum.Editor)
+	return rule.InProject(auth.FilesRead, rule.WriteFiles)
 }
 
 // Upload is a file version on its way in.
@@ -185,5 +224,5 @@ func (Upload) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Upload) Policy() ent.Policy {
-	return rule.InProject(auth.FilesWrite, auth.FilesWrite, enum.Editor)
+	return rule.InProject(auth.FilesWrite, rule.WriteFiles)
 }

@@ -76,7 +76,7 @@ func (Translation) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Translation) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }
 
 // Derivative is one artefact that came of a translation.
@@ -110,7 +110,7 @@ func (Derivative) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Derivative) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }
 
 // ModelView is a viewable of the model: a 3D view or a sheet.
@@ -142,7 +142,7 @@ func (ModelView) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (ModelView) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }
 
 // ModelObject is a node of a view's object tree, with its properties.
@@ -176,7 +176,7 @@ func (ModelObject) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (ModelObject) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }
 
 // Event is an entry in a project's log. Exactly one of the translation's and
@@ -212,5 +212,5 @@ func (Event) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Event) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, auth.TranslationsWrite, enum.Editor)
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }

@@ -1,0 +1,82 @@
+package rule
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"entgo.io/ent"
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent/enum"
+	"purlin/fault"
+)
+
+// Action is what a member does in a project: the scope that an API token needs
+// for it, the least role, and whether an archived project allows it.
+type Action struct {
+	Scope    auth.Scope
+	Role     enum.ProjectRole
+	Archived bool
+}
+
+// The actions. The policies of the entities and the capabilities that the API
+// shows are both made of them.
+var (
+	UpdateProject     = Action{Scope: auth.ProjectsWrite, Role: enum.Editor}
+	ArchiveProject    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true} // also opens and deletes
+	ManageMembers     = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true}
+	Leave             = Action{Scope: auth.ProjectsWrite, Role: enum.Viewer, Archived: true}
+	WriteFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor}
+	WriteTranslations = Action{Scope: auth.TranslationsWrite, Role: enum.Editor}
+)
+
+// Refusal says why a caller may not do something.
+type Refusal string
+
+// The reasons for which an action is refused.
+const (
+	ScopeMissing Refusal = "SCOPE_MISSING"
+	RoleTooLow   Refusal = "ROLE_TOO_LOW"
+	Archived     Refusal = "ARCHIVED"
+)
+
+// Check tells whether the caller, having role in the project, may do it: "" and
+// nil, or the reason and the fault that the caller would see.
+func (a Action) Check(who auth.Principal, role enum.ProjectRole, archived bool) (Refusal, *fault.Error) {
+	switch {
+	case !who.Can(a.Scope):
+		return ScopeMissing, fault.Errorf(fault.Forbidden, "this API token lacks the scope %s", a.Scope)
+	case !slices.Contains(atLeast(a.Role), role):
+		return RoleTooLow, fault.Errorf(fault.Forbidden, "this needs the role %s in the project; yours is %s", a.Role, role)
+	case archived && !a.Archived:
+		return Archived, fault.Errorf(fault.Conflict, "the project is archived: open it again first")
+	}
+	return "", nil
+}
+
+// standing is implemented by every generated mutation (ent/template).
+type standing interface {
+	Standing(ctx context.Context, project, user uuid.UUID) (role enum.ProjectRole, archived bool, err error)
+}
+
+// require refuses m unless the caller may do the action in the project, as the
+// mutation's own transaction sees it.
+func (a Action) require(ctx context.Context, who auth.Principal, m ent.Mutation, project uuid.UUID) error {
+	s, ok := m.(standing)
+	if !ok {
+		return fmt.Errorf("rule: %T cannot tell roles", m)
+	}
+	if who.Projects != nil && !slices.Contains(who.Projects, project) {
+		return fault.Errorf(fault.NotFound, "no such project")
+	}
+	role, archived, err := s.Standing(auth.AsSystem(ctx), project, who.UserID)
+	if err != nil {
+		return err
+	}
+	if _, refused := a.Check(who, role, archived); refused != nil {
+		return refused
+	}
+	return nil
+}
