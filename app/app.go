@@ -303,7 +303,7 @@ func derive(key []byte, purpose string) []byte {
 // loopback port of its own.
 func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, error) {
 	if a.cfg.APSClientID != "" {
-		return aps.New(aps.Options{BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: a.cfg.APSRegion}), "aps:" + a.cfg.APSClientID, nil
+		return aps.New(aps.Options{BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: aps.Region(a.cfg.APSRegion)}), "aps:" + a.cfg.APSClientID, nil
 	}
 	secret := hex.EncodeToString(key)
 	twin, err := apslocal.New(apslocal.Options{Dir: filepath.Join(a.cfg.DataDir, "aps"), Clients: []apslocal.Client{{ID: "purlin", Secret: secret}}, PrivateCallbacks: true, Log: a.log})
@@ -326,7 +326,7 @@ func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, erro
 		<-done
 		return err
 	})
-	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret}), "local", nil
+	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1}), "local", nil
 }
 
 // sweepArgs is the periodic job that clears away what expired.

@@ -223,7 +223,7 @@ func TestExtractionIsAwaitedAndForced(t *testing.T) {
 		}
 	})
 	var got []aps.ObjectProperties
-	for p, err := range c.Properties(t.Context(), "u", "g") {
+	for p, err := range c.Properties(t.Context(), "u", "g", aps.ExtractOptions{}) {
 		require.NoError(t, err)
 		got = append(got, p)
 	}
@@ -235,7 +235,7 @@ func TestExtractionIsAwaitedAndForced(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range c.Properties(ctx, "u", "g") {
+	for _, err := range c.Properties(ctx, "u", "g", aps.ExtractOptions{}) {
 		require.ErrorIs(t, err, context.Canceled)
 	}
 }

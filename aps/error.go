@@ -22,8 +22,9 @@ type Error struct {
 	RetryAfter time.Duration // how long the service asks to wait; 0 when it does not say
 	Body       []byte        // the start of the answer's body, at most 4 KiB
 
-	cause error // why no answer came, or why it could not be read
-	final bool  // an answer that would be the same again
+	cause  error // why no answer came, or why it could not be read
+	final  bool  // the same call would fail the same way again
+	unsent bool  // the service was never asked
 }
 
 // Error says what was being done and what the service answered.
@@ -62,6 +63,9 @@ func (e *Error) Temporary() bool {
 	return false
 }
 
+// nothingDone says that the service certainly did not act on the call.
+func (e *Error) nothingDone() bool { return e.unsent || e.Status == http.StatusTooManyRequests }
+
 // IsStatus reports whether err is an [*Error] with the given HTTP status.
 func IsStatus(err error, status int) bool {
 	var e *Error
@@ -81,53 +85,87 @@ func cut(b []byte) []byte {
 // the gateway and authentication developerMessage and errorCode, OSS reason,
 // Model Derivative diagnostic, Data Management JSON:API errors, S3 XML.
 func errorOf(op string, res *http.Response) *Error {
-	e := &Error{Op: op, Status: res.StatusCode, RetryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}
-	for _, name := range []string{"x-ads-request-id", "x-request-id", "x-amz-request-id", "x-amzn-requestid"} {
-		if e.RequestID == "" {
-			e.RequestID = res.Header.Get(name)
-		}
-	}
+	e := &Error{Op: op, Status: res.StatusCode, RequestID: requestID(res.Header), RetryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}
 	body, _ := readAll(res.Body, 64<<10)
 	e.Body = cut(body)
-	var j struct {
-		DeveloperMessage string          `json:"developerMessage"`
-		UserMessage      string          `json:"userMessage"`
-		ErrorCode        string          `json:"errorCode"`
-		Reason           string          `json:"reason"`
-		Diagnostic       string          `json:"diagnostic"`
-		OAuth            json.RawMessage `json:"error"`
-		Description      string          `json:"error_description"`
-		Detail           json.RawMessage `json:"detail"`
-		Errors           []struct {
-			Code   string `json:"code"`
-			Detail string `json:"detail"`
-			Title  string `json:"title"`
-		} `json:"errors"`
-	}
+	var j errorBody
 	var x struct {
 		Code    string
 		Message string
 	}
 	switch {
 	case json.Unmarshal(body, &j) == nil:
-		e.Code = j.ErrorCode
-		e.Message = first(j.DeveloperMessage, j.Reason, j.Diagnostic, j.Description, j.UserMessage)
-		if len(j.Errors) > 0 {
-			e.Code = first(e.Code, j.Errors[0].Code)
-			e.Message = first(e.Message, j.Errors[0].Detail, j.Errors[0].Title)
-		}
-		var s string
-		if json.Unmarshal(j.OAuth, &s) == nil {
-			e.Code = first(e.Code, s)
-		}
-		var t texts
-		if json.Unmarshal(j.Detail, &t) == nil {
-			e.Message = first(e.Message, strings.Join(t, " "))
-		}
+		e.Code, e.Message = j.codeAndMessage()
 	case xml.Unmarshal(body, &x) == nil:
 		e.Code, e.Message = x.Code, x.Message
 	}
 	return e
+}
+
+// requestID is what the service, its gateway or the storage calls a request.
+func requestID(h http.Header) string {
+	for _, name := range []string{"x-ads-request-id", "x-request-id", "x-amz-request-id", "x-amzn-requestid"} {
+		if id := h.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// errorBody has the keys of every service's own. A key of another type than
+// expected is as good as absent, so each is decoded on its own.
+type errorBody struct {
+	DeveloperMessage, UserMessage, ErrorCode anyText // gateway, Authentication
+	OAuth, Description                       anyText // OAuth 2.0, RFC 6749, 5.2
+	Reason                                   anyText // OSS
+	Diagnostic                               anyText // Model Derivative
+	Detail, Title, Message, Code, ID         anyText // Webhooks, Data Management of some age
+	Errors                                   []errorBody
+}
+
+// UnmarshalJSON reads the keys that it knows.
+func (b *errorBody) UnmarshalJSON(p []byte) error {
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(p, &m); err != nil {
+		return err
+	}
+	for key, to := range map[string]any{
+		"developerMessage": &b.DeveloperMessage, "userMessage": &b.UserMessage, "errorCode": &b.ErrorCode,
+		"error": &b.OAuth, "error_description": &b.Description, "reason": &b.Reason, "diagnostic": &b.Diagnostic,
+		"detail": &b.Detail, "title": &b.Title, "message": &b.Message, "code": &b.Code, "id": &b.ID, "errors": &b.Errors,
+	} {
+		if v, ok := m[key]; ok && json.Unmarshal(v, to) != nil {
+			continue
+		}
+	}
+	return nil
+}
+
+func (b *errorBody) codeAndMessage() (code, message string) {
+	code = first(string(b.ErrorCode), string(b.OAuth), string(b.Code))
+	message = first(string(b.DeveloperMessage), string(b.Reason), string(b.Diagnostic), string(b.Description), string(b.Detail),
+		string(b.Message), string(b.UserMessage), string(b.Title))
+	if len(b.Errors) > 0 { // JSON:API; those of Data Management have no errors of their own
+		c, m := b.Errors[0].codeAndMessage()
+		code, message = first(code, c), first(message, m)
+	}
+	return first(code, string(b.ID)), message
+}
+
+// anyText is a JSON string, a number, or strings in an array.
+type anyText string
+
+// UnmarshalJSON accepts these shapes.
+func (t *anyText) UnmarshalJSON(p []byte) error {
+	var many Strings
+	var n json.Number
+	switch {
+	case json.Unmarshal(p, &many) == nil:
+		*t = anyText(strings.Join(many, " "))
+	case json.Unmarshal(p, &n) == nil:
+		*t = anyText(n)
+	}
+	return nil
 }
 
 func first(s ...string) string {
@@ -150,16 +188,16 @@ func retryAfter(s string, now time.Time) time.Duration {
 	return 0
 }
 
-// texts is a JSON string or an array of strings.
-type texts []string
+// Strings is a JSON string or an array of strings.
+type Strings []string
 
 // UnmarshalJSON accepts both shapes.
-func (t *texts) UnmarshalJSON(b []byte) error {
+func (t *Strings) UnmarshalJSON(b []byte) error {
 	var one string
 	if json.Unmarshal(b, &one) == nil {
 		*t = nil
 		if one != "" {
-			*t = texts{one}
+			*t = Strings{one}
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package aps
 import (
 	"encoding/json"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,13 +34,14 @@ type Manifest struct {
 	Status       Status       `json:"status"`
 	Progress     string       `json:"progress"` // "N% complete" or "complete"; see Fraction
 	HasThumbnail Bool         `json:"hasThumbnail"`
+	Said         []Message    `json:"messages"` // about the whole; rare. See Messages
 	Derivatives  []Derivative `json:"derivatives"`
 }
 
 // Derivative is one output format.
 type Derivative struct {
 	Name         string          `json:"name"`
-	OutputType   string          `json:"outputType"`
+	OutputType   OutputType      `json:"outputType"`
 	Status       Status          `json:"status"`
 	Progress     string          `json:"progress"`
 	HasThumbnail Bool            `json:"hasThumbnail"`
@@ -50,19 +52,24 @@ type Derivative struct {
 
 // Resource is a node below a derivative: a geometry (a view), a file, a folder.
 type Resource struct {
-	GUID         string     `json:"guid"`
-	Type         string     `json:"type"` // geometry, resource, view, …
-	Role         string     `json:"role"` // 3d, 2d, graphics, thumbnail, obj, …
-	Name         string     `json:"name"`
-	URN          string     `json:"urn"` // of a file that can be downloaded
-	MIME         string     `json:"mime"`
-	Status       Status     `json:"status"`
-	Progress     string     `json:"progress"`
-	HasThumbnail Bool       `json:"hasThumbnail"`
-	ViewableID   string     `json:"viewableID"`
-	Resolution   []float64  `json:"resolution"` // pixels, width and height; of thumbnails
-	Messages     []Message  `json:"messages"`
-	Children     []Resource `json:"children"`
+	GUID         string  `json:"guid"`
+	Type         string  `json:"type"` // geometry, resource, view, …
+	Role         string  `json:"role"` // 3d, 2d, graphics, thumbnail, obj, …
+	Name         string  `json:"name"`
+	URN          string  `json:"urn"` // of a file that can be downloaded
+	MIME         string  `json:"mime"`
+	Status       Status  `json:"status"`
+	Progress     string  `json:"progress"`
+	HasThumbnail Bool    `json:"hasThumbnail"`
+	ViewableID   string  `json:"viewableID"`
+	PhaseNames   Strings `json:"phaseNames"` // of a Revit view
+	PhaseIDs     Strings `json:"phaseIds"`
+	// Camera of a view: the eye, the target and the up vector (x, y, z each),
+	// then aspect, field of view, scale, and 1 for an orthographic projection.
+	Camera     []float64  `json:"camera"`
+	Resolution []float64  `json:"resolution"` // pixels, width and height; of thumbnails
+	Messages   []Message  `json:"messages"`
+	Children   []Resource `json:"children"`
 }
 
 // Message is what a translator has to say.
@@ -76,9 +83,9 @@ type Message struct {
 // "The file: {0} is empty." followed by its arguments.
 func (m *Message) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Type    string `json:"type"`
-		Code    string `json:"code"`
-		Message texts  `json:"message"`
+		Type    string  `json:"type"`
+		Code    string  `json:"code"`
+		Message Strings `json:"message"`
 	}
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
@@ -108,7 +115,7 @@ func (m Message) String() string {
 // Bool is a JSON boolean, or the strings "true" and "false".
 type Bool bool
 
-// UnmarshalJSON accepts both shapes.
+// UnmarshalJSON accepts these shapes, and takes any other for false.
 func (b *Bool) UnmarshalJSON(p []byte) error {
 	*b = Bool(strings.EqualFold(strings.Trim(string(p), `"`), "true"))
 	return nil
@@ -134,9 +141,9 @@ func fraction(s string) float64 {
 	return min(n, 100) / 100
 }
 
-// Messages returns what was said about the derivatives, at every level.
+// Messages returns what was said at every level, from the top down.
 func (m *Manifest) Messages() []Message {
-	var all []Message
+	all := slices.Clone(m.Said)
 	for i := range m.Derivatives {
 		all = append(all, m.Derivatives[i].Messages...)
 		for r := range m.Derivatives[i].Resources() {

@@ -2,7 +2,6 @@ package aps
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -39,8 +38,8 @@ type UploadOptions struct {
 	// parts included. A part that is repeated is counted once it is past where
 	// it was; the number never falls. Never called twice at once.
 	Progress func(sent int64)
-	// ContentType is stored with the object. Default application/octet-stream.
-	ContentType string
+	// ObjectHeaders are stored with the object.
+	ObjectHeaders
 }
 
 // UploadState says how far an upload came; it survives the process as JSON.
@@ -70,7 +69,7 @@ type UploadedPart struct {
 // Source: https://aps.autodesk.com/en/docs/data/v2/tutorials/upload-file/, oss.yaml.
 func (c *Client) Upload(ctx context.Context, bucket, key string, r io.ReaderAt, size int64, o UploadOptions) (Object, error) {
 	if size < 0 {
-		return Object{}, &Error{Op: "upload", Message: "negative size", final: true}
+		return Object{}, invalid("upload", "the size is negative")
 	}
 	u := &upload{c: c, bucket: bucket, key: key, r: r, o: o, urls: map[int]string{}}
 	if u.o.Parallel <= 0 {
@@ -228,7 +227,7 @@ func (u *upload) part(ctx context.Context, n int) error {
 		if err != nil {
 			return fmt.Errorf("part %d: %w", n, err)
 		}
-		etag, err := u.put(ctx, n, target)
+		etag, err := u.put(ctx, n, target, attempt)
 		if err == nil {
 			u.mu.Lock()
 			delete(u.current, n)
@@ -253,7 +252,7 @@ func (u *upload) part(ctx context.Context, n int) error {
 
 // put sends one part to its signed URL: no token, and no content type, which
 // would have to be in the signature.
-func (u *upload) put(ctx context.Context, n int, target string) (string, error) {
+func (u *upload) put(ctx context.Context, n int, target string, attempt int) (string, error) {
 	const op = "upload part"
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -286,7 +285,7 @@ func (u *upload) put(ctx context.Context, n int, target string) (string, error) 
 		return "", fmt.Errorf("aps: %s: %w", op, withoutURL(err))
 	}
 	req.ContentLength = size
-	res, err := u.c.send(op, req)
+	res, err := u.c.send(op, req, attempt)
 	if body.err() != nil {
 		return "", fmt.Errorf("aps: %s: reading the source: %w", op, body.err())
 	}
@@ -339,56 +338,29 @@ func (m *meter) err() error {
 // complete makes an object of the parts. Asking twice is safe as long as a
 // refusal of the second is checked against the object itself.
 func (u *upload) complete(ctx context.Context) (Object, error) {
-	const op = "complete upload"
 	etags := make([]string, len(u.state.Parts))
 	for i, p := range u.state.Parts {
 		etags[i] = p.ETag
 	}
-	contentType := first(u.o.ContentType, "application/octet-stream")
-	k := call{
-		op: op, method: http.MethodPost, path: objectPath(u.bucket, u.key) + "/signeds3upload",
-		header: http.Header{"X-Ads-Meta-Content-Type": {contentType}},
-		scopes: []string{ScopeDataWrite, ScopeDataCreate},
-		body:   map[string]any{"uploadKey": u.state.UploadKey, "size": u.state.Size, "eTags": etags},
-		once:   true,
-	}
 	for attempt := 0; ; attempt++ {
-		var answer struct {
-			Object
-			Size   json.RawMessage `json:"size"` // a number, or an object when status is error
-			Status string          `json:"status"`
-			Reason string          `json:"reason"`
-			Parts  json.RawMessage `json:"parts"`
+		o, err := u.c.CompleteUpload(ctx, u.bucket, u.key, u.state.UploadKey, u.state.Size, etags, u.o.ObjectHeaders)
+		if err == nil && o.Size != u.state.Size {
+			err = &Error{Op: "complete upload", Status: http.StatusOK, Message: fmt.Sprintf("sent %d bytes, the object has %d", u.state.Size, o.Size), final: true}
 		}
-		_, err := u.c.json(ctx, k, &answer)
-		if err != nil {
-			var e *Error
-			if attempt > 0 && errors.As(err, &e) && !e.Temporary() { // an earlier try may have been heard
-				if o, derr := u.c.ObjectDetails(ctx, u.bucket, u.key); derr == nil && o.Size == u.state.Size {
-					return o, nil
-				}
-			}
-			if e != nil && (e.Status == http.StatusNotFound || e.Status == http.StatusGone) {
-				u.forgotten = true
-			}
-			if err := u.c.pause(ctx, attempt, err); err != nil {
-				return Object{}, err
-			}
-			continue
+		if err == nil {
+			return o, nil
 		}
-		if answer.Status == "error" || answer.Reason != "" {
+		var e *Error
+		if attempt > 0 && errors.As(err, &e) && !e.Temporary() { // an earlier try may have been heard
+			if o, derr := u.c.ObjectDetails(ctx, u.bucket, u.key); derr == nil && o.Size == u.state.Size {
+				return o, nil
+			}
+		}
+		if errors.As(err, &e) && (e.Status == http.StatusNotFound || e.Status == http.StatusGone || e.Status == http.StatusOK) {
 			u.forgotten = true // the parts are not what we believe: begin anew if this was a resumed upload
-			return Object{}, &Error{Op: op, Status: http.StatusOK, Code: answer.Reason, Message: "the service did not accept the parts", Body: cut(answer.Parts), final: true}
 		}
-		o := answer.Object
-		if json.Unmarshal(answer.Size, &o.Size) != nil || o.ObjectID == "" {
-			if o, err = u.c.ObjectDetails(ctx, u.bucket, u.key); err != nil {
-				return Object{}, err
-			}
+		if err := u.c.pause(ctx, attempt, err); err != nil {
+			return Object{}, err
 		}
-		if o.Size != u.state.Size {
-			return Object{}, &Error{Op: op, Status: http.StatusOK, Message: fmt.Sprintf("sent %d bytes, the object has %d", u.state.Size, o.Size), final: true}
-		}
-		return o, nil
 	}
 }

@@ -159,10 +159,10 @@ func TestTranslation(t *testing.T) {
 	views, err := c.Metadata(t.Context(), urn)
 	require.NoError(t, err)
 	require.Len(t, views, 1)
-	tree, err := c.ObjectTree(t.Context(), urn, views[0].GUID)
+	tree, err := c.ObjectTree(t.Context(), urn, views[0].GUID, aps.ExtractOptions{})
 	require.NoError(t, err)
 	require.NotEmpty(t, tree)
-	for p, err := range c.Properties(t.Context(), urn, views[0].GUID) {
+	for p, err := range c.Properties(t.Context(), urn, views[0].GUID, aps.ExtractOptions{}) {
 		require.NoError(t, err)
 		require.NotZero(t, p.ObjectID)
 		_, err = p.Groups()

@@ -155,7 +155,7 @@ func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v 
 	}); err != nil {
 		return err
 	}
-	tree, err := s.engine.ObjectTree(ctx, t.Urn, v.GUID)
+	tree, err := s.engine.ObjectTree(ctx, t.Urn, v.GUID, aps.ExtractOptions{})
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v 
 		batch = batch[:0]
 		return err
 	}
-	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID) {
+	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID, aps.ExtractOptions{}) {
 		if err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v 
 		return err
 	}
 	role := enum.Model3D
-	if strings.EqualFold(v.Role, "2d") {
+	if v.Role == aps.View2D {
 		role = enum.Sheet2D
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {

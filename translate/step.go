@@ -174,7 +174,7 @@ func (s *Service) step(ctx context.Context, t *ent.Translation, step string) err
 // bucketKey is the engine's bucket of this account: keys are shared by all of
 // APS, so ours is a hash.
 func (s *Service) bucketKey() string {
-	sum := sha256.Sum256([]byte(s.o.Engine + " " + s.engine.Region()))
+	sum := sha256.Sum256([]byte(s.o.Engine + " " + string(s.engine.Region())))
 	return "purlin-" + hex.EncodeToString(sum[:12])
 }
 
@@ -283,9 +283,9 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 	}
 	outputs := make([]aps.Output, len(t.Outputs))
 	for i, o := range t.Outputs {
-		outputs[i] = aps.Output{Type: strings.ToLower(string(o))}
+		outputs[i] = aps.Output{Type: aps.OutputType(strings.ToLower(string(o)))}
 		if o == enum.SVF || o == enum.SVF2 {
-			outputs[i].Views = []string{"2d", "3d"}
+			outputs[i].Views = []aps.ViewRole{aps.View2D, aps.View3D}
 		}
 	}
 	if _, err := s.engine.PostJob(ctx, aps.JobRequest{URN: t.Urn, Outputs: outputs}); err != nil {
@@ -317,7 +317,7 @@ func absent(m *aps.Manifest, outputs []enum.OutputFormat) (missing []enum.Output
 
 func find(m *aps.Manifest, o enum.OutputFormat) *aps.Derivative {
 	for i := range m.Derivatives {
-		if strings.EqualFold(m.Derivatives[i].OutputType, string(o)) {
+		if strings.EqualFold(string(m.Derivatives[i].OutputType), string(o)) {
 			return &m.Derivatives[i]
 		}
 	}
