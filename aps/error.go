@@ -96,6 +96,7 @@ func errorOf(op string, res *http.Response) *Error {
 	switch {
 	case json.Unmarshal(body, &j) == nil:
 		e.Code, e.Message = j.codeAndMessage()
+		e.RequestID = first(e.RequestID, string(j.ID))
 	case xml.Unmarshal(body, &x) == nil:
 		e.Code, e.Message = x.Code, x.Message
 	}
@@ -149,7 +150,7 @@ func (b *errorBody) codeAndMessage() (code, message string) {
 		c, m := b.Errors[0].codeAndMessage()
 		code, message = first(code, c), first(message, m)
 	}
-	return first(code, string(b.ID)), message
+	return code, message
 }
 
 // anyText is a JSON string, a number, or strings in an array.

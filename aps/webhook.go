@@ -418,11 +418,18 @@ func ValidSignature(signature string, body []byte, secrets ...string) bool {
 // the service confirms it.
 func ParseCallback(body []byte) (Callback, error) {
 	var c Callback
-	if err := json.Unmarshal(body, &c); err != nil {
-		return Callback{}, fmt.Errorf("aps: reading the call of a hook: %w", err)
+	// The keys are compared by hand: encoding/json takes the member Payload of
+	// a bare payload for the member payload of the whole.
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(body, &members)
+	if err == nil && members["payload"] == nil {
+		return Callback{Payload: body}, nil
 	}
-	if c.Payload == nil && c.Hook.ID == "" {
-		c.Payload = body
+	if err == nil {
+		err = json.Unmarshal(body, &c)
+	}
+	if err != nil {
+		return Callback{}, fmt.Errorf("aps: reading the call of a hook: %w", err)
 	}
 	return c, nil
 }
