@@ -343,6 +343,10 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 			return true
 		}
 		o.Status, o.Run, o.Files, o.Messages = success, runID, nil, nil
+		if fail := result.Failures[formats()[o.Type]]; fail != nil {
+			o.Status, o.Messages = failed, []message{s.judgement(ctx, id, fail)}
+			return true
+		}
 		for _, f := range result.Files {
 			if f.Format == formats()[o.Type] && filepath.IsLocal(f.Name) {
 				f.Name = filepath.ToSlash(f.Name)

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -43,9 +44,11 @@ type File struct {
 	Resolution int // edge of an image in pixels, else 0
 }
 
-// Result is what a translation made.
+// Result is what a translation made. Failures are outputs that the model cannot
+// be written as; the others are whole.
 type Result struct {
 	Files      []File
+	Failures   map[Format]*Error
 	Tree       *Object
 	Properties []Properties
 	Warnings   []string
@@ -63,19 +66,19 @@ func Supported(input string) []Format {
 
 // Run translates one model and reports its progress, which grows from 0 to 1 in
 // steps of at least a hundredth. What is wrong with the model is an *Error; a
-// panic becomes one with the code INTERNAL. Result.Files come in the order of
-// the outputs, the file itself before what belongs to it.
+// panic becomes one with the code INTERNAL. An output that the model cannot be
+// written as is in Result.Failures, and is the error where no output is left.
+// Result.Files come in the order of the outputs, the file itself before what
+// belongs to it.
 func Run(ctx context.Context, j Job, progress func(fraction float64)) (result *Result, err error) {
-	r := &run{Job: j, stem: stem(j.Name), result: &Result{}, report: progress, parts: float64(len(j.Outputs) + 2)}
+	r := &run{Job: j, stem: stem(j.Name), result: &Result{Failures: map[Format]*Error{}}, report: progress, parts: float64(len(j.Outputs) + 2)}
 	defer func() {
 		if p := recover(); p != nil {
 			err = &Error{Code: CodeInternal, Message: fmt.Sprintf("translating failed: %v", p)}
 		}
 		if err != nil {
 			result = nil
-			for _, name := range r.created {
-				_ = os.Remove(filepath.Join(j.Dir, name))
-			}
+			r.remove(r.created)
 		}
 	}()
 	r.step(0)
@@ -83,19 +86,32 @@ func Run(ctx context.Context, j Job, progress func(fraction float64)) (result *R
 	if err != nil {
 		return nil, err
 	}
-	total := s.count()
-	if limit := j.Options.maxTriangles(); total > limit {
-		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%d triangles are more than %d", total, limit)}
+	counts := s.count()
+	total := counts.all()
+	switch limit := j.Options.maxTriangles(); {
+	case total > limit:
+		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%d triangles, lines and points are more than %d", total, limit)}
+	case total == 0:
+		return nil, &Error{Code: CodeEmpty, Message: "the model has nothing to show"}
 	}
 	r.next()
-	r.result.Tree, r.result.Properties, err = s.tree(ctx, func(done int64) { r.step(float64(done) / float64(max(total, 1))) })
+	var done int64
+	r.result.Tree, r.result.Properties, err = s.watched(func(elements int64) {
+		done += elements
+		r.step(float64(done) / float64(total))
+	}).tree(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("measuring: %w", err)
 	}
 	for _, f := range j.Outputs {
 		r.next()
-		if err := r.write(ctx, s, f); err != nil {
+		if err := r.output(ctx, s, f); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", f, err)
+		}
+	}
+	for _, f := range j.Outputs {
+		if fail := r.result.Failures[f]; fail != nil && len(r.result.Failures) == len(j.Outputs) {
+			return nil, fmt.Errorf("writing %s: %w", f, fail)
 		}
 	}
 	r.result.Warnings = s.Warnings
@@ -129,6 +145,27 @@ func (r *run) step(fraction float64) {
 func (r *run) next() {
 	r.part++
 	r.step(0)
+}
+
+func (r *run) remove(names []string) {
+	for _, name := range names {
+		_ = os.Remove(filepath.Join(r.Dir, name))
+	}
+}
+
+// output writes one format. What cannot be written as that format is noted, and
+// its files removed.
+func (r *run) output(ctx context.Context, s *Scene, f Format) error {
+	files, created := len(r.result.Files), len(r.created)
+	err := r.write(ctx, s, f)
+	var e *Error
+	if !errors.As(err, &e) || e.Code != CodeEmpty && e.Code != CodeTooLarge {
+		return err
+	}
+	r.remove(r.created[created:])
+	r.result.Files, r.created = r.result.Files[:files], r.created[:created]
+	r.result.Failures[f] = e
+	return nil
 }
 
 // source tells how far the input has been read.
@@ -189,30 +226,25 @@ func (r *run) save(file File, write func(*os.File) error) error {
 
 func (r *run) write(ctx context.Context, s *Scene, f Format) error {
 	var (
-		name           = r.stem + "." + string(f)
-		corners, total = s.weigh()
-		count          = func(w *os.File, bytes int64) *meter { return &meter{out: w, total: bytes, step: r.step} }
+		name            = r.stem + "." + string(f)
+		vertices, total = s.weigh()
+		count           = func(w *os.File, bytes int64) *meter { return &meter{out: w, total: bytes, step: r.step} }
 	)
 	switch f {
 	case GLB:
 		return r.save(File{Format: f, Name: name, MIME: "model/gltf-binary"}, func(w *os.File) error {
-			return WriteGLB(ctx, count(w, 12*corners+12*total), s)
+			return WriteGLB(ctx, count(w, 12*vertices+12*total), s)
 		})
 	case STL:
 		return r.save(File{Format: f, Name: name, MIME: "model/stl"}, func(w *os.File) error {
-			return WriteSTL(ctx, count(w, stlHeader+stlTriangle*total), s)
+			return WriteSTL(ctx, count(w, stlHeader+stlTriangle*s.count()[Triangles]), s)
 		})
 	case OBJ:
-		library := r.stem + ".mtl"
-		return r.save(File{Format: f, Name: name, MIME: "model/obj"}, func(w *os.File) error {
-			return r.save(File{Format: f, Name: library, MIME: "model/mtl"}, func(mtl *os.File) error {
-				return WriteOBJ(ctx, count(w, 28*corners+20*total), mtl, library, s)
-			})
-		})
+		return r.writeOBJ(ctx, s, name, func(w *os.File) io.Writer { return count(w, 28*vertices+20*total) })
 	case Thumbnail:
 		var seen int64
-		pictures, err := Render(ctx, s.watched(func(triangles int64) {
-			seen += triangles
+		pictures, err := Render(ctx, s.watched(func(elements int64) {
+			seen += elements
 			r.step(float64(seen) / float64(max(2*total, 1))) // it is read twice
 		}), []int{100, 200, 400})
 		if err != nil {
@@ -227,6 +259,36 @@ func (r *run) write(ctx context.Context, s *Scene, f Format) error {
 		return nil
 	}
 	return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("the output %q is not known", clip([]byte(f)))}
+}
+
+// writeOBJ writes a model, its material library and the pictures that it names.
+func (r *run) writeOBJ(ctx context.Context, s *Scene, name string, counted func(*os.File) io.Writer) error {
+	var pictures []*Image
+	library := r.stem + ".mtl"
+	pictureName := func(i int) string {
+		return fmt.Sprintf("%s_%d.%s", r.stem, i, strings.TrimPrefix(pictures[i].MIME, "image/"))
+	}
+	err := r.save(File{Format: OBJ, Name: name, MIME: "model/obj"}, func(w *os.File) error {
+		return r.save(File{Format: OBJ, Name: library, MIME: "model/mtl"}, func(mtl *os.File) error {
+			return WriteOBJ(ctx, counted(w), mtl, library, s, func(i *Image) string {
+				at := slices.Index(pictures, i)
+				if at < 0 {
+					at, pictures = len(pictures), append(pictures, i)
+				}
+				return pictureName(at)
+			})
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for i, p := range pictures {
+		err := r.save(File{Format: OBJ, Name: pictureName(i), MIME: p.MIME}, func(w *os.File) error { _, err := w.Write(p.Data); return err })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // meter tells how much of about total bytes has been written.
@@ -245,15 +307,15 @@ func (m *meter) Write(p []byte) (int, error) {
 
 func (m *meter) Seek(offset int64, whence int) (int64, error) { return m.out.Seek(offset, whence) }
 
-// weigh returns the vertices and triangles that writers write.
-func (s *Scene) weigh() (vertices, triangles int64) {
+// weigh returns the vertices and elements that writers write.
+func (s *Scene) weigh() (vertices, elements int64) {
 	_ = s.walk(func(n *Node, _ *[16]float64) error {
 		for _, m := range n.Meshes {
-			vertices, triangles = vertices+m.Geometry.Vertices(), triangles+m.Geometry.Count()
+			vertices, elements = vertices+m.Geometry.Vertices(), elements+m.Geometry.Count()
 		}
 		return nil
 	})
-	return vertices, triangles
+	return vertices, elements
 }
 
 // stem returns the base name of an input without its extension, made of what

@@ -124,7 +124,7 @@ type stopping struct {
 	stop  context.CancelFunc
 }
 
-func (g *stopping) Triangles(_ context.Context, yield func([]Triangle) error) error {
+func (g *stopping) Each(_ context.Context, yield func([]Triangle) error) error {
 	if g.reads++; g.reads == 2 {
 		g.stop()
 	}

@@ -8,9 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"net/url"
-	"path"
 	"strconv"
 	"strings"
 )
@@ -37,6 +34,9 @@ type gltf struct {
 	Nodes              gltfList[gltfNode]         `json:"nodes"`
 	Meshes             gltfList[gltfMesh]         `json:"meshes"`
 	Materials          gltfList[gltfMaterialJSON] `json:"materials"`
+	Textures           gltfList[gltfSource]       `json:"textures"`
+	Images             gltfList[gltfImage]        `json:"images"`
+	Samplers           gltfList[gltfSampler]      `json:"samplers"`
 	Accessors          gltfList[gltfAccessor]     `json:"accessors"`
 	BufferViews        gltfList[gltfView]         `json:"bufferViews"`
 	Buffers            gltfList[gltfBuffer]       `json:"buffers"`
@@ -50,7 +50,7 @@ type gltfList[T any] []T
 func (l *gltfList[T]) UnmarshalJSON(document []byte) error {
 	d := json.NewDecoder(bytes.NewReader(document))
 	if open, err := d.Token(); err != nil || open != json.Delim('[') {
-		return &Error{Code: CodeMalformed, Message: ": a list is expected instead of " + string(clip(document))}
+		return &Error{Code: CodeMalformed, Message: fmt.Sprintf(": a list is expected instead of %q", clip(document))}
 	}
 	for d.More() {
 		if len(*l) == gltfMaxList {
@@ -100,16 +100,6 @@ type gltfPrimitive struct {
 	Extensions map[string]json.RawMessage `json:"extensions"`
 }
 
-type gltfMaterialJSON struct {
-	Name        string `json:"name"`
-	DoubleSided bool   `json:"doubleSided"`
-	PBR         struct {
-		BaseColor []float64 `json:"baseColorFactor"`
-		Metallic  *float64  `json:"metallicFactor"`
-		Roughness *float64  `json:"roughnessFactor"`
-	} `json:"pbrMetallicRoughness"`
-}
-
 type gltfAccessor struct {
 	View       *int64      `json:"bufferView"`
 	Offset     int64       `json:"byteOffset"`
@@ -147,29 +137,32 @@ type gltfBuffer struct {
 }
 
 type gltfReader struct {
-	doc       gltf
-	options   Options
-	scene     *Scene
-	buffers   [][]byte // nil until used
-	bin       *io.SectionReader
-	held      int64 // bytes of buffers read
-	built     int64 // bytes of geometry made
-	floats    map[gltfKey][]float32
-	meshes    map[int64][]*Mesh
-	counts    map[int64]int64 // triangles of each mesh
-	state     []byte          // 1 for each node that was met
-	nodes     int
-	triangles int64
+	doc      gltf
+	options  Options
+	scene    *Scene
+	buffers  [][]byte // nil until used
+	bin      *io.SectionReader
+	held     int64 // bytes of buffers read
+	built    int64 // bytes of geometry made
+	floats   map[gltfKey][]float32
+	meshes   map[int64][]*Mesh
+	counts   map[int64]int64 // elements of each mesh
+	state    []byte          // 1 for each node that was met
+	nodes    int
+	elements int64
+	gallery  gallery
 }
 
 // ReadGLTF reads a glTF 2.0 model, as JSON with its buffers inline or beside
 // it (Options.Open), or as GLB; the first bytes decide which. The default scene
-// is taken, else the first. Points and lines are left out with a warning, and
-// so are textures, skins and animations without one. An extension that the
-// model requires and this reader does not know is an *Error with the code
-// UNSUPPORTED; what is wrong in the document is told with its JSON path.
+// is taken, else the first. Skins, morph targets and animations are left out:
+// the model is shown as it lies. Pictures that cannot be read are left out with a
+// warning. An extension that the model requires and this reader does not know is
+// an *Error with the code UNSUPPORTED; what is wrong in the document is told with
+// its JSON path.
 func ReadGLTF(ctx context.Context, src io.ReaderAt, size int64, name string, o Options) (*Scene, error) {
 	r := &gltfReader{options: o, scene: &Scene{Name: cleanName(name)}, floats: map[gltfKey][]float32{}, meshes: map[int64][]*Mesh{}, counts: map[int64]int64{}}
+	r.gallery = gallery{open: o.Open, warn: r.scene.warn}
 	document, start, err := r.open(ctx, src, size)
 	if err != nil {
 		return nil, err
@@ -180,14 +173,17 @@ func ReadGLTF(ctx context.Context, src io.ReaderAt, size int64, name string, o O
 	if err := r.supported(); err != nil {
 		return nil, err
 	}
-	if err := r.materials(); err != nil {
+	if err := r.views(); err != nil {
+		return nil, err
+	}
+	if err := r.materials(ctx); err != nil {
 		return nil, err
 	}
 	if err := r.forest(ctx); err != nil {
 		return nil, err
 	}
-	if r.triangles == 0 {
-		return nil, &Error{Code: CodeEmpty, Message: "the model has no triangles"}
+	if r.elements == 0 {
+		return nil, &Error{Code: CodeEmpty, Message: "the scene that is shown has no meshes"}
 	}
 	return r.scene, nil
 }
@@ -283,6 +279,8 @@ func (r *gltfReader) decode(document []byte, start int64) error {
 	var kind *json.UnmarshalTypeError
 	var own *Error
 	switch {
+	case err != nil && gltfVersion1(document):
+		return &Error{Code: CodeUnsupported, Message: "glTF 1 cannot be read, only 2.0"}
 	case errors.As(err, &own):
 		return &Error{Code: own.Code, Message: blame(document) + own.Message, Offset: start}
 	case errors.As(err, &syntax):
@@ -295,6 +293,17 @@ func (r *gltfReader) decode(document []byte, start int64) error {
 	return nil
 }
 
+// gltfVersion1 tells whether a document is of the first version of glTF, in
+// which lists are objects.
+func gltfVersion1(document []byte) bool {
+	var doc struct {
+		Asset struct {
+			Version json.RawMessage `json:"version"`
+		} `json:"asset"`
+	}
+	return json.Unmarshal(document, &doc) == nil && bytes.HasPrefix(bytes.Trim(doc.Asset.Version, `"`), []byte("1"))
+}
+
 // blame returns the name of the first list at the top of the document that
 // cannot be read.
 func blame(document []byte) string {
@@ -302,7 +311,7 @@ func blame(document []byte) string {
 	if err := json.Unmarshal(document, &parts); err != nil {
 		return ""
 	}
-	for _, name := range []string{"scenes", "nodes", "meshes", "materials", "accessors", "bufferViews", "buffers"} {
+	for _, name := range []string{"scenes", "nodes", "meshes", "materials", "textures", "images", "samplers", "accessors", "bufferViews", "buffers"} {
 		if part, ok := parts[name]; ok {
 			var doc gltf
 			if err := json.Unmarshal(append(append([]byte(`{"`+name+`":`), part...), '}'), &doc); err != nil {
@@ -327,9 +336,10 @@ func (r *gltfReader) supported() error {
 	}
 	for i, extension := range r.doc.ExtensionsRequired {
 		if strings.HasPrefix(extension, "KHR_materials_") {
-			continue // looks, of which the base colour is kept
+			continue // looks, of which glTF's own are kept
 		}
 		switch extension {
+		case "KHR_technique_webgl", "KHR_techniques_webgl": // shaders, likewise
 		case "KHR_mesh_quantization", "KHR_texture_transform", "KHR_texture_basisu", "KHR_lights_punctual",
 			"KHR_xmp_json_ld", "EXT_texture_webp", "EXT_texture_avif", "MSFT_texture_dds":
 		default:
@@ -339,24 +349,17 @@ func (r *gltfReader) supported() error {
 	return nil
 }
 
-func (r *gltfReader) materials() error {
-	for i, m := range r.doc.Materials {
-		material := Material{Name: cleanName(m.Name), BaseColor: [4]float32{1, 1, 1, 1}, Metallic: 1, Roughness: 1, DoubleSided: m.DoubleSided}
-		if c := m.PBR.BaseColor; c != nil {
-			if len(c) != 4 {
-				return gltfBad(fmt.Sprintf("materials[%d].pbrMetallicRoughness.baseColorFactor", i), "%d numbers instead of 4", len(c))
-			}
-			for channel, x := range c {
-				material.BaseColor[channel] = float32(min(max(x, 0), 1))
-			}
+// views checks that every buffer view lies in its buffer, used or not.
+func (r *gltfReader) views() error {
+	for i := range r.doc.BufferViews {
+		v, name := &r.doc.BufferViews[i], fmt.Sprintf("bufferViews[%d]", i)
+		if v.Buffer < 0 || v.Buffer >= int64(len(r.doc.Buffers)) {
+			return gltfBad(name+".buffer", "there is no buffer %d", v.Buffer)
 		}
-		if x := m.PBR.Metallic; x != nil {
-			material.Metallic = float32(min(max(*x, 0), 1))
+		total := r.doc.Buffers[v.Buffer].Length
+		if v.Offset < 0 || v.Length < 1 || v.Offset > total || v.Length > total-v.Offset {
+			return gltfBad(name, "%d bytes from %d are not in the %d bytes of buffers[%d]", v.Length, v.Offset, total, v.Buffer)
 		}
-		if x := m.PBR.Roughness; x != nil {
-			material.Roughness = float32(min(max(*x, 0), 1))
-		}
-		r.scene.Materials = append(r.scene.Materials, material)
 	}
 	return nil
 }
@@ -368,7 +371,7 @@ func (r *gltfReader) forest(ctx context.Context) error {
 	var roots []int64
 	where := "nodes"
 	switch {
-	case len(r.doc.Scenes) > 0:
+	case len(r.doc.Scenes) > 0 || r.doc.Scene != nil:
 		shown := int64(0)
 		if r.doc.Scene != nil {
 			shown = *r.doc.Scene
@@ -433,9 +436,9 @@ func (r *gltfReader) node(ctx context.Context, id int64, depth int) (*Node, erro
 		if n.Meshes, err = r.mesh(ctx, where+".mesh", *in.Mesh); err != nil {
 			return nil, err
 		}
-		// A mesh that many nodes show costs its triangles each time.
-		if r.triangles += r.counts[*in.Mesh]; r.triangles > r.options.maxTriangles() {
-			return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the model has more than %d triangles", r.options.maxTriangles())}
+		// A mesh that many nodes show costs its elements each time.
+		if r.elements += r.counts[*in.Mesh]; r.elements > r.options.maxTriangles() {
+			return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the model has more than %d triangles, lines and points", r.options.maxTriangles())}
 		}
 	}
 	n.Children, err = r.children(ctx, where+".children", in.Children, depth+1)
@@ -479,12 +482,6 @@ func (n *gltfNode) place(where string) (*[16]float64, error) {
 		s[2] * k * (x*z + y*w), s[2] * k * (y*z - x*w), s[2] * (1 - k*(x*x+y*y)), 0,
 		t[0], t[1], t[2], 1,
 	}, nil
-}
-
-func (r *gltfReader) warn(format string, args ...any) {
-	if len(r.scene.Warnings) < 100 {
-		r.scene.Warnings = append(r.scene.Warnings, fmt.Sprintf(format, args...))
-	}
 }
 
 // buffer returns the bytes of a buffer, read once.
@@ -535,15 +532,15 @@ func (r *gltfReader) buffer(ctx context.Context, id int64) ([]byte, error) {
 
 // sibling reads the first length bytes of a file beside the model.
 func (r *gltfReader) sibling(ctx context.Context, where, uri string, length int64) ([]byte, error) {
-	name, err := url.PathUnescape(uri)
-	if err != nil || len(name) > maxName || strings.Contains(name, "://") || strings.ContainsAny(name, "\\\x00") || !fs.ValidPath(path.Clean(name)) {
+	name, ok := beside(uri)
+	if !ok {
 		return nil, gltfBad(where+".uri", "%q is not the name of a file beside the model", clip([]byte(uri)))
 	}
 	missing := &Error{Code: CodeMalformed, Message: fmt.Sprintf("%s.uri: the file %q is needed, but missing", where, clip([]byte(name)))}
 	if r.options.Open == nil {
 		return nil, missing
 	}
-	file, size, err := r.options.Open(path.Clean(name))
+	file, size, err := r.options.Open(name)
 	if err != nil || file == nil {
 		return nil, missing
 	}

@@ -37,7 +37,7 @@ func dataURI(uri string) ([]byte, error) {
 	return raw, nil
 }
 
-// mesh returns the parts of a mesh that have triangles, built once.
+// mesh returns the parts of a mesh, built once.
 func (r *gltfReader) mesh(ctx context.Context, where string, id int64) ([]*Mesh, error) {
 	if id < 0 || id >= int64(len(r.doc.Meshes)) {
 		return nil, gltfBad(where, "there is no mesh %d", id)
@@ -70,7 +70,7 @@ func (r *gltfReader) mesh(ctx context.Context, where string, id int64) ([]*Mesh,
 	return meshes, nil
 }
 
-// primitive returns the triangles of a part, nil where it has none.
+// primitive returns the geometry of a part, nil where it has none.
 func (r *gltfReader) primitive(ctx context.Context, where string, p *gltfPrimitive) (*Indexed, error) {
 	mode := int64(4)
 	if p.Mode != nil {
@@ -79,19 +79,15 @@ func (r *gltfReader) primitive(ctx context.Context, where string, p *gltfPrimiti
 	if mode < 0 || mode > 6 {
 		return nil, gltfBad(where+".mode", "there is no mode %d", mode)
 	}
-	if mode < 4 {
-		r.warn("%s: points and lines were left out", where)
-		return nil, nil
-	}
 	id, ok := p.Attributes["POSITION"]
 	if !ok {
-		r.warn("%s: a part without positions was left out", where)
+		r.scene.warn("%s: a part without positions was left out", where)
 		return nil, nil
 	}
 	if _, packed := p.Extensions["KHR_draco_mesh_compression"]; packed && id >= 0 && id < int64(len(r.doc.Accessors)) && r.doc.Accessors[id].View == nil {
 		return nil, &Error{Code: CodeUnsupported, Message: where + ": the extension KHR_draco_mesh_compression cannot be read"}
 	}
-	g := &Indexed{}
+	g := &Indexed{Shape: [...]Kind{Points, Lines, Lines, Lines, Triangles, Triangles, Triangles}[mode]}
 	var err error
 	if g.Positions, err = r.vectors(ctx, where+".attributes.POSITION", id, 3); err != nil {
 		return nil, err
@@ -107,15 +103,55 @@ func (r *gltfReader) primitive(ctx context.Context, where string, p *gltfPrimiti
 	if g.UVs, err = r.extra(ctx, where, p, "TEXCOORD_0", 2, g.Vertices()); err != nil {
 		return nil, err
 	}
+	if g.Colors, err = r.colors(ctx, where, p, g.Vertices()); err != nil {
+		return nil, err
+	}
+	g.tidy(r.scene, where)
 	g.Indices, err = r.indices(ctx, where, p, mode, g.Vertices())
-	if err != nil || len(g.Indices) == 0 {
+	if err != nil || g.Count() == 0 {
 		return nil, err
 	}
 	return g, nil
 }
 
-// extra reads an attribute that a model can be shown without. One that is not
-// finite or too short is left out with a warning.
+// colors reads those of vertices, linear in the file and sRGB in memory.
+func (r *gltfReader) colors(ctx context.Context, where string, p *gltfPrimitive, vertices int64) ([]uint8, error) {
+	id, ok := p.Attributes["COLOR_0"]
+	if !ok {
+		return nil, nil
+	}
+	width := int64(4)
+	if id >= 0 && id < int64(len(r.doc.Accessors)) && r.doc.Accessors[id].Type == "VEC3" {
+		width = 3
+	}
+	values, err := r.extra(ctx, where, p, "COLOR_0", width, vertices)
+	if err != nil || values == nil {
+		return nil, err
+	}
+	if err := r.build(4 * vertices); err != nil {
+		return nil, err
+	}
+	encoded := newLights().encoded
+	colors := make([]uint8, 0, 4*vertices)
+	for ; len(values) > 0; values = values[width:] {
+		for _, x := range values[:3] {
+			at := 0
+			if x > 0 { // not for what is no number
+				at = int(min(x, 1)*float32(len(encoded)-1) + 0.5)
+			}
+			colors = append(colors, encoded[at])
+		}
+		alpha := uint8(255)
+		if width == 4 && values[3] < 1 {
+			alpha = uint8(max(values[3], 0)*255 + 0.5)
+		}
+		colors = append(colors, alpha)
+	}
+	return colors, nil
+}
+
+// extra reads an attribute that a model can be shown without. One that is too
+// short is left out with a warning.
 func (r *gltfReader) extra(ctx context.Context, where string, p *gltfPrimitive, name string, width, vertices int64) ([]float32, error) {
 	id, ok := p.Attributes[name]
 	if !ok {
@@ -127,19 +163,14 @@ func (r *gltfReader) extra(ctx context.Context, where string, p *gltfPrimitive, 
 		return nil, err
 	}
 	if int64(len(values)) != vertices*width {
-		r.warn("%s: left out, for it has not one for each vertex", where)
+		r.scene.warn("%s: left out, for it has not one for each vertex", where)
 		return nil, nil
-	}
-	for _, x := range values {
-		if !finite(x) {
-			r.warn("%s: left out, for it is not finite", where)
-			return nil, nil
-		}
 	}
 	return values, nil
 }
 
-// indices returns the corners of the triangles of a part, three for each.
+// indices returns the corners of the elements of a part. Those of points and
+// lines that take the vertices in order are nil.
 func (r *gltfReader) indices(ctx context.Context, where string, p *gltfPrimitive, mode, vertices int64) ([]uint32, error) {
 	count := vertices
 	if p.Indices != nil {
@@ -149,12 +180,12 @@ func (r *gltfReader) indices(ctx context.Context, where string, p *gltfPrimitive
 		}
 		count = r.doc.Accessors[*p.Indices].Count
 	}
-	triangles := count / 3
-	if mode != 4 {
-		triangles = max(count-2, 0)
+	elements, corners := gltfElements(mode, count)
+	if elements > r.options.maxTriangles() {
+		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%s: more than %d elements", where, r.options.maxTriangles())}
 	}
-	if triangles > r.options.maxTriangles() {
-		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%s: more than %d triangles", where, r.options.maxTriangles())}
+	if p.Indices == nil && mode < 2 && count%corners == 0 {
+		return nil, nil
 	}
 	corner := func(i int64) uint32 { return uint32(i) }
 	if p.Indices != nil {
@@ -162,25 +193,19 @@ func (r *gltfReader) indices(ctx context.Context, where string, p *gltfPrimitive
 		if a.Type != "SCALAR" || a.Component != gltfUbyte && a.Component != gltfUshort && a.Component != gltfUint {
 			return nil, gltfBad(fmt.Sprintf("accessors[%d]", *p.Indices), "these are no indices")
 		}
-		list, err := r.elements(ctx, *p.Indices, 1, 4)
+		list, err := r.elementsOf(ctx, *p.Indices, 1, 4)
 		if err != nil {
 			return nil, err
 		}
 		corner = func(i int64) uint32 { return binary.LittleEndian.Uint32(list[4*i:]) }
 	}
-	if err := r.build(12 * triangles); err != nil {
+	if err := r.build(4 * corners * elements); err != nil {
 		return nil, err
 	}
-	out := make([]uint32, 0, 3*triangles)
-	for t := range triangles {
-		a, b, c := t, t+1+t%2, t+2-t%2 // a strip turns every other triangle
-		switch mode {
-		case 4:
-			a, b, c = 3*t, 3*t+1, 3*t+2
-		case 6:
-			a, b, c = 0, t+1, t+2
-		}
-		for _, i := range [3]int64{a, b, c} {
+	out := make([]uint32, 0, corners*elements)
+	for e := range elements {
+		named := gltfCorners(mode, e, count)
+		for _, i := range named[:corners] {
 			v := corner(i)
 			if int64(v) >= vertices {
 				return nil, gltfBad(where, "index %d is %d, but there are %d vertices", i, v, vertices)
@@ -189,6 +214,47 @@ func (r *gltfReader) indices(ctx context.Context, where string, p *gltfPrimitive
 		}
 	}
 	return out, nil
+}
+
+// gltfElements returns how many elements so many vertices make, and how many
+// corners each has.
+func gltfElements(mode, count int64) (elements, corners int64) {
+	switch mode {
+	case 0:
+		return count, 1
+	case 1:
+		return count / 2, 2
+	case 2:
+		if count < 2 {
+			return 0, 2
+		}
+		return count, 2
+	case 3:
+		return max(count-1, 0), 2
+	case 4:
+		return count / 3, 3
+	}
+	return max(count-2, 0), 3
+}
+
+// gltfCorners returns the corners of an element: points, lines, a loop, a strip
+// of lines, triangles, a strip and a fan of triangles (glTF 2.0, 3.7.2.1).
+func gltfCorners(mode, e, count int64) [3]int64 {
+	switch mode {
+	case 0:
+		return [3]int64{e}
+	case 1:
+		return [3]int64{2 * e, 2*e + 1}
+	case 2:
+		return [3]int64{e, (e + 1) % count}
+	case 3:
+		return [3]int64{e, e + 1}
+	case 4:
+		return [3]int64{3 * e, 3*e + 1, 3*e + 2}
+	case 5: // turns every other triangle
+		return [3]int64{e, e + 1 + e%2, e + 2 - e%2}
+	}
+	return [3]int64{0, e + 1, e + 2}
 }
 
 // build counts bytes about to be made. They are bounded by what was read, lest
@@ -214,7 +280,7 @@ func (r *gltfReader) vectors(ctx context.Context, where string, id, width int64)
 	if want := fmt.Sprintf("VEC%d", width); a.Type != want {
 		return nil, gltfBad(fmt.Sprintf("accessors[%d].type", id), "%q instead of %s", clip([]byte(a.Type)), want)
 	}
-	raw, err := r.elements(ctx, id, width, 4)
+	raw, err := r.elementsOf(ctx, id, width, 4)
 	if err != nil {
 		return nil, err
 	}
@@ -229,9 +295,9 @@ func (r *gltfReader) vectors(ctx context.Context, where string, id, width int64)
 	return values, nil
 }
 
-// elements returns an accessor packed, four bytes for each number: an index
+// elementsOf returns an accessor packed, four bytes for each number: an index
 // for elements of one number, else a 32-bit float.
-func (r *gltfReader) elements(ctx context.Context, id, width, packed int64) ([]byte, error) {
+func (r *gltfReader) elementsOf(ctx context.Context, id, width, packed int64) ([]byte, error) {
 	a, where := &r.doc.Accessors[id], fmt.Sprintf("accessors[%d]", id)
 	if gltfWidth(a.Component) == 0 {
 		return nil, gltfBad(where+".componentType", "there is no type %d", a.Component)
@@ -296,15 +362,8 @@ func (r *gltfReader) view(ctx context.Context, where string, id, offset, count, 
 		return nil, 0, gltfBad(where+".bufferView", "there is no buffer view %d", id)
 	}
 	v, name := &r.doc.BufferViews[id], fmt.Sprintf("bufferViews[%d]", id)
-	if v.Buffer < 0 || v.Buffer >= int64(len(r.doc.Buffers)) {
-		return nil, 0, gltfBad(name+".buffer", "there is no buffer %d", v.Buffer)
-	}
 	if _, packed := v.Extensions["EXT_meshopt_compression"]; packed && r.doc.Buffers[v.Buffer].URI == nil && (v.Buffer != 0 || r.bin == nil) {
 		return nil, 0, &Error{Code: CodeUnsupported, Message: name + ": the extension EXT_meshopt_compression cannot be read"}
-	}
-	total := r.doc.Buffers[v.Buffer].Length
-	if v.Offset < 0 || v.Length < 1 || v.Offset > total || v.Length > total-v.Offset {
-		return nil, 0, gltfBad(name, "%d bytes from %d are not in the %d bytes of buffers[%d]", v.Length, v.Offset, total, v.Buffer)
 	}
 	stride := size
 	if strided && v.Stride != 0 {
@@ -344,7 +403,7 @@ func unsigned(b []byte, component int64) uint32 {
 	return binary.LittleEndian.Uint32(b)
 }
 
-// convert writes one element as elements promises.
+// convert writes one element as elementsOf promises.
 func (a *gltfAccessor) convert(out, in []byte, width int64) {
 	if width == 1 {
 		binary.LittleEndian.PutUint32(out, unsigned(in, a.Component))

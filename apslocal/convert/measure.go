@@ -6,68 +6,110 @@ import (
 	"math/bits"
 )
 
-// Measurement is what Measure finds out about one geometry. Lengths are in
-// the units of the model.
+// Measurement is what Measure finds out about geometry. Lengths are in the
+// units of the model.
 type Measurement struct {
-	Triangles, Vertices int64
-	Min, Max            Vec3    // the bounding box; both zero without triangles
-	Area                float64 // of all triangles, in square units
-	Closed              bool    // every edge is met by as many triangles one way as the other
-	Volume              float64 // in cubic units, negative where the surface is inside out; 0 unless Closed
+	Triangles, Lines, Points int64
+	Vertices                 int64
+	Min, Max                 Vec3    // the bounding box; both zero without elements
+	Area                     float64 // of all triangles, in square units
+	Length                   float64 // of all lines
+	Closed                   bool    // there are triangles, and every edge is met by as many one way as the other
+	Volume                   float64 // in cubic units, negative where the surface is inside out; 0 unless Closed
 }
 
-// Measure reads the geometry once, placed by m (nil for the identity), in
-// constant memory. Whether the surface is closed is told from a sum of 128-bit
+// elements is the number of things measured.
+func (m Measurement) elements() int64 { return m.Triangles + m.Lines + m.Points }
+
+// Measure reads each geometry once, placed by m (nil for the identity), in
+// constant memory. Whether their surface is closed is told from a sum of 128-bit
 // hashes over directed edges that is zero when they cancel in pairs, so corners
 // must agree to the last bit to count as the same; a surface that is not closed
 // passes for one with a probability of about 2^-128. It fails with the error of
-// the geometry or of the context.
-func Measure(ctx context.Context, g Geometry, m *[16]float64) (Measurement, error) {
-	result := Measurement{Vertices: g.Vertices()}
-	low := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
-	high := [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
-	var edges edgeSum
-	var origin [3]float64
-	var six float64 // six times the volume
-	err := g.Triangles(ctx, func(batch []Triangle) error {
-		for i := range batch {
-			var p [3][3]float64
-			var key [3]corner
-			for c, v := range batch[i] {
-				p[c], key[c] = place(m, v), cornerOf(v)
-				for axis, x := range p[c] {
-					low[axis], high[axis] = min(low[axis], x), max(high[axis], x)
-				}
+// a geometry or of the context.
+func Measure(ctx context.Context, m *[16]float64, geometries ...Geometry) (Measurement, error) {
+	inf := math.Inf(1)
+	s := survey{place: m, low: [3]float64{inf, inf, inf}, high: [3]float64{-inf, -inf, -inf}}
+	for _, g := range geometries {
+		s.found.Vertices += g.Vertices()
+		add := map[Kind]func(*Triangle){Triangles: s.triangle, Lines: s.line, Points: s.point}[g.Kind()]
+		err := g.Each(ctx, func(batch []Triangle) error {
+			for i := range batch {
+				add(&batch[i])
 			}
-			if result.Triangles == 0 {
-				origin = p[0]
-			}
-			result.Triangles++
-			across := cross(minus(p[1], p[0]), minus(p[2], p[0]))
-			result.Area += math.Sqrt(dot(across, across)) / 2
-			six += dot(minus(p[0], origin), across)
-			for c := range key {
-				edges.add(key[c], key[(c+1)%3])
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return Measurement{}, err
-	}
-	if result.Triangles == 0 {
-		return result, nil
-	}
-	for axis := range low {
-		result.Min[axis], result.Max[axis] = float32(low[axis]), float32(high[axis])
-	}
-	if result.Closed = edges == (edgeSum{}); result.Closed {
-		result.Volume = six / 6
-		if mirrors(m) {
-			result.Volume = -result.Volume
+			return nil
+		})
+		if err != nil {
+			return Measurement{}, err
 		}
 	}
-	return result, nil
+	return s.result(), nil
+}
+
+// survey is a measurement under way.
+type survey struct {
+	place     *[16]float64
+	found     Measurement
+	low, high [3]float64
+	edges     edgeSum
+	origin    [3]float64 // of volumes: the first corner
+	six       float64    // six times the volume
+}
+
+func (s *survey) reach(p [3]float64) {
+	for axis, x := range p {
+		s.low[axis], s.high[axis] = min(s.low[axis], x), max(s.high[axis], x)
+	}
+}
+
+func (s *survey) point(t *Triangle) {
+	s.found.Points++
+	s.reach(place(s.place, t[0]))
+}
+
+func (s *survey) line(t *Triangle) {
+	s.found.Lines++
+	a, b := place(s.place, t[0]), place(s.place, t[1])
+	s.reach(a)
+	s.reach(b)
+	along := minus(b, a)
+	s.found.Length += math.Sqrt(dot(along, along))
+}
+
+func (s *survey) triangle(t *Triangle) {
+	var p [3][3]float64
+	var key [3]corner
+	for c, v := range t {
+		p[c], key[c] = place(s.place, v), cornerOf(v)
+		s.reach(p[c])
+	}
+	if s.found.Triangles == 0 {
+		s.origin = p[0]
+	}
+	s.found.Triangles++
+	across := cross(minus(p[1], p[0]), minus(p[2], p[0]))
+	s.found.Area += math.Sqrt(dot(across, across)) / 2
+	s.six += dot(minus(p[0], s.origin), across)
+	for c := range key {
+		s.edges.add(key[c], key[(c+1)%3])
+	}
+}
+
+func (s *survey) result() Measurement {
+	m := s.found
+	if m.elements() == 0 {
+		return m
+	}
+	for axis := range s.low {
+		m.Min[axis], m.Max[axis] = float32(s.low[axis]), float32(s.high[axis])
+	}
+	if m.Closed = m.Triangles > 0 && s.edges == (edgeSum{}); m.Closed {
+		m.Volume = s.six / 6
+		if mirrors(s.place) {
+			m.Volume = -m.Volume
+		}
+	}
+	return m
 }
 
 // corner is the hash of a vertex's exact coordinates.

@@ -22,10 +22,10 @@ func cube() *Indexed {
 func TestMeasureCube(t *testing.T) {
 	t.Parallel()
 	mirrored := &[16]float64{-2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 10, 0, 0, 1}
-	m, err := Measure(context.Background(), cube(), nil)
+	m, err := Measure(context.Background(), nil, cube())
 	require.NoError(t, err)
 	require.Equal(t, Measurement{Triangles: 12, Vertices: 8, Max: Vec3{1, 1, 1}, Area: 6, Closed: true, Volume: 1}, m)
-	m, err = Measure(context.Background(), cube(), mirrored)
+	m, err = Measure(context.Background(), mirrored, cube())
 	require.NoError(t, err)
 	require.Equal(t, Vec3{8, 0, 0}, m.Min)
 	require.Equal(t, Vec3{10, 2, 2}, m.Max)
@@ -42,16 +42,16 @@ func TestMeasureTellsOpenFromClosed(t *testing.T) {
 	t.Parallel()
 	open := cube()
 	open.Indices = open.Indices[:33]
-	m, err := Measure(context.Background(), open, nil)
+	m, err := Measure(context.Background(), nil, open)
 	require.NoError(t, err)
 	require.False(t, m.Closed)
 	require.Zero(t, m.Volume)
 	flipped := cube()
 	flipped.Indices[0], flipped.Indices[1] = flipped.Indices[1], flipped.Indices[0]
-	m, err = Measure(context.Background(), flipped, nil)
+	m, err = Measure(context.Background(), nil, flipped)
 	require.NoError(t, err)
 	require.False(t, m.Closed, "one triangle faces the other way")
-	m, err = Measure(context.Background(), &Indexed{}, nil)
+	m, err = Measure(context.Background(), nil, &Indexed{})
 	require.NoError(t, err)
 	require.Equal(t, Measurement{}, m)
 }

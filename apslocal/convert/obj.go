@@ -15,16 +15,19 @@ import (
 )
 
 const (
-	maxCorners  = 1 << 18 // corners of one polygon
-	maxMTL      = 16 << 20
-	maxLibs     = 64
-	maxWarnings = 50
+	maxCorners = 1 << 18 // corners of one polygon
+	maxMTL     = 16 << 20
+	maxLibs    = 64
+	maxAlike   = 16 // corners of one vertex that are compared
 )
 
-// ReadOBJ reads a Wavefront OBJ model with its material libraries. Objects and
-// groups become nodes, the faces of one material in them a mesh. Polygons are
-// cut into triangles. Lines, points, curves, surfaces and textures are left
-// out with a warning, and so is a material library that cannot be opened.
+// ReadOBJ reads a Wavefront OBJ model with its material libraries and their
+// pictures. Objects and groups become nodes, the faces of one material in them a
+// mesh, and so do lines and points; the vertices of a model that has none of
+// them become points. Polygons are cut into triangles. Curves and surfaces are
+// left out with a warning, and so is a library or picture that cannot be opened.
+// A number is read as C does, up to what is no part of one, for that is how the
+// programs read it that the format is known from; what is left draws a warning.
 func ReadOBJ(ctx context.Context, src io.ReaderAt, size int64, name string, o Options) (*Scene, error) {
 	r := &objReader{
 		options:   o,
@@ -32,54 +35,79 @@ func ReadOBJ(ctx context.Context, src io.ReaderAt, size int64, name string, o Op
 		lines:     newLines(ctx, src, size),
 		nodes:     map[string]*objNode{},
 		materials: map[string]int{},
-		defined:   map[string]Material{},
+		defined:   map[string]objMaterial{},
 		skipped:   map[string]int{},
 		opened:    map[string]bool{},
 		material:  -1,
 	}
+	r.gallery = gallery{open: o.Open, warn: r.scene.warn}
 	if err := r.read(ctx); err != nil {
 		return nil, err
 	}
-	return r.finish()
+	return r.finish(ctx)
 }
 
 type objReader struct {
 	options Options
 	scene   *Scene
 	lines   *lines
+	gallery gallery
 
-	positions, normals []float32
-	object, group      string
-	inObject           bool
-	material           int
-	current            *objMesh // nil after a change of object, group or material
+	positions, normals, uvs []float32
+	colors                  []uint8 // nil, or of each vertex
+	object, group           string
+	inObject                bool
+	material                int
+	current                 [3]*objMesh // by kind; nil after a change of object, group or material
 
 	nodes     map[string]*objNode
-	order     []*objNode
-	materials map[string]int      // by name, index in scene.Materials
-	defined   map[string]Material // by libraries
-	opened    map[string]bool     // libraries tried
-	skipped   map[string]int      // statements left out
-	unknown   string              // the first statement not known
+	meshes    []*objMesh
+	heads     []objHead              // by vertex
+	materials map[string]int         // by name, index in scene.Materials
+	defined   map[string]objMaterial // by libraries
+	opened    map[string]bool        // libraries tried
+	skipped   map[string]int         // statements left out
+	unknown   string                 // the first statement not known
 	unknownAt int
-	triangles int64
+	elements  int64
 
 	corners []objCorner
 	cut     [][3]int
 }
 
-// objCorner is a vertex and a normal, both from 0; normal -1 for none.
-type objCorner struct{ vertex, normal int32 }
+// objCorner is a vertex, its UV and its normal, all from 0; -1 for none.
+type objCorner struct{ vertex, uv, normal int32 }
+
+// objHead is the newest corner of a vertex, and the mesh that it is in.
+type objHead struct {
+	mesh *objMesh
+	at   int32
+}
 
 type objNode struct {
 	node   *Node
-	meshes map[int]*objMesh
+	meshes map[objKey]*objMesh
 }
 
+type objKey struct {
+	material int
+	kind     Kind
+}
+
+// objMesh is a mesh on its way: its distinct corners, each with the one before
+// of the same vertex.
 type objMesh struct {
 	geometry *Indexed
-	bare     bool // some corner has no normal
-	known    map[objCorner]uint32
+	corners  []objCorner
+	older    []int32
+	uvs      bool // every corner has one
+	normals  bool
+}
+
+// objMaterial is a material of a library with the names of its pictures.
+type objMaterial struct {
+	Material
+	pictures [textureSlots]string
 }
 
 func (r *objReader) read(ctx context.Context) error {
@@ -118,32 +146,36 @@ func (r *objReader) read(ctx context.Context) error {
 func (r *objReader) statement(ctx context.Context, word, rest []byte) error {
 	switch string(word) {
 	case "":
-	case "v", "vn":
-		v, err := parseVec3(rest)
-		if err != nil {
-			return r.malformed("%s: %v", word, err)
+	case "v":
+		return r.vertex(rest)
+	case "vn":
+		v, _, err := r.numbers(word, rest, 3)
+		r.normals = append(r.normals, v[:3]...)
+		return err
+	case "vt":
+		v, n, err := r.numbers(word, rest, 1)
+		if n < 2 {
+			v[1] = 0
 		}
-		if len(word) == 1 {
-			r.positions = append(r.positions, v[:]...)
-		} else {
-			r.normals = append(r.normals, v[:]...)
-		}
-		if len(r.positions)/3 >= math.MaxInt32 || len(r.normals)/3 >= math.MaxInt32 {
-			return &Error{Code: CodeTooLarge, Message: "more than 2^31 vertices", Line: r.lines.number}
-		}
+		r.uvs = append(r.uvs, v[0], 1-v[1])
+		return err
 	case "f", "fo":
 		return r.face(rest)
+	case "l":
+		return r.line(rest)
+	case "p":
+		return r.points(rest)
 	case "o":
-		r.object, r.inObject, r.group, r.current = cleanName(string(rest)), true, "", nil
+		r.object, r.inObject, r.group, r.current = cleanName(string(rest)), true, "", [3]*objMesh{}
 	case "g":
-		r.group, r.current = cleanName(strings.Join(strings.Fields(string(rest)), " ")), nil
+		r.group, r.current = cleanName(strings.Join(strings.Fields(string(rest)), " ")), [3]*objMesh{}
 	case "usemtl":
 		return r.use(cleanName(string(rest)))
 	case "mtllib":
 		return r.libraries(ctx, cleanName(string(rest)))
-	case "l", "p", "curv", "curv2", "surf", "call", "csh":
+	case "curv", "curv2", "surf", "call", "csh":
 		r.skipped[string(word)]++
-	case "vt", "vp", "s", "mg", "cstype", "deg", "bmat", "step", "parm", "trim", "hole", "scrv", "sp", "end", "con",
+	case "vp", "s", "mg", "cstype", "deg", "bmat", "step", "parm", "trim", "hole", "scrv", "sp", "end", "con",
 		"bevel", "c_interp", "d_interp", "lod", "shadow_obj", "trace_obj", "ctech", "stech", "usemap", "maplib":
 	default:
 		if r.unknown == "" {
@@ -158,43 +190,104 @@ func (r *objReader) malformed(format string, args ...any) error {
 	return &Error{Code: CodeMalformed, Message: fmt.Sprintf(format, args...), Line: r.lines.number}
 }
 
-// face reads one polygon and adds its triangles to the current mesh.
-func (r *objReader) face(rest []byte) error {
+// numbers returns up to seven numbers of a statement, at least so many.
+func (r *objReader) numbers(word, rest []byte, least int) (v [7]float32, n int, err error) {
+	for ; n < len(v); n++ {
+		var number []byte
+		if number, rest = cut(rest); len(number) == 0 && n >= least {
+			return v, n, nil
+		}
+		f, used, err := floatPrefix(number)
+		if err != nil {
+			return v, n, r.malformed("%s: %v", word, err)
+		}
+		if used < len(number) {
+			r.scene.warn("line %d: %q was read as %g", r.lines.number, clip(number), f)
+		}
+		v[n] = f
+	}
+	return v, n, nil
+}
+
+// vertex reads a position and perhaps a colour behind it. One number more than
+// three is a weight, which polygons have no use for.
+func (r *objReader) vertex(rest []byte) error {
+	v, n, err := r.numbers([]byte("v"), rest, 3)
+	if err != nil {
+		return err
+	}
+	if len(r.positions)/3 == math.MaxInt32-1 {
+		return &Error{Code: CodeTooLarge, Message: "more than 2^31 vertices", Line: r.lines.number}
+	}
+	if n >= 6 && r.colors == nil {
+		r.colors = bytes.Repeat([]byte{255}, 4*len(r.positions)/3)
+	}
+	r.positions = append(r.positions, v[:3]...)
+	if r.colors == nil {
+		return nil
+	}
+	color := [3]float32{1, 1, 1}
+	if n >= 6 {
+		color = [3]float32(v[n-3 : n])
+	}
+	for _, c := range color {
+		r.colors = append(r.colors, uint8(min(max(c, 0), 1)*255+0.5))
+	}
+	r.colors = append(r.colors, 255)
+	return nil
+}
+
+// references reads the corners of an element into r.corners.
+func (r *objReader) references(what string, rest []byte) error {
 	r.corners = r.corners[:0]
 	for {
 		var word []byte
 		if word, rest = cut(rest); len(word) == 0 {
-			break
+			return nil
 		}
 		if len(r.corners) == maxCorners {
-			return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("face has more than %d corners", maxCorners), Line: r.lines.number}
+			return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%s has more than %d corners", what, maxCorners), Line: r.lines.number}
 		}
-		vertex, tail, _ := bytes.Cut(word, []byte{'/'})
-		_, normal, _ := bytes.Cut(tail, []byte{'/'})
-		c := objCorner{normal: -1}
+		c := objCorner{uv: -1, normal: -1}
+		vertex, tail, slash := bytes.Cut(word, []byte{'/'})
 		var err error
-		if c.vertex, err = r.index(vertex, len(r.positions)/3, "vertex"); err != nil {
+		if c.vertex, err = r.index(what, vertex, len(r.positions)/3, "vertex"); err != nil {
 			return err
 		}
-		if len(normal) > 0 {
-			if c.normal, err = r.index(normal, len(r.normals)/3, "normal"); err != nil {
-				return err
+		if slash {
+			uv, normal, _ := bytes.Cut(tail, []byte{'/'})
+			if len(uv) > 0 {
+				if c.uv, err = r.index(what, uv, len(r.uvs)/2, "texture coordinate"); err != nil {
+					return err
+				}
+			}
+			if len(normal) > 0 {
+				if c.normal, err = r.index(what, normal, len(r.normals)/3, "normal"); err != nil {
+					return err
+				}
 			}
 		}
 		r.corners = append(r.corners, c)
 	}
-	if len(r.corners) < 3 {
+}
+
+// face reads one polygon and adds its triangles to the current mesh.
+func (r *objReader) face(rest []byte) error {
+	if err := r.references("face", rest); err != nil {
+		return err
+	}
+	switch len(r.corners) {
+	case 0:
+		return r.malformed("the face names no vertex")
+	case 1, 2:
 		r.skipped["f"]++
 		return nil
 	}
-	mesh, err := r.mesh()
+	mesh, err := r.mesh(Triangles, len(r.corners)-2)
 	if err != nil {
 		return err
 	}
 	r.cut = triangulate(r.cut[:0], len(r.corners), func(i int) Vec3 { return Vec3(r.positions[3*r.corners[i].vertex:]) })
-	if r.triangles += int64(len(r.cut)); r.triangles > r.options.maxTriangles() {
-		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("more than %d triangles", r.options.maxTriangles()), Line: r.lines.number}
-	}
 	for _, t := range r.cut {
 		for _, i := range t {
 			mesh.add(r, r.corners[i])
@@ -203,58 +296,132 @@ func (r *objReader) face(rest []byte) error {
 	return nil
 }
 
-// index returns a reference of a face from 0; in the file it counts from 1,
-// or backwards from -1.
-func (r *objReader) index(word []byte, count int, what string) (int32, error) {
-	i, err := strconv.ParseInt(string(word), 10, 32)
+func (r *objReader) line(rest []byte) error {
+	if err := r.references("line", rest); err != nil {
+		return err
+	}
+	if len(r.corners) < 2 {
+		r.skipped["l"]++
+		return nil
+	}
+	mesh, err := r.mesh(Lines, len(r.corners)-1)
 	if err != nil {
-		return 0, r.malformed("face: %q is no %s", clip(word), what)
+		return err
+	}
+	for i := range r.corners[1:] {
+		mesh.add(r, r.corners[i])
+		mesh.add(r, r.corners[i+1])
+	}
+	return nil
+}
+
+func (r *objReader) points(rest []byte) error {
+	if err := r.references("point", rest); err != nil {
+		return err
+	}
+	mesh, err := r.mesh(Points, len(r.corners))
+	if err != nil {
+		return err
+	}
+	for _, c := range r.corners {
+		mesh.add(r, c)
+	}
+	return nil
+}
+
+// index returns a reference of an element from 0; in the file it counts from
+// 1, or backwards from -1.
+func (r *objReader) index(element string, word []byte, count int, what string) (int32, error) {
+	i, ok := digits(word)
+	if !ok {
+		var err error
+		if i, err = strconv.ParseInt(string(word), 10, 32); err != nil {
+			return 0, r.malformed("%s: %q is no %s", element, clip(word), what)
+		}
 	}
 	at := i - 1
 	if i < 0 {
 		at = int64(count) + i
 	}
 	if i == 0 || at < 0 || at >= int64(count) {
-		return 0, r.malformed("face names %s %d, but there are %d so far", what, i, count)
+		return 0, r.malformed("%s names %s %d, but there are %d so far", element, what, i, count)
 	}
 	return int32(at), nil
 }
 
+// add adds a corner to the elements of the mesh, as a vertex that is there
+// already where one is alike.
 func (m *objMesh) add(r *objReader, c objCorner) {
-	index, ok := m.known[c]
-	if !ok {
-		index = uint32(len(m.known))
-		m.known[c] = index
-		p := 3 * int(c.vertex)
-		m.geometry.Positions = append(m.geometry.Positions, r.positions[p:p+3]...)
-		if c.normal < 0 {
-			m.bare = true
-			m.geometry.Normals = nil
-		} else if !m.bare {
-			n := 3 * int(c.normal)
-			m.geometry.Normals = append(m.geometry.Normals, r.normals[n:n+3]...)
+	if int(c.vertex) >= len(r.heads) {
+		r.heads = slices.Grow(r.heads, len(r.positions)/3-len(r.heads))[:len(r.positions)/3]
+	}
+	head, newest := &r.heads[c.vertex], int32(-1)
+	if head.mesh == m {
+		newest = head.at
+		for at, tries := newest, 0; at >= 0 && tries < maxAlike; at, tries = m.older[at], tries+1 {
+			if m.corners[at] == c {
+				m.geometry.Indices = append(m.geometry.Indices, uint32(at))
+				return
+			}
 		}
 	}
-	m.geometry.Indices = append(m.geometry.Indices, index)
+	head.mesh, head.at = m, int32(len(m.corners))
+	m.geometry.Indices = append(m.geometry.Indices, uint32(len(m.corners)))
+	m.corners, m.older = append(m.corners, c), append(m.older, newest)
+	m.uvs, m.normals = m.uvs && c.uv >= 0, m.normals && c.normal >= 0
 }
 
-// mesh returns the mesh for faces of the current object, group and material.
-func (r *objReader) mesh() (*objMesh, error) {
-	if r.current != nil {
-		return r.current, nil
+// fill gives the geometry of a mesh its vertices.
+func (r *objReader) fill(m *objMesh, name string) {
+	g := m.geometry
+	g.Positions = make([]float32, 0, 3*len(m.corners))
+	for _, c := range m.corners {
+		g.Positions = append(g.Positions, r.positions[3*c.vertex:3*c.vertex+3]...)
+	}
+	if m.uvs {
+		g.UVs = make([]float32, 0, 2*len(m.corners))
+		for _, c := range m.corners {
+			g.UVs = append(g.UVs, r.uvs[2*c.uv:2*c.uv+2]...)
+		}
+	}
+	if m.normals {
+		g.Normals = make([]float32, 0, 3*len(m.corners))
+		for _, c := range m.corners {
+			g.Normals = append(g.Normals, r.normals[3*c.normal:3*c.normal+3]...)
+		}
+	}
+	if r.colors != nil {
+		g.Colors = make([]uint8, 0, 4*len(m.corners))
+		for _, c := range m.corners {
+			g.Colors = append(g.Colors, r.colors[4*c.vertex:4*c.vertex+4]...)
+		}
+	}
+	m.corners, m.older = nil, nil
+	g.tidy(r.scene, name)
+}
+
+// mesh returns the mesh for elements of the current object, group and
+// material, to which so many are about to be added.
+func (r *objReader) mesh(kind Kind, more int) (*objMesh, error) {
+	if r.elements += int64(more); r.elements > r.options.maxTriangles() {
+		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("more than %d triangles, lines and points", r.options.maxTriangles()), Line: r.lines.number}
+	}
+	if m := r.current[kind]; m != nil {
+		return m, nil
 	}
 	n, err := r.node()
 	if err != nil {
 		return nil, err
 	}
-	m := n.meshes[r.material]
+	key := objKey{r.material, kind}
+	m := n.meshes[key]
 	if m == nil {
-		m = &objMesh{geometry: &Indexed{}, known: map[objCorner]uint32{}}
-		n.meshes[r.material] = m
-		mesh := &Mesh{Name: n.node.Name, Material: r.material, Geometry: m.geometry}
-		n.node.Meshes = append(n.node.Meshes, mesh)
+		m = &objMesh{geometry: &Indexed{Shape: kind}, uvs: true, normals: true}
+		n.meshes[key] = m
+		r.meshes = append(r.meshes, m)
+		n.node.Meshes = append(n.node.Meshes, &Mesh{Name: n.node.Name, Material: r.material, Geometry: m.geometry})
 	}
-	r.current = m
+	r.current[kind] = m
 	return m, nil
 }
 
@@ -282,9 +449,8 @@ func (r *objReader) named(id, name string, parent *objNode) (*objNode, error) {
 	if len(r.nodes) == maxNodes {
 		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("more than %d objects and groups", maxNodes), Line: r.lines.number}
 	}
-	n := &objNode{node: &Node{Name: name, ExternalID: id}, meshes: map[int]*objMesh{}}
+	n := &objNode{node: &Node{Name: name, ExternalID: id}, meshes: map[objKey]*objMesh{}}
 	r.nodes[id] = n
-	r.order = append(r.order, n)
 	if parent == nil {
 		r.scene.Roots = append(r.scene.Roots, n.node)
 	} else {
@@ -294,7 +460,7 @@ func (r *objReader) named(id, name string, parent *objNode) (*objNode, error) {
 }
 
 func (r *objReader) use(name string) error {
-	r.current = nil
+	r.current = [3]*objMesh{}
 	if name == "" {
 		r.material = -1
 		return nil
@@ -316,19 +482,13 @@ func plain(name string) Material {
 	return Material{Name: name, BaseColor: [4]float32{0.6, 0.6, 0.6, 1}, Roughness: 1, DoubleSided: true}
 }
 
-func (r *objReader) warn(format string, args ...any) {
-	if len(r.scene.Warnings) < maxWarnings {
-		r.scene.Warnings = append(r.scene.Warnings, fmt.Sprintf(format, args...))
-	}
-}
-
 // libraries opens the named material libraries. The names may hold spaces, so
 // that the whole is tried first.
 func (r *objReader) libraries(ctx context.Context, names string) error {
 	if r.options.Open == nil {
 		if !r.opened[""] {
 			r.opened[""] = true
-			r.warn("material library %s is not there", names)
+			r.scene.warn("material library %s is not there", names)
 		}
 		return nil
 	}
@@ -356,7 +516,7 @@ func (r *objReader) libraries(ctx context.Context, names string) error {
 		}
 	}
 	if !found {
-		r.warn("material library %s is not there", names)
+		r.scene.warn("material library %s is not there", names)
 	}
 	return nil
 }
@@ -374,7 +534,7 @@ func (r *objReader) library(ctx context.Context, name string) (bool, error) {
 		defer c.Close()
 	}
 	if size > maxMTL {
-		r.warn("material library %s is larger than %d bytes and was left out", name, maxMTL)
+		r.scene.warn("material library %s is larger than %d bytes and was left out", name, maxMTL)
 		return true, nil
 	}
 	return true, r.readMTL(ctx, src, size, name)
@@ -384,8 +544,7 @@ func (r *objReader) library(ctx context.Context, name string) (bool, error) {
 // the model is whole without it.
 func (r *objReader) readMTL(ctx context.Context, src io.ReaderAt, size int64, name string) error {
 	in := newLines(ctx, src, size)
-	var m *Material
-	textures := false
+	var m *objMaterial
 	keep := func() {
 		if m != nil && len(r.defined) < maxNodes {
 			r.defined[m.Name] = *m
@@ -395,32 +554,68 @@ func (r *objReader) readMTL(ctx context.Context, src io.ReaderAt, size int64, na
 		line, err := in.next()
 		if err != nil {
 			keep()
-			if textures {
-				r.warn("textures of material library %s are left out", name)
-			}
 			if err != io.EOF && ctx.Err() != nil {
 				return ctx.Err()
 			}
 			if err != io.EOF {
-				r.warn("material library %s: %v", name, err)
+				r.scene.warn("material library %s: %v", name, err)
 			}
 			return nil
 		}
 		word, rest := cut(line)
 		if string(word) == "newmtl" {
 			keep()
-			fresh := plain(cleanName(string(rest)))
-			m = &fresh
+			m = &objMaterial{Material: plain(cleanName(string(rest)))}
 			continue
 		}
 		if m == nil || len(word) == 0 || word[0] == '#' {
 			continue
 		}
-		if err := m.property(string(word), rest); err != nil {
-			r.warn("material library %s, line %d: %v", name, in.number, err)
+		if slot, ok := objSlot(string(word)); ok {
+			m.pictures[slot] = path.Join(path.Dir(name), pictureName(string(rest)))
+			continue
 		}
-		textures = textures || bytes.HasPrefix(word, []byte("map_"))
+		if err := m.property(string(word), rest); err != nil {
+			r.scene.warn("material library %s, line %d: %v", name, in.number, err)
+		}
 	}
+}
+
+func objSlot(word string) (Slot, bool) {
+	switch word {
+	case "map_Kd":
+		return BaseColorTexture, true
+	case "map_Ke":
+		return EmissiveTexture, true
+	case "norm":
+		return NormalTexture, true
+	}
+	return 0, false
+}
+
+// pictureName returns the file that a texture statement names behind its
+// options. What names a place on somebody's disk is looked for beside the model.
+func pictureName(rest string) string {
+	words := strings.Fields(rest)
+	for len(words) > 1 && strings.HasPrefix(words[0], "-") {
+		values := 1
+		switch words[0] {
+		case "-mm":
+			values = 2
+		case "-o", "-s", "-t": // one to three numbers
+			for values = 0; values < 3 && values+2 < len(words); values++ {
+				if _, err := strconv.ParseFloat(words[1+values], 32); err != nil {
+					break
+				}
+			}
+		}
+		words = words[min(1+values, len(words)-1):]
+	}
+	name := strings.ReplaceAll(strings.Join(words, " "), `\`, "/")
+	if path.IsAbs(name) || strings.Contains(name, ":") {
+		name = path.Base(name)
+	}
+	return name
 }
 
 // property reads one line of a material in a library.
@@ -428,7 +623,7 @@ func (m *Material) property(word string, rest []byte) error {
 	unit := func(v float32) float32 { return min(max(v, 0), 1) }
 	first, more := cut(rest)
 	switch word {
-	case "Kd":
+	case "Kd", "Ke":
 		if s := string(first); s == "spectral" || s == "xyz" {
 			return nil
 		}
@@ -443,7 +638,11 @@ func (m *Material) property(word string, rest []byte) error {
 			}
 		}
 		for i, c := range color {
-			m.BaseColor[i] = toLinear(unit(c))
+			if word == "Kd" {
+				m.BaseColor[i] = toLinear(unit(c))
+			} else {
+				m.Emissive[i] = toLinear(unit(c))
+			}
 		}
 	case "d", "Tr", "Ns", "Pr", "Pm":
 		if string(first) == "-halo" {
@@ -485,27 +684,59 @@ func fromLinear(v float32) float32 {
 	return float32(1.055*math.Pow(float64(v), 1/2.4) - 0.055)
 }
 
-func (r *objReader) finish() (*Scene, error) {
-	if r.triangles == 0 {
-		if len(r.positions) == 0 && r.unknown != "" {
-			return nil, &Error{Code: CodeMalformed, Message: fmt.Sprintf("this is no OBJ file: the statement %q is not known", r.unknown), Line: r.unknownAt}
-		}
-		return nil, &Error{Code: CodeEmpty, Message: fmt.Sprintf("the model has no faces (%d vertices)", len(r.positions)/3)}
+func (r *objReader) finish(ctx context.Context) (*Scene, error) {
+	switch {
+	case len(r.positions) == 0 && r.unknown != "":
+		return nil, &Error{Code: CodeMalformed, Message: fmt.Sprintf("this is no OBJ file: the statement %q is not known", r.unknown), Line: r.unknownAt}
+	case len(r.positions) == 0:
+		return nil, &Error{Code: CodeEmpty, Message: "the model has no vertices"}
+	case r.elements == 0:
+		r.scene.Roots = oneNode(r.scene.Name, &Indexed{Shape: Points, Positions: r.positions, Colors: r.colors}).Roots
 	}
 	for _, word := range slices.Sorted(maps.Keys(r.skipped)) {
 		switch n := r.skipped[word]; word {
 		case "unknown":
-			r.warn("%d statements are not known and were left out; the first is %q in line %d", n, r.unknown, r.unknownAt)
+			r.scene.warn("%d statements are not known and were left out; the first is %q in line %d", n, r.unknown, r.unknownAt)
 		case "f":
-			r.warn("%d faces with fewer than three corners were left out", n)
+			r.scene.warn("%d faces with fewer than three corners were left out", n)
+		case "l":
+			r.scene.warn("%d lines with fewer than two corners were left out", n)
 		default:
-			r.warn("%d statements %q were left out: only faces are kept", n, word)
+			r.scene.warn("%d statements %q were left out: only points, lines and faces are kept", n, word)
 		}
 	}
-	for name, i := range r.materials {
-		if m, ok := r.defined[name]; ok {
-			r.scene.Materials[i] = m
+	r.heads = nil
+	for i, m := range r.meshes {
+		if i&0xff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
+		r.fill(m, "the model")
 	}
-	return r.scene, nil
+	missing := ""
+	for _, name := range slices.Sorted(maps.Keys(r.materials)) {
+		m, ok := r.defined[name]
+		if !ok {
+			missing = name
+			continue
+		}
+		for slot, picture := range m.pictures {
+			if picture == "" {
+				continue
+			}
+			if found := r.gallery.file(ctx, picture); found != nil {
+				m.Textures[slot] = &Texture{Image: found, Strength: 1}
+			}
+		}
+		if c := m.BaseColor; m.Textures[BaseColorTexture] != nil && c[0]+c[1]+c[2] == 0 {
+			m.BaseColor = [4]float32{1, 1, 1, c[3]} // exporters write Kd 0 beside a texture
+		}
+		if m.Textures[EmissiveTexture] != nil && m.Emissive == [3]float32{} {
+			m.Emissive = [3]float32{1, 1, 1}
+		}
+		r.scene.Materials[r.materials[name]] = m.Material
+	}
+	if missing != "" && len(r.opened) > 0 {
+		r.scene.warn("material %q is in no material library", missing)
+	}
+	return r.scene, ctx.Err()
 }

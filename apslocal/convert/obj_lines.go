@@ -104,6 +104,55 @@ func parseFloat(word []byte) (float32, error) {
 	return float32(v), nil
 }
 
+// floatPrefix returns the number that word starts with, finite in 32 bits, and
+// how many bytes it has.
+func floatPrefix(word []byte) (float32, int, error) {
+	v, err := parseFloat(word)
+	if err == nil {
+		return v, len(word), nil
+	}
+	end := 0
+	for sign, point, exponent := true, true, false; end < len(word); end++ {
+		switch c := word[end]; {
+		case c >= '0' && c <= '9':
+			sign, exponent = false, true
+			continue
+		case sign && (c == '+' || c == '-'):
+			sign = false
+			continue
+		case point && c == '.':
+			sign, point = false, false
+			continue
+		case exponent && (c == 'e' || c == 'E') && end+1 < len(word) && word[end+1] >= '0' && word[end+1] <= '9':
+			exponent, point = false, false
+			continue
+		}
+		break
+	}
+	if end == len(word) {
+		return 0, 0, err
+	}
+	if v, prefix := parseFloat(word[:end]); prefix == nil {
+		return v, end, nil
+	}
+	return 0, 0, err
+}
+
+// digits returns the whole number that word consists of, if it has up to 18
+// digits and nothing else.
+func digits(word []byte) (n int64, ok bool) {
+	if len(word) == 0 || len(word) > 18 {
+		return 0, false
+	}
+	for _, c := range word {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n, true
+}
+
 // parseVec3 returns the three numbers that line starts with.
 func parseVec3(line []byte) (v Vec3, err error) {
 	for i := range v {

@@ -13,10 +13,11 @@ import (
 )
 
 // ReadPLY reads a PLY model in ASCII or binary of either byte order. Vertices
-// need x, y and z; nx, ny and nz are kept, other properties passed over. Faces
-// are cut into triangles; a model without faces is an *Error.
+// need x, y and z; normals and colours are kept, other properties passed over.
+// Faces and strips are cut into triangles, edges become lines, and the vertices
+// of a model that has neither become points.
 func ReadPLY(ctx context.Context, src io.ReaderAt, size int64, name string, o Options) (*Scene, error) {
-	r := &plyReader{in: bufio.NewReaderSize(io.NewSectionReader(src, 0, size), 64<<10), size: size, line: 1, max: o.maxTriangles()}
+	r := &plyReader{in: bufio.NewReaderSize(io.NewSectionReader(src, 0, size), 256<<10), size: size, line: 1, max: o.maxTriangles()}
 	if err := r.header(); err != nil {
 		return nil, err
 	}
@@ -25,19 +26,39 @@ func ReadPLY(ctx context.Context, src io.ReaderAt, size int64, name string, o Op
 			return nil, err
 		}
 	}
-	g := &Indexed{Positions: r.positions, Indices: r.indices}
-	if len(r.normals) == len(r.positions) {
-		g.Normals = r.normals
+	return r.scene(name)
+}
+
+// scene makes a model of what was read.
+func (r *plyReader) scene(name string) (*Scene, error) {
+	vertices := Indexed{Shape: Points, Positions: r.positions, Normals: r.normals, Colors: r.colors}
+	if len(r.positions) == 0 {
+		return nil, &Error{Code: CodeEmpty, Message: "the model has no vertices"}
 	}
-	if len(g.Indices) == 0 {
-		return nil, &Error{Code: CodeEmpty, Message: fmt.Sprintf("the model has no faces (%d vertices)", g.Vertices())}
+	if len(vertices.Normals) != len(vertices.Positions) {
+		vertices.Normals = nil
 	}
-	for i, v := range g.Indices {
-		if int64(v) >= g.Vertices() {
-			return nil, &Error{Code: CodeMalformed, Message: fmt.Sprintf("triangle %d names vertex %d of %d", i/3+1, v, g.Vertices())}
+	if 3*len(vertices.Colors) != 4*len(vertices.Positions) {
+		vertices.Colors = nil
+	}
+	s := oneNode(name, &vertices)
+	vertices.tidy(s, "the model")
+	if len(r.triangles)+len(r.lines) == 0 {
+		return s, nil
+	}
+	s.Roots[0].Meshes = nil
+	for shape, indices := range [...][]uint32{Triangles: r.triangles, Lines: r.lines} {
+		if len(indices) == 0 {
+			continue
 		}
+		g := vertices
+		g.Shape, g.Indices = Kind(shape), indices
+		if err := g.check(); err != nil {
+			return nil, err
+		}
+		s.Roots[0].Meshes = append(s.Roots[0].Meshes, &Mesh{Name: s.Name, Material: -1, Geometry: &g})
 	}
-	return oneNode(name, g), nil
+	return s, nil
 }
 
 type plyReader struct {
@@ -47,7 +68,8 @@ type plyReader struct {
 	order              binary.ByteOrder // nil for ASCII
 	elements           []*plyElement
 	positions, normals []float32
-	indices            []uint32
+	colors             []uint8
+	triangles, lines   []uint32
 	list               []float64
 	cut                [][3]int
 }
@@ -56,6 +78,7 @@ type plyElement struct {
 	name       string
 	count      int64
 	properties []plyProperty
+	bytes      int64 // see width
 }
 
 type plyProperty struct{ name, kind, counter string } // counter "" for one value
@@ -136,6 +159,7 @@ func (r *plyReader) check(format string) error {
 	default:
 		return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("PLY format %q is not known", clip([]byte(format)))}
 	}
+	left := r.size - r.at
 	for _, e := range r.elements {
 		var row int64
 		for _, p := range e.properties {
@@ -148,9 +172,10 @@ func (r *plyReader) check(format string) error {
 				row += plyWidth(p.kind)
 			}
 		}
-		if row > 0 && e.count > (r.size-r.at)/row {
-			return r.bad("the header says %d times %s, which %d bytes cannot hold", e.count, clip([]byte(e.name)), r.size-r.at)
+		if row > 0 && e.count > left/row {
+			return r.bad("the header says %d times %s, which %d bytes cannot hold", e.count, clip([]byte(e.name)), left)
 		}
+		left -= e.count * row
 	}
 	return nil
 }
@@ -159,29 +184,43 @@ func (r *plyReader) value(kind string) (float64, error) {
 	if r.order == nil {
 		return r.word()
 	}
-	var raw [8]byte
-	b := raw[:plyWidth(kind)]
-	if _, err := io.ReadFull(r.in, b); err != nil {
-		return 0, r.bad("the file ends too early")
+	b, err := r.bytes(plyWidth(kind))
+	if err != nil {
+		return 0, err
 	}
-	r.at += int64(len(b))
+	return r.number(kind, b), nil
+}
+
+// bytes returns the next bytes of a binary file, at most 64 KiB, which are good
+// until the next call.
+func (r *plyReader) bytes(n int64) ([]byte, error) {
+	b, err := r.in.Peek(int(n))
+	if err != nil {
+		return nil, r.bad("the file ends too early")
+	}
+	_, _ = r.in.Discard(len(b)) // they are there
+	r.at += n
+	return b, nil
+}
+
+func (r *plyReader) number(kind string, b []byte) float64 {
 	switch kind {
-	case "char", "int8":
-		return float64(int8(b[0])), nil
-	case "uchar", "uint8":
-		return float64(b[0]), nil
-	case "short", "int16":
-		return float64(int16(r.order.Uint16(b))), nil
-	case "ushort", "uint16":
-		return float64(r.order.Uint16(b)), nil
-	case "int", "int32":
-		return float64(int32(r.order.Uint32(b))), nil
-	case "uint", "uint32":
-		return float64(r.order.Uint32(b)), nil
 	case "float", "float32":
-		return float64(math.Float32frombits(r.order.Uint32(b))), nil
+		return float64(math.Float32frombits(r.order.Uint32(b)))
+	case "uchar", "uint8":
+		return float64(b[0])
+	case "int", "int32":
+		return float64(int32(r.order.Uint32(b)))
+	case "uint", "uint32":
+		return float64(r.order.Uint32(b))
+	case "char", "int8":
+		return float64(int8(b[0]))
+	case "short", "int16":
+		return float64(int16(r.order.Uint16(b)))
+	case "ushort", "uint16":
+		return float64(r.order.Uint16(b))
 	}
-	return math.Float64frombits(r.order.Uint64(b)), nil
+	return math.Float64frombits(r.order.Uint64(b))
 }
 
 // word reads the next number of an ASCII file.
@@ -213,6 +252,9 @@ func (r *plyReader) word() (float64, error) {
 		}
 		word[n], n = c, n+1
 	}
+	if v, ok := digits(word[:n]); ok {
+		return float64(v), nil
+	}
 	v, err := strconv.ParseFloat(string(word[:n]), 64)
 	if err != nil {
 		return 0, r.bad("%q is no number", clip(word[:n]))
@@ -220,18 +262,66 @@ func (r *plyReader) word() (float64, error) {
 	return v, nil
 }
 
+// plyColumns are the places in a row of what is kept of it, -1 for what is not
+// there.
+type plyColumns struct {
+	point, normal, edge []int
+	color               []int // red, green, blue and perhaps alpha
+	scale               float64
+}
+
+func (e *plyElement) columns() plyColumns {
+	find := func(names ...string) []int {
+		var at []int
+		for _, name := range names {
+			i := slices.IndexFunc(e.properties, func(p plyProperty) bool { return p.name == name && p.counter == "" })
+			if i < 0 {
+				return nil
+			}
+			at = append(at, i)
+		}
+		return at
+	}
+	c := plyColumns{point: find("x", "y", "z"), normal: find("nx", "ny", "nz"), edge: find("vertex1", "vertex2"), scale: 1}
+	for _, prefix := range []string{"", "diffuse_"} {
+		if c.color == nil {
+			c.color = append(find(prefix+"red", prefix+"green", prefix+"blue"), find(prefix+"alpha")...)
+		}
+	}
+	if len(c.color) < 3 {
+		c.color = nil
+		return c
+	}
+	switch kind := e.properties[c.color[0]].kind; kind {
+	case "float", "float32", "double", "float64":
+		c.scale = 255
+	case "ushort", "uint16":
+		c.scale = 1.0 / 257
+	}
+	return c
+}
+
 func (r *plyReader) element(ctx context.Context, e *plyElement) error {
 	if len(e.properties) == 0 {
 		return nil
 	}
-	where := func(name string) int {
-		return slices.IndexFunc(e.properties, func(p plyProperty) bool { return p.name == name && p.counter == "" })
-	}
-	point := [3]int{where("x"), where("y"), where("z")}
-	normal := [3]int{where("nx"), where("ny"), where("nz")}
-	vertex := e.name == "vertex"
-	if vertex && slices.Min(point[:]) < 0 {
+	columns := e.columns()
+	keep := func([]float64, int64) error { return nil }
+	switch {
+	case e.name == "vertex" && columns.point == nil:
 		return r.bad("vertices have no x, y and z")
+	case e.name == "vertex":
+		keep = r.vertex(e, columns)
+	case e.name == "edge" && columns.edge != nil:
+		keep = func(row []float64, _ int64) error {
+			for _, k := range columns.edge {
+				if v := row[k]; !(v >= 0 && v < math.MaxUint32) || v != math.Trunc(v) {
+					return r.bad("an edge names vertex %g", v)
+				}
+				r.lines = append(r.lines, uint32(row[k]))
+			}
+			return r.bounded()
+		}
 	}
 	row := make([]float64, len(e.properties))
 	for i := range e.count {
@@ -240,33 +330,95 @@ func (r *plyReader) element(ctx context.Context, e *plyElement) error {
 				return err
 			}
 		}
-		for k, p := range e.properties {
-			if p.counter != "" {
-				if err := r.listOf(e, p); err != nil {
-					return err
-				}
-				continue
-			}
-			v, err := r.value(p.kind)
-			if err != nil {
+		if err := r.row(e, row); err != nil {
+			return err
+		}
+		if err := keep(row, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row reads the values of one row, and hands lists on.
+func (r *plyReader) row(e *plyElement, row []float64) error {
+	if width := e.width(); width > 0 && r.order != nil {
+		b, err := r.bytes(width)
+		if err != nil {
+			return err
+		}
+		for k := range e.properties {
+			kind := e.properties[k].kind
+			row[k] = r.number(kind, b)
+			b = b[plyWidth(kind):]
+		}
+		return nil
+	}
+	for k, p := range e.properties {
+		if p.counter != "" {
+			if err := r.listOf(e, p); err != nil {
 				return err
 			}
-			row[k] = v
-		}
-		if !vertex {
 			continue
 		}
-		for _, k := range point {
-			if f := float32(row[k]); !finite(f) {
+		v, err := r.value(p.kind)
+		if err != nil {
+			return err
+		}
+		row[k] = v
+	}
+	return nil
+}
+
+// width is the number of bytes of each row, 0 where lists make it vary.
+func (e *plyElement) width() int64 {
+	if e.bytes == 0 {
+		for _, p := range e.properties {
+			if p.counter != "" {
+				return 0
+			}
+			e.bytes += plyWidth(p.kind)
+		}
+	}
+	return e.bytes
+}
+
+// vertex returns what keeps a row of vertices.
+func (r *plyReader) vertex(e *plyElement, c plyColumns) func([]float64, int64) error {
+	r.positions = slices.Grow(r.positions, 3*int(e.count)) // check has seen the bytes for them
+	if c.normal != nil {
+		r.normals = slices.Grow(r.normals, 3*int(e.count))
+	}
+	if c.color != nil {
+		r.colors = slices.Grow(r.colors, 4*int(e.count))
+	}
+	return func(row []float64, i int64) error {
+		for _, k := range c.point {
+			f := float32(row[k])
+			if !finite(f) {
 				return r.bad("a coordinate of vertex %d is no finite number", i)
 			}
-			r.positions = append(r.positions, float32(row[k]))
+			r.positions = append(r.positions, f)
 		}
-		if slices.Min(normal[:]) >= 0 {
-			for _, k := range normal {
-				r.normals = append(r.normals, float32(row[k]))
-			}
+		for _, k := range c.normal {
+			r.normals = append(r.normals, float32(row[k]))
 		}
+		if c.color == nil {
+			return nil
+		}
+		for _, k := range c.color {
+			r.colors = append(r.colors, uint8(min(max(row[k]*c.scale+0.5, 0), 255)))
+		}
+		if len(c.color) == 3 {
+			r.colors = append(r.colors, 255)
+		}
+		return nil
+	}
+}
+
+func (r *plyReader) bounded() error {
+	if int64(len(r.triangles)/3+len(r.lines)/2) > r.max {
+		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("more than %d triangles and lines", r.max)}
 	}
 	return nil
 }
@@ -286,9 +438,19 @@ func (r *plyReader) listOf(e *plyElement, p plyProperty) error {
 		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("a face has more than %d corners", maxCorners), Offset: r.at}
 	}
 	r.list = r.list[:0]
+	var raw []byte
+	size := plyWidth(p.kind)
+	if r.order != nil && n <= 1000 {
+		if raw, err = r.bytes(int64(n) * size); err != nil {
+			return err
+		}
+	}
 	for range int64(n) {
-		v, err := r.value(p.kind)
-		if err != nil {
+		var v float64
+		if raw != nil {
+			v = r.number(p.kind, raw)
+			raw = raw[size:]
+		} else if v, err = r.value(p.kind); err != nil {
 			return err
 		}
 		if !face && !strip {
@@ -318,12 +480,7 @@ func (r *plyReader) listOf(e *plyElement, p plyProperty) error {
 		}
 	}
 	for _, t := range r.cut {
-		for _, c := range t {
-			r.indices = append(r.indices, uint32(r.list[c]))
-		}
+		r.triangles = append(r.triangles, uint32(r.list[t[0]]), uint32(r.list[t[1]]), uint32(r.list[t[2]]))
 	}
-	if int64(len(r.indices)/3) > r.max {
-		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("more than %d triangles", r.max)}
-	}
-	return nil
+	return r.bounded()
 }

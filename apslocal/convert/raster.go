@@ -22,6 +22,9 @@ type rasterFrame struct {
 	color         []uint32  // of each sample, sRGB; 0 where nothing is
 	scale         float64
 	left, top     float64
+	back, front   float64 // of what is seen
+	line2         float64 // half the width of a line, in samples
+	dot2          float64 // half the width of a point, in samples
 }
 
 // rasterView is the direction the model is looked at from: the front, a little
@@ -40,9 +43,9 @@ func unit(v [3]float64) [3]float64 {
 // Render draws the scene once for each size, the edge of a square picture in
 // pixels from 1 to 4096, and returns PNG files by size. The view is
 // orthographic from the front right above, fitted to what is seen, over a
-// transparent background. Triangles are streamed twice; the memory needed is
-// that of the pictures. A scene without triangles is an *Error with the code
-// EMPTY, one that is not finite one with the code MALFORMED.
+// transparent background. Elements are streamed twice; the memory needed is that
+// of the pictures. A scene without elements is an *Error with the code EMPTY,
+// one that is not finite one with the code MALFORMED.
 func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) {
 	for _, size := range sizes {
 		if size < 1 || size > rasterMaxSize {
@@ -53,8 +56,8 @@ func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) 
 	low := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
 	high := [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
 	bad := false
-	err := s.viewed(ctx, view, func(t *[3][3]float64, _ int) {
-		for _, p := range t {
+	err := s.viewed(ctx, view, func(e *rasterElement) {
+		for _, p := range e.corners {
 			for axis, x := range p {
 				bad = bad || math.IsNaN(x) || math.IsInf(x, 0)
 				low[axis], high[axis] = min(low[axis], x), max(high[axis], x)
@@ -67,23 +70,32 @@ func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) 
 	case bad:
 		return nil, &Error{Code: CodeMalformed, Message: "a coordinate is no finite number where its node places it"}
 	case low[0] > high[0]:
-		return nil, &Error{Code: CodeEmpty, Message: "the model has no triangles"}
+		return nil, &Error{Code: CodeEmpty, Message: "the model has nothing to show"}
 	}
+	points := s.count()[Points]
 	var frames []*rasterFrame
 	for _, size := range sizes {
-		frames = append(frames, newFrame(size, low, high))
+		frames = append(frames, newFrame(size, low, high, points))
 	}
 	light := newLights()
-	err = s.viewed(ctx, view, func(t *[3][3]float64, material int) {
+	err = s.viewed(ctx, view, func(e *rasterElement) {
 		color := uint32(0)
+		shaded := func() uint32 {
+			if color == 0 {
+				across := cross(minus(e.corners[1], e.corners[0]), minus(e.corners[2], e.corners[0]))
+				color = light.shade(e.surface(s), unit(across)) // lines and points have no normal
+			}
+			return color
+		}
 		for _, f := range frames {
-			f.draw(t, low[2], high[2], func() uint32 {
-				if color == 0 {
-					across := cross(minus(t[1], t[0]), minus(t[2], t[0]))
-					color = light.shade(s.surface(material), unit(across))
-				}
-				return color
-			})
+			switch e.kind {
+			case Triangles:
+				f.draw(&e.corners, 0, shaded)
+			case Lines:
+				f.line(&e.corners, shaded)
+			case Points:
+				f.dot(&e.corners, shaded)
+			}
 		}
 	})
 	if err != nil {
@@ -100,23 +112,54 @@ func Render(ctx context.Context, s *Scene, sizes []int) (map[int][]byte, error) 
 	return pictures, nil
 }
 
-// viewed streams all triangles of the scene as the view has them.
-func (s *Scene) viewed(ctx context.Context, view [3][3]float64, yield func(t *[3][3]float64, material int)) error {
+// rasterElement is an element as the view has it.
+type rasterElement struct {
+	kind     Kind
+	corners  [3][3]float64
+	material int
+	colors   []uint8       // of its first corner, sRGB and alpha; nil for none
+	linear   *[256]float32 // what colors stand for
+}
+
+// surface is the colour that the element has without light, linear.
+func (e *rasterElement) surface(s *Scene) [4]float32 {
+	base := s.surface(e.material)
+	if e.colors == nil {
+		return base
+	}
+	if e.material < 0 {
+		base = [4]float32{1, 1, 1, 1}
+	}
+	for i := range 3 {
+		base[i] *= e.linear[e.colors[i]]
+	}
+	return base
+}
+
+// viewed streams all elements of the scene as the view has them.
+func (s *Scene) viewed(ctx context.Context, view [3][3]float64, yield func(*rasterElement)) error {
+	linear := linearBytes()
 	return s.walk(func(n *Node, world *[16]float64) error {
 		for _, mesh := range n.Meshes {
-			err := mesh.Geometry.Triangles(ctx, func(batch []Triangle) error {
+			e := rasterElement{kind: mesh.Geometry.Kind(), material: mesh.Material, linear: &linear}
+			x, corner := indexed(mesh.Geometry), int64(0)
+			err := mesh.Geometry.Each(ctx, func(batch []Triangle) error {
 				for i := range batch {
 					if i%32 == 0 { // a batch of triangles as large as the picture takes long
 						if err := ctx.Err(); err != nil {
 							return err
 						}
 					}
-					var t [3][3]float64
 					for c, v := range batch[i] {
 						p := place(world, v)
-						t[c] = [3]float64{dot(view[0], p), dot(view[1], p), dot(view[2], p)}
+						e.corners[c] = [3]float64{dot(view[0], p), dot(view[1], p), dot(view[2], p)}
 					}
-					yield(&t, mesh.Material)
+					if x != nil && x.Colors != nil {
+						at := 4 * int(x.index(corner))
+						e.colors = x.Colors[at : at+4]
+						corner += int64(e.kind.corners())
+					}
+					yield(&e)
 				}
 				return nil
 			})
@@ -171,13 +214,15 @@ func (l *lights) shade(base [4]float32, normal [3]float64) uint32 {
 	return color
 }
 
-func newFrame(size int, low, high [3]float64) *rasterFrame {
-	f := &rasterFrame{size: size, samples: 2}
+func newFrame(size int, low, high [3]float64, points int64) *rasterFrame {
+	f := &rasterFrame{size: size, samples: 2, back: low[2], front: high[2]}
 	if size <= 512 {
 		f.samples = 4
 	}
 	edge := float64(size * f.samples)
 	f.depth, f.color = make([]float32, size*size*f.samples*f.samples), make([]uint32, size*size*f.samples*f.samples)
+	f.line2 = edge / 300
+	f.dot2 = edge * min(max(0.35/math.Sqrt(float64(max(points, 1))), 0.0035), 0.025) // a cloud is seen through
 	f.scale = 1
 	if extent := max(high[0]-low[0], high[1]-low[1]); extent > 0 {
 		f.scale = edge * (1 - 2*rasterMargin) / extent
@@ -187,9 +232,56 @@ func newFrame(size int, low, high [3]float64) *rasterFrame {
 	return f
 }
 
-// draw fills the samples that a triangle covers and nothing hides. Depths are
-// taken to (0, 1], so that a fresh frame is behind everything.
-func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color func() uint32) {
+// nearer is how far lines and points lie before the surface that they are on,
+// as a part of the whole depth.
+const nearer = 0.004
+
+// line fills a segment as two triangles of a fixed width.
+func (f *rasterFrame) line(t *[3][3]float64, color func() uint32) {
+	a, b := t[0], t[1]
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	half := f.line2 / f.scale
+	if long := math.Sqrt(dx*dx + dy*dy); long > 1e-9*half {
+		dx, dy = dx/long*half, dy/long*half
+	} else {
+		dx, dy = half, 0
+	}
+	// Half a width is added at both ends, so that lines that meet have no gap.
+	corners := [4][3]float64{
+		{a[0] - dx - dy, a[1] - dy + dx, a[2]}, {a[0] - dx + dy, a[1] - dy - dx, a[2]},
+		{b[0] + dx - dy, b[1] + dy + dx, b[2]}, {b[0] + dx + dy, b[1] + dy - dx, b[2]},
+	}
+	f.draw(&[3][3]float64{corners[0], corners[1], corners[2]}, nearer, color)
+	f.draw(&[3][3]float64{corners[1], corners[3], corners[2]}, nearer, color)
+}
+
+// dot fills the disc that stands for a point.
+func (f *rasterFrame) dot(t *[3][3]float64, color func() uint32) {
+	x, y := f.left+f.scale*t[0][0], f.top-f.scale*t[0][1]
+	depth := float32(f.depthOf(t[0][2]) + nearer)
+	last := float64(f.size*f.samples - 1)
+	for py := max(0, math.Ceil(y-f.dot2-0.5)); py <= min(last, math.Floor(y+f.dot2-0.5)); py++ {
+		row := int(py) * f.size * f.samples
+		for px := max(0, math.Ceil(x-f.dot2-0.5)); px <= min(last, math.Floor(x+f.dot2-0.5)); px++ {
+			dx, dy := px+0.5-x, py+0.5-y
+			if at := row + int(px); dx*dx+dy*dy <= f.dot2*f.dot2 && depth > f.depth[at] {
+				f.depth[at], f.color[at] = depth, color()
+			}
+		}
+	}
+}
+
+// depthOf takes depths to [0.001, 1], so that a fresh frame is behind everything.
+func (f *rasterFrame) depthOf(z float64) float64 {
+	if f.front > f.back {
+		return 0.001 + 0.999*(z-f.back)/(f.front-f.back)
+	}
+	return 1
+}
+
+// draw fills the samples that a triangle covers and nothing hides, raised
+// towards the eye.
+func (f *rasterFrame) draw(t *[3][3]float64, raised float64, color func() uint32) {
 	var x, y, z [3]float64
 	for c, p := range t {
 		x[c], y[c] = f.left+f.scale*p[0], f.top-f.scale*p[1]
@@ -201,10 +293,7 @@ func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color func() u
 		return // between samples
 	}
 	for c, p := range t {
-		z[c] = 1
-		if front > back {
-			z[c] = 0.001 + 0.999*(p[2]-back)/(front-back)
-		}
+		z[c] = f.depthOf(p[2]) + raised
 	}
 	doubled := (x[1]-x[0])*(y[2]-y[0]) - (x[2]-x[0])*(y[1]-y[0])
 	if !(math.Abs(doubled) > 1e-12) {
@@ -231,10 +320,7 @@ func (f *rasterFrame) draw(t *[3][3]float64, back, front float64, color func() u
 
 // picture averages the samples of each pixel in linear light.
 func (f *rasterFrame) picture() *image.NRGBA {
-	var linear [256]float32
-	for i := range linear {
-		linear[i] = toLinear(float32(i) / 255)
-	}
+	linear := linearBytes()
 	out := image.NewNRGBA(image.Rect(0, 0, f.size, f.size))
 	for py := range f.size {
 		for px := range f.size {

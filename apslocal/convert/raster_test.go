@@ -33,7 +33,7 @@ func TestRenderDrawsInTheMiddle(t *testing.T) {
 func TestRenderRefuses(t *testing.T) {
 	t.Parallel()
 	_, err := Render(context.Background(), &Scene{}, []int{64})
-	require.ErrorContains(t, err, "no triangles")
+	require.ErrorContains(t, err, "nothing to show")
 	_, err = Render(context.Background(), oneNode("cube", cube()), []int{1 << 20})
 	require.ErrorContains(t, err, "1048576")
 }

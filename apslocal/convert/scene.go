@@ -1,6 +1,7 @@
-// Package convert translates triangle models between file formats: it reads
-// OBJ, STL, PLY and glTF 2.0, and writes GLB, OBJ, binary STL and PNG
-// thumbnails, together with the tree of objects and their properties.
+// Package convert translates models of triangles, lines and points between
+// file formats: it reads OBJ, STL, PLY and glTF 2.0, and writes GLB, OBJ, binary
+// STL and PNG thumbnails, together with the tree of objects and their
+// properties.
 //
 // Everything it reads is taken as hostile: counts in headers are compared with
 // the bytes that are there before anything is allocated, lines and lists are
@@ -17,9 +18,9 @@ import (
 
 // Bounds that hold for every reader and writer of the package.
 const (
-	// BatchTriangles is the largest number of triangles one yield gets.
-	BatchTriangles = 4096
-	// DefaultMaxTriangles is the bound on triangles in one model when
+	// BatchElements is the largest number of elements one yield gets.
+	BatchElements = 4096
+	// DefaultMaxTriangles is the bound on elements in one model when
 	// Options.MaxTriangles is zero.
 	DefaultMaxTriangles = 100_000_000
 
@@ -27,12 +28,30 @@ const (
 	maxNodes     = 200_000 // nodes in one scene
 	maxNodeDepth = 256     // levels of nodes in one scene
 	maxName      = 1024    // bytes of a name that are kept
+	maxWarnings  = 50
 )
 
 // Vec3 is a point or direction: x, y, z in the units of the model.
 type Vec3 [3]float32
 
-// Triangle is three corners, counter-clockwise seen from outside.
+// Kind tells what the elements of a geometry are.
+type Kind int
+
+// Kinds of geometry.
+const (
+	Triangles Kind = iota
+	Lines          // segments, each from one point to another
+	Points
+)
+
+// corners is the number of vertices of an element.
+func (k Kind) corners() int { return 3 - int(k) }
+
+// String names elements in messages.
+func (k Kind) String() string { return [...]string{"triangles", "lines", "points"}[k] }
+
+// Triangle is three corners, counter-clockwise seen from outside. A segment is
+// one whose last two corners are the same, a point one whose corners all are.
 type Triangle [3]Vec3
 
 // Scene is a whole model: a forest of nodes and the materials they use.
@@ -65,66 +84,113 @@ type Material struct {
 	Name                string
 	BaseColor           [4]float32 // linear RGBA, 0 to 1
 	Metallic, Roughness float32    // 0 to 1
+	Emissive            [3]float32 // linear RGB, 0 to 1
 	DoubleSided         bool
+	AlphaMode           string  // OPAQUE, MASK or BLEND; empty goes by BaseColor
+	AlphaCutoff         float32 // of MASK
+	Textures            [textureSlots]*Texture
 }
 
-// Geometry streams triangles, so that a mesh larger than memory can be
-// written, drawn and measured.
+// Geometry streams elements, so that a mesh larger than memory can be written,
+// drawn and measured.
 type Geometry interface {
-	// Count is the number of triangles.
+	// Kind is what the elements are.
+	Kind() Kind
+	// Count is the number of elements.
 	Count() int64
 	// Vertices is the number of stored vertices.
 	Vertices() int64
-	// Triangles reads the geometry anew with each call and hands it to yield
-	// in batches of at most BatchTriangles. The slice is used again after
-	// yield returns. An error of yield ends the reading and is returned.
-	Triangles(ctx context.Context, yield func([]Triangle) error) error
+	// Each reads the geometry anew with each call and hands its elements to
+	// yield in batches of at most BatchElements. The slice is used again
+	// after yield returns. An error of yield ends the reading and is returned.
+	Each(ctx context.Context, yield func([]Triangle) error) error
 }
 
-// Indexed is geometry held in memory, with vertices shared by triangles.
+// Indexed is geometry held in memory, with vertices shared by elements.
 type Indexed struct {
+	Shape     Kind
 	Positions []float32 // x, y, z of each vertex
 	Normals   []float32 // nil, or as long as Positions
-	UVs       []float32 // nil, or u, v of each vertex
-	Indices   []uint32  // three for each triangle
+	UVs       []float32 // nil, or u, v of each vertex, v downwards
+	Colors    []uint8   // nil, or red, green, blue (sRGB) and alpha of each vertex
+	Indices   []uint32  // the corners of each element; nil takes the vertices in order
 }
 
-// Count returns the number of triangles.
-func (g *Indexed) Count() int64 { return int64(len(g.Indices) / 3) }
+// Kind is the shape of the elements.
+func (g *Indexed) Kind() Kind { return g.Shape }
+
+// Count returns the number of elements.
+func (g *Indexed) Count() int64 {
+	if g.Indices == nil {
+		return g.Vertices() / int64(g.Shape.corners())
+	}
+	return int64(len(g.Indices) / g.Shape.corners())
+}
 
 // Vertices returns the number of vertices.
 func (g *Indexed) Vertices() int64 { return int64(len(g.Positions) / 3) }
 
-// Triangles yields the triangles in the order of their indices. An index
-// beyond the vertices is an *Error with the code MALFORMED.
-func (g *Indexed) Triangles(ctx context.Context, yield func([]Triangle) error) error {
-	batch := make([]Triangle, 0, min(BatchTriangles, len(g.Indices)/3))
-	vertices := uint32(min(int64(math.MaxUint32), g.Vertices()))
-	for i := 0; i+2 < len(g.Indices); i += 3 {
-		var t Triangle
-		for c := range t {
-			index := g.Indices[i+c]
-			if index >= vertices {
-				return &Error{Code: CodeMalformed, Message: fmt.Sprintf("triangle %d names vertex %d of %d", i/3, index, vertices)}
-			}
-			t[c] = Vec3(g.Positions[3*int(index):])
-		}
-		batch = append(batch, t)
-		if len(batch) == cap(batch) {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := yield(batch); err != nil {
-				return err
-			}
-			batch = batch[:0]
+// index returns the vertex of the i-th corner.
+func (g *Indexed) index(i int64) uint32 {
+	if g.Indices == nil {
+		return uint32(i)
+	}
+	return g.Indices[i]
+}
+
+// check returns an *Error with the code MALFORMED if an element names a vertex
+// that is not there.
+func (g *Indexed) check() error {
+	vertices := g.Vertices()
+	for i, v := range g.Indices {
+		if int64(v) >= vertices {
+			return &Error{Code: CodeMalformed, Message: fmt.Sprintf("element %d names vertex %d of %d", i/g.Shape.corners(), v, vertices)}
 		}
 	}
-	if len(batch) > 0 {
+	return nil
+}
+
+// tidy leaves out normals of which some have no direction, and UVs and normals
+// that are not finite, with a warning that names where they are.
+func (g *Indexed) tidy(s *Scene, where string) {
+	for i := 0; i+2 < len(g.Normals); i += 3 {
+		if l := length(g.Normals[i:]); !(l > 1e-20) || math.IsInf(l, 0) {
+			s.warn("%s: the normals were left out, for that of vertex %d has no direction", where, i/3)
+			g.Normals = nil
+		}
+	}
+	for i, x := range g.UVs {
+		if !finite(x) {
+			s.warn("%s: the texture coordinates were left out, for those of vertex %d are not finite", where, i/2)
+			g.UVs = nil
+			break
+		}
+	}
+}
+
+// Each yields the elements in the order of their indices. An index beyond the
+// vertices is an *Error with the code MALFORMED.
+func (g *Indexed) Each(ctx context.Context, yield func([]Triangle) error) error {
+	if err := g.check(); err != nil {
+		return err
+	}
+	count, corners := g.Count(), int64(g.Shape.corners())
+	batch := make([]Triangle, min(BatchElements, count))
+	for at := int64(0); at < count; at += int64(len(batch)) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return yield(batch)
+		batch = batch[:min(int64(cap(batch)), count-at)]
+		for i := range batch {
+			first := (at + int64(i)) * corners
+			for c := range int64(3) {
+				v := 3 * int(g.index(first+min(c, corners-1)))
+				batch[i][c] = Vec3(g.Positions[v : v+3])
+			}
+		}
+		if err := yield(batch); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -132,7 +198,7 @@ func (g *Indexed) Triangles(ctx context.Context, yield func([]Triangle) error) e
 // Codes of Error.
 const (
 	CodeMalformed   = "MALFORMED"   // the input breaks the rules of its format
-	CodeEmpty       = "EMPTY"       // the input holds no triangles
+	CodeEmpty       = "EMPTY"       // the input holds nothing that can be shown
 	CodeUnsupported = "UNSUPPORTED" // the input is fine, but cannot be read here
 	CodeTooLarge    = "TOO_LARGE"   // a bound on size or count was passed
 	CodeInternal    = "INTERNAL"    // a fault of this package
@@ -165,15 +231,15 @@ type Options struct {
 	// buffer) and returns its size in bytes; nil when there are none. A
 	// result that is an io.Closer is closed after reading.
 	Open func(name string) (io.ReaderAt, int64, error)
-	// MaxTriangles is the largest number of triangles in a model; 0 stands
-	// for DefaultMaxTriangles.
+	// MaxTriangles is the largest number of elements (triangles, segments and
+	// points) in a model; 0 stands for DefaultMaxTriangles.
 	MaxTriangles int64
 	// TempDir is where large text inputs are spooled; empty stands for the
 	// temporary directory of the system.
 	TempDir string
 }
 
-// maxTriangles returns the bound on triangles in force.
+// maxTriangles returns the bound on elements in force.
 func (o Options) maxTriangles() int64 {
 	if o.MaxTriangles > 0 {
 		return o.MaxTriangles
@@ -249,6 +315,13 @@ func cleanName(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// warn notes what could not be kept.
+func (s *Scene) warn(format string, args ...any) {
+	if len(s.Warnings) < maxWarnings {
+		s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
+	}
+}
+
 // walk calls visit for every node of the scene, parents first, with its world
 // matrix (nil for the identity).
 func (s *Scene) walk(visit func(n *Node, world *[16]float64) error) error {
@@ -271,12 +344,16 @@ func (s *Scene) walk(visit func(n *Node, world *[16]float64) error) error {
 	return down(s.Roots, nil, 1)
 }
 
-// count returns the triangles of the whole scene.
-func (s *Scene) count() int64 {
-	var total int64
+// counts are the elements of a scene by kind.
+type counts [3]int64
+
+func (c counts) all() int64 { return c[Triangles] + c[Lines] + c[Points] }
+
+// count returns the elements of the whole scene.
+func (s *Scene) count() (total counts) {
 	_ = s.walk(func(n *Node, _ *[16]float64) error {
 		for _, m := range n.Meshes {
-			total += m.Geometry.Count()
+			total[m.Geometry.Kind()] += m.Geometry.Count()
 		}
 		return nil
 	})

@@ -63,11 +63,12 @@ type packed struct {
 	start, count, stride, lead int64
 }
 
+func (g *packed) Kind() Kind      { return Triangles }
 func (g *packed) Count() int64    { return g.count }
 func (g *packed) Vertices() int64 { return 3 * g.count }
 
-func (g *packed) Triangles(ctx context.Context, yield func([]Triangle) error) error {
-	size := min(g.count, BatchTriangles)
+func (g *packed) Each(ctx context.Context, yield func([]Triangle) error) error {
+	size := min(g.count, BatchElements)
 	raw, batch := make([]byte, size*g.stride), make([]Triangle, size)
 	for at := int64(0); at < g.count; {
 		if err := ctx.Err(); err != nil {

@@ -33,14 +33,13 @@ type Property struct {
 	Unit  string
 }
 
-// tree returns the objects of the scene and the properties of each, and tells
-// measured how many triangles it has been through. Measures are those of an
-// object's own meshes, where the scene places them; the model has the sums.
-func (s *Scene) tree(ctx context.Context, measured func(triangles int64)) (*Object, []Properties, error) {
+// tree returns the objects of the scene and the properties of each. Measures
+// are those of an object's own meshes, where the scene places them; the model
+// has the sums.
+func (s *Scene) tree(ctx context.Context) (*Object, []Properties, error) {
 	root := &Object{ID: 1, Name: s.Name, ExternalID: "model"}
 	all := []Properties{{ObjectID: 1, Name: root.Name, ExternalID: root.ExternalID}}
-	sum := Measurement{Closed: true}
-	var done int64
+	var sum Measurement
 	var down func(parent *Object, nodes []*Node, world *[16]float64) error
 	down = func(parent *Object, nodes []*Node, world *[16]float64) error {
 		for _, n := range nodes {
@@ -52,10 +51,7 @@ func (s *Scene) tree(ctx context.Context, measured func(triangles int64)) (*Obje
 			p := Properties{ObjectID: o.ID, Name: o.Name, ExternalID: o.ExternalID}
 			place := under(world, n.Matrix)
 			if len(n.Meshes) > 0 {
-				m, err := Measure(ctx, &together{meshes: n.Meshes, read: func(triangles int64) {
-					done += triangles
-					measured(done)
-				}}, place)
+				m, err := Measure(ctx, place, n.geometries()...)
 				if err != nil {
 					return err
 				}
@@ -103,11 +99,17 @@ func (s *Scene) materials(n *Node) PropertyGroup {
 
 // geometry puts a measurement in words. A volume is told of closed surfaces only.
 func (s *Scene) geometry(m Measurement) PropertyGroup {
-	g := PropertyGroup{Name: "Geometry", Values: []Property{
-		{Name: "Triangles", Value: m.Triangles},
-		{Name: "Vertices", Value: m.Vertices},
-	}}
-	if m.Triangles == 0 {
+	g := PropertyGroup{Name: "Geometry"}
+	for _, n := range []struct {
+		name  string
+		count int64
+	}{{"Triangles", m.Triangles}, {"Lines", m.Lines}, {"Points", m.Points}} {
+		if n.count > 0 || n.name == "Triangles" {
+			g.Values = append(g.Values, Property{Name: n.name, Value: n.count})
+		}
+	}
+	g.Values = append(g.Values, Property{Name: "Vertices", Value: m.Vertices})
+	if m.elements() == 0 {
 		return g
 	}
 	power := func(exponent string) string {
@@ -127,9 +129,14 @@ func (s *Scene) geometry(m Measurement) PropertyGroup {
 			Property{Name: "Maximum " + name, Value: high, Unit: s.Unit},
 			Property{Name: "Size " + name, Value: size, Unit: s.Unit})
 	}
-	g.Values = append(g.Values,
-		Property{Name: "Surface Area", Value: m.Area, Unit: power("²")},
-		Property{Name: "Closed", Value: m.Closed})
+	if m.Lines > 0 {
+		g.Values = append(g.Values, Property{Name: "Length", Value: m.Length, Unit: s.Unit})
+	}
+	if m.Triangles > 0 {
+		g.Values = append(g.Values,
+			Property{Name: "Surface Area", Value: m.Area, Unit: power("²")},
+			Property{Name: "Closed", Value: m.Closed})
+	}
 	if m.Closed {
 		g.Values = append(g.Values, Property{Name: "Volume", Value: m.Volume, Unit: power("³")})
 	}
@@ -146,59 +153,58 @@ func decimal(v float32) float64 {
 	return d
 }
 
-// plus returns the measures of two surfaces together: closed if both are.
+// plus returns the measures of two models together: closed if all surfaces are.
 func plus(a, b Measurement) Measurement {
-	if b.Triangles > 0 {
-		if a.Triangles == 0 {
-			a.Min, a.Max = b.Min, b.Max
-		}
+	switch {
+	case b.elements() == 0:
+	case a.elements() == 0:
+		a.Min, a.Max = b.Min, b.Max
+	default:
 		for axis := range a.Min {
 			a.Min[axis], a.Max[axis] = min(a.Min[axis], b.Min[axis]), max(a.Max[axis], b.Max[axis])
 		}
-		a.Closed = a.Closed && b.Closed
 	}
-	a.Triangles, a.Vertices = a.Triangles+b.Triangles, a.Vertices+b.Vertices
-	a.Area, a.Volume = a.Area+b.Area, a.Volume+b.Volume
+	a.Closed = (a.Closed || a.Triangles == 0) && (b.Closed || b.Triangles == 0) && a.Triangles+b.Triangles > 0
+	a.Triangles, a.Lines, a.Points = a.Triangles+b.Triangles, a.Lines+b.Lines, a.Points+b.Points
+	a.Vertices += b.Vertices
+	a.Area, a.Length, a.Volume = a.Area+b.Area, a.Length+b.Length, a.Volume+b.Volume
 	return a
 }
 
-// together is the geometry of several meshes, which tells read how many
-// triangles it has given out with each batch.
-type together struct {
-	meshes []*Mesh
-	read   func(triangles int64)
-}
-
-func (t *together) Count() (sum int64) {
-	for _, m := range t.meshes {
-		sum += m.Geometry.Count()
+func (n *Node) geometries() []Geometry {
+	all := make([]Geometry, len(n.Meshes))
+	for i, m := range n.Meshes {
+		all[i] = m.Geometry
 	}
-	return sum
+	return all
 }
 
-func (t *together) Vertices() (sum int64) {
-	for _, m := range t.meshes {
-		sum += m.Geometry.Vertices()
+// watched is geometry that tells read how many elements it has given out with
+// each batch.
+type watched struct {
+	Geometry
+	read func(elements int64)
+}
+
+func (w watched) Each(ctx context.Context, yield func([]Triangle) error) error {
+	return w.Geometry.Each(ctx, func(batch []Triangle) error {
+		w.read(int64(len(batch)))
+		return yield(batch)
+	})
+}
+
+// indexed returns geometry that is held in memory, else nil.
+func indexed(g Geometry) *Indexed {
+	if w, ok := g.(watched); ok {
+		g = w.Geometry
 	}
-	return sum
+	x, _ := g.(*Indexed)
+	return x
 }
 
-func (t *together) Triangles(ctx context.Context, yield func([]Triangle) error) error {
-	for _, m := range t.meshes {
-		err := m.Geometry.Triangles(ctx, func(batch []Triangle) error {
-			t.read(int64(len(batch)))
-			return yield(batch)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// watched returns the scene with geometry that tells read how many triangles
-// it has given out with each batch.
-func (s *Scene) watched(read func(triangles int64)) *Scene {
+// watched returns the scene with geometry that tells read how many elements it
+// has given out with each batch.
+func (s *Scene) watched(read func(elements int64)) *Scene {
 	var copied func(nodes []*Node) []*Node
 	copied = func(nodes []*Node) []*Node {
 		out := make([]*Node, len(nodes))
@@ -206,7 +212,7 @@ func (s *Scene) watched(read func(triangles int64)) *Scene {
 			twin := *n
 			twin.Meshes = make([]*Mesh, len(n.Meshes))
 			for k, m := range n.Meshes {
-				twin.Meshes[k] = &Mesh{Name: m.Name, Material: m.Material, Geometry: &together{meshes: []*Mesh{m}, read: read}}
+				twin.Meshes[k] = &Mesh{Name: m.Name, Material: m.Material, Geometry: watched{m.Geometry, read}}
 			}
 			twin.Children = copied(n.Children)
 			out[i] = &twin

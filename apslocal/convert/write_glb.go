@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -23,6 +22,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 type glbAccessor struct {
 	BufferView    int      `json:"bufferView"`
 	ComponentType int      `json:"componentType"`
+	Normalized    bool     `json:"normalized,omitempty"`
 	Count         int64    `json:"count"`
 	Type          string   `json:"type"`
 	Min           []number `json:"min,omitempty"`
@@ -33,13 +33,14 @@ type glbView struct {
 	Buffer     int   `json:"buffer"`
 	ByteOffset int64 `json:"byteOffset"`
 	ByteLength int64 `json:"byteLength"`
-	Target     int   `json:"target"`
+	Target     int   `json:"target,omitempty"`
 }
 
 type glbPrimitive struct {
 	Attributes map[string]int `json:"attributes"`
 	Indices    *int           `json:"indices,omitempty"`
 	Material   *int           `json:"material,omitempty"`
+	Mode       *int           `json:"mode,omitempty"` // triangles without one
 }
 
 type glbMesh struct {
@@ -55,58 +56,104 @@ type glbNode struct {
 }
 
 type glbPBR struct {
-	BaseColor [4]float32 `json:"baseColorFactor"`
-	Metallic  float32    `json:"metallicFactor"`
-	Roughness float32    `json:"roughnessFactor"`
+	BaseColor         [4]float32     `json:"baseColorFactor"`
+	Metallic          float32        `json:"metallicFactor"`
+	Roughness         float32        `json:"roughnessFactor"`
+	BaseTexture       *glbTextureRef `json:"baseColorTexture,omitempty"`
+	MetallicRoughness *glbTextureRef `json:"metallicRoughnessTexture,omitempty"`
 }
 
 type glbMaterial struct {
-	Name        string `json:"name,omitempty"`
-	PBR         glbPBR `json:"pbrMetallicRoughness"`
-	DoubleSided bool   `json:"doubleSided,omitempty"`
-	AlphaMode   string `json:"alphaMode,omitempty"`
+	Name        string         `json:"name,omitempty"`
+	PBR         glbPBR         `json:"pbrMetallicRoughness"`
+	Normal      *glbTextureRef `json:"normalTexture,omitempty"`
+	Occlusion   *glbTextureRef `json:"occlusionTexture,omitempty"`
+	Emission    *glbTextureRef `json:"emissiveTexture,omitempty"`
+	Emissive    *[3]float32    `json:"emissiveFactor,omitempty"`
+	DoubleSided bool           `json:"doubleSided,omitempty"`
+	AlphaMode   string         `json:"alphaMode,omitempty"`
+	AlphaCutoff *float32       `json:"alphaCutoff,omitempty"`
+}
+
+type glbTextureRef struct {
+	Index      int            `json:"index"`
+	Scale      *float32       `json:"scale,omitempty"`
+	Strength   *float32       `json:"strength,omitempty"`
+	Extensions map[string]any `json:"extensions,omitempty"`
+}
+
+type glbTexture struct {
+	Sampler int `json:"sampler"`
+	Source  int `json:"source"`
+}
+
+type glbSampler struct {
+	MagFilter int `json:"magFilter,omitempty"`
+	MinFilter int `json:"minFilter,omitempty"`
+	WrapS     int `json:"wrapS,omitempty"`
+	WrapT     int `json:"wrapT,omitempty"`
+}
+
+type glbImage struct {
+	Name       string `json:"name,omitempty"`
+	BufferView int    `json:"bufferView"`
+	MIME       string `json:"mimeType"`
 }
 
 type glbDocument struct {
-	Asset     map[string]string  `json:"asset"`
-	Scene     int                `json:"scene"`
-	Scenes    []map[string][]int `json:"scenes"`
-	Nodes     []glbNode          `json:"nodes"`
-	Meshes    []glbMesh          `json:"meshes"`
-	Materials []glbMaterial      `json:"materials,omitempty"`
-	Accessors []glbAccessor      `json:"accessors"`
-	Views     []glbView          `json:"bufferViews"`
-	Buffers   []map[string]int64 `json:"buffers"`
+	Asset          map[string]string  `json:"asset"`
+	ExtensionsUsed []string           `json:"extensionsUsed,omitempty"`
+	Scene          int                `json:"scene"`
+	Scenes         []map[string][]int `json:"scenes"`
+	Nodes          []glbNode          `json:"nodes"`
+	Meshes         []glbMesh          `json:"meshes"`
+	Materials      []glbMaterial      `json:"materials,omitempty"`
+	Textures       []glbTexture       `json:"textures,omitempty"`
+	Images         []glbImage         `json:"images,omitempty"`
+	Samplers       []glbSampler       `json:"samplers,omitempty"`
+	Accessors      []glbAccessor      `json:"accessors"`
+	Views          []glbView          `json:"bufferViews"`
+	Buffers        []map[string]int64 `json:"buffers"`
 }
 
 type glbWriter struct {
-	doc    glbDocument
-	size   int64 // bytes of the binary chunk
-	known  map[*Mesh]glbPrimitive
-	blocks []glbBlock
+	doc       glbDocument
+	source    []Material
+	size      int64 // bytes of the binary chunk
+	known     map[*Mesh]glbPrimitive
+	materials map[glbLook]int
+	images    map[*Image]int
+	textures  map[glbTexture]int
+	samplers  map[glbSampler]int
+	blocks    []glbBlock
 }
 
-// glbBlock is what one buffer view holds.
+// glbLook is a material of the scene as a primitive can show it: textures need
+// UVs.
+type glbLook struct {
+	material int
+	bare     bool
+}
+
+// glbBlock is what one buffer view holds, an image or a part of a mesh.
 type glbBlock struct {
 	accessor int
 	mesh     *Mesh
 	kind     string
+	image    *Image
 }
 
-// WriteGLB writes the scene as one binary glTF 2.0 file of less than 4 GiB.
-// Geometry in memory keeps its indices and normals; other geometry is streamed
-// as positions alone, for which a client computes flat normals.
+// WriteGLB writes the scene as one binary glTF 2.0 file of less than 4 GiB, its
+// pictures within. Geometry in memory keeps its indices, normals, UVs and
+// colours; other geometry is streamed as positions alone, for which a client
+// computes flat normals.
 func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
-	g := &glbWriter{known: map[*Mesh]glbPrimitive{}}
-	g.doc.Asset = map[string]string{"version": "2.0", "generator": "purlin"}
-	for _, m := range s.Materials {
-		out := glbMaterial{Name: m.Name, PBR: glbPBR{m.BaseColor, m.Metallic, m.Roughness}, DoubleSided: m.DoubleSided}
-		if m.BaseColor[3] < 1 {
-			out.AlphaMode = "BLEND"
-		}
-		g.doc.Materials = append(g.doc.Materials, out)
+	g := &glbWriter{
+		source: s.Materials, known: map[*Mesh]glbPrimitive{}, materials: map[glbLook]int{},
+		images: map[*Image]int{}, textures: map[glbTexture]int{}, samplers: map[glbSampler]int{},
 	}
-	roots := g.nodes(s.Roots, len(s.Materials))
+	g.doc.Asset = map[string]string{"version": "2.0", "generator": "purlin"}
+	roots := g.nodes(s.Roots)
 	g.doc.Scenes = []map[string][]int{{"nodes": roots}}
 	g.doc.Buffers = []map[string]int64{{"byteLength": g.size}}
 	reserved, err := json.Marshal(&g.doc)
@@ -119,23 +166,21 @@ func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("a GLB file holds less than 4 GiB, the model needs %d bytes", total)}
 	}
 	if len(g.blocks) == 0 {
-		return &Error{Code: CodeEmpty, Message: "the model has no triangles"}
+		return &Error{Code: CodeEmpty, Message: "the model has nothing to show"}
 	}
 	head := []byte("glTF\x02\x00\x00\x00")
 	head = binary.LittleEndian.AppendUint32(head, uint32(total))
 	head = binary.LittleEndian.AppendUint32(head, uint32(room))
 	head = append(head, "JSON"...)
-	out := bufio.NewWriterSize(w, 256<<10)
-	_, _ = out.Write(head)
-	_, _ = out.Write(bytes.Repeat([]byte{' '}, int(room)))
-	_, _ = out.Write(append(binary.LittleEndian.AppendUint32(nil, uint32(g.size)), "BIN\x00"...))
+	out := &glbOut{ctx: ctx, w: w, row: append(bytes.Clone(head), bytes.Repeat([]byte{' '}, int(room))...)}
+	out.row = append(binary.LittleEndian.AppendUint32(out.row, uint32(g.size)), "BIN\x00"...)
 	for _, b := range g.blocks {
-		if err := g.block(ctx, out, b); err != nil {
+		if err := g.block(out, b); err != nil {
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing GLB: %w", err)
+	if err := out.flush(); err != nil {
+		return err
 	}
 	text, err := json.Marshal(&g.doc)
 	if err != nil {
@@ -153,7 +198,7 @@ func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 	return nil
 }
 
-func (g *glbWriter) nodes(nodes []*Node, materials int) []int {
+func (g *glbWriter) nodes(nodes []*Node) []int {
 	var ids []int
 	for _, n := range nodes {
 		id := len(g.doc.Nodes)
@@ -162,7 +207,7 @@ func (g *glbWriter) nodes(nodes []*Node, materials int) []int {
 		mesh := glbMesh{Name: n.Name}
 		for _, m := range n.Meshes {
 			if m.Geometry.Count() > 0 {
-				mesh.Primitives = append(mesh.Primitives, g.primitive(m, materials))
+				mesh.Primitives = append(mesh.Primitives, g.primitive(m))
 			}
 		}
 		if len(mesh.Primitives) > 0 {
@@ -170,45 +215,113 @@ func (g *glbWriter) nodes(nodes []*Node, materials int) []int {
 			g.doc.Meshes = append(g.doc.Meshes, mesh)
 			g.doc.Nodes[id].Mesh = &at
 		}
-		children := g.nodes(n.Children, materials)
+		children := g.nodes(n.Children)
 		g.doc.Nodes[id].Children = children
 	}
 	return ids
 }
 
-func (g *glbWriter) primitive(m *Mesh, materials int) glbPrimitive {
+func (g *glbWriter) primitive(m *Mesh) glbPrimitive {
 	if p, ok := g.known[m]; ok {
 		return p
 	}
 	p := glbPrimitive{Attributes: map[string]int{}}
-	if m.Material >= 0 && m.Material < materials {
-		p.Material = &m.Material
+	if kind := m.Geometry.Kind(); kind != Triangles {
+		mode := [...]int{Lines: 1, Points: 0}[kind]
+		p.Mode = &mode
 	}
-	if x, ok := m.Geometry.(*Indexed); ok {
-		p.Attributes["POSITION"] = g.accessor(m, "POSITION", x.Vertices(), 12)
-		if unitable(x) {
-			p.Attributes["NORMAL"] = g.accessor(m, "NORMAL", x.Vertices(), 12)
-		}
-		at := g.accessor(m, "indices", 3*x.Count(), 4)
+	x := indexed(m.Geometry)
+	if m.Material >= 0 && m.Material < len(g.source) {
+		at := g.material(glbLook{m.Material, x == nil || x.UVs == nil})
+		p.Material = &at
+	}
+	if x == nil {
+		p.Attributes["POSITION"] = g.accessor(m, "stream", 3*m.Geometry.Count())
+		g.known[m] = p
+		return p
+	}
+	p.Attributes["POSITION"] = g.accessor(m, "POSITION", x.Vertices())
+	if x.Normals != nil {
+		p.Attributes["NORMAL"] = g.accessor(m, "NORMAL", x.Vertices())
+	}
+	if x.UVs != nil {
+		p.Attributes["TEXCOORD_0"] = g.accessor(m, "TEXCOORD_0", x.Vertices())
+	}
+	if x.Colors != nil {
+		p.Attributes["COLOR_0"] = g.accessor(m, "COLOR_0", x.Vertices())
+	}
+	if x.Indices != nil {
+		at := g.accessor(m, "indices", int64(x.Shape.corners())*x.Count())
 		p.Indices = &at
-	} else {
-		p.Attributes["POSITION"] = g.accessor(m, "stream", 3*m.Geometry.Count(), 12)
 	}
 	g.known[m] = p
 	return p
 }
 
-// unitable tells whether every normal can be made one unit long, as glTF asks.
-func unitable(x *Indexed) bool {
-	if len(x.Normals) == 0 || len(x.Normals) != len(x.Positions) {
-		return false
+// material returns the index of a material as it is seen on a primitive.
+func (g *glbWriter) material(look glbLook) int {
+	m := &g.source[look.material]
+	look.bare = look.bare && m.Textures != [textureSlots]*Texture{}
+	if at, ok := g.materials[look]; ok {
+		return at
 	}
-	for i := 0; i+2 < len(x.Normals); i += 3 {
-		if l := length(x.Normals[i:]); !(l > 1e-20) || math.IsInf(l, 0) {
-			return false
-		}
+	out := glbMaterial{Name: m.Name, PBR: glbPBR{BaseColor: m.BaseColor, Metallic: m.Metallic, Roughness: m.Roughness}, DoubleSided: m.DoubleSided, AlphaMode: m.AlphaMode}
+	if m.AlphaMode == "" && m.BaseColor[3] < 1 {
+		out.AlphaMode = "BLEND"
 	}
-	return true
+	if m.AlphaMode == "MASK" {
+		out.AlphaCutoff = &m.AlphaCutoff
+	}
+	if m.Emissive != [3]float32{} {
+		out.Emissive = &m.Emissive
+	}
+	if !look.bare {
+		out.PBR.BaseTexture, out.PBR.MetallicRoughness = g.texture(m, BaseColorTexture), g.texture(m, MetallicRoughnessTexture)
+		out.Normal, out.Occlusion, out.Emission = g.texture(m, NormalTexture), g.texture(m, OcclusionTexture), g.texture(m, EmissiveTexture)
+	}
+	at := len(g.doc.Materials)
+	g.materials[look] = at
+	g.doc.Materials = append(g.doc.Materials, out)
+	return at
+}
+
+func (g *glbWriter) texture(m *Material, slot Slot) *glbTextureRef {
+	t := m.Textures[slot]
+	if t == nil {
+		return nil
+	}
+	image, ok := g.images[t.Image]
+	if !ok {
+		image = len(g.doc.Images)
+		g.images[t.Image] = image
+		view := g.view(int64(len(t.Image.Data)), 0, glbBlock{image: t.Image})
+		g.doc.Images = append(g.doc.Images, glbImage{Name: t.Image.Name, BufferView: view, MIME: t.Image.MIME})
+	}
+	texture := glbTexture{Source: image, Sampler: once(g.samplers, &g.doc.Samplers, glbSampler{t.MagFilter, t.MinFilter, t.WrapS, t.WrapT})}
+	ref := &glbTextureRef{Index: once(g.textures, &g.doc.Textures, texture)}
+	switch {
+	case slot == NormalTexture && t.Strength != 1:
+		ref.Scale = &t.Strength
+	case slot == OcclusionTexture && t.Strength != 1:
+		ref.Strength = &t.Strength
+	}
+	if x := t.Transform; x != nil {
+		const name = "KHR_texture_transform"
+		ref.Extensions = map[string]any{name: map[string]any{"offset": x.Offset, "rotation": x.Rotation, "scale": x.Scale}}
+		g.doc.ExtensionsUsed = []string{name}
+	}
+	return ref
+}
+
+// once returns the index of an entry in a list that holds each entry once.
+func once[T comparable](known map[T]int, list *[]T, entry T) int {
+	at, ok := known[entry]
+	if !ok {
+		at = len(*list)
+		known[entry] = at
+		*list = append(*list, entry)
+	}
+	return at
 }
 
 func length(v []float32) float64 {
@@ -216,99 +329,148 @@ func length(v []float32) float64 {
 	return math.Sqrt(x*x + y*y + z*z)
 }
 
-func (g *glbWriter) accessor(m *Mesh, kind string, count, width int64) int {
-	a := glbAccessor{BufferView: len(g.doc.Views), ComponentType: 5126, Count: count, Type: "VEC3"}
-	view := glbView{ByteOffset: g.size, ByteLength: count * width, Target: 34962}
+// view makes a buffer view for a block; the next begins at a multiple of four.
+func (g *glbWriter) view(bytes int64, target int, b glbBlock) int {
+	at := len(g.doc.Views)
+	g.doc.Views = append(g.doc.Views, glbView{ByteOffset: g.size, ByteLength: bytes, Target: target})
+	g.size += (bytes + 3) &^ 3
+	g.blocks = append(g.blocks, b)
+	return at
+}
+
+func (g *glbWriter) accessor(m *Mesh, kind string, count int64) int {
+	a := glbAccessor{ComponentType: gltfFloat, Count: count, Type: "VEC3"}
+	width, target := int64(12), 34962
 	switch kind {
 	case "indices":
-		a.ComponentType, a.Type, view.Target = 5125, "SCALAR", 34963
+		a.ComponentType, a.Type, width, target = gltfUint, "SCALAR", 4, 34963
+	case "TEXCOORD_0":
+		a.Type, width = "VEC2", 8
+	case "COLOR_0":
+		a.ComponentType, a.Type, a.Normalized, width = gltfUshort, "VEC4", true, 8
 	case "POSITION", "stream": // the longest numbers, to keep their room
 		const wide = number(-1.2345678901234567e-300)
 		a.Min, a.Max = []number{wide, wide, wide}, []number{wide, wide, wide}
 	}
 	at := len(g.doc.Accessors)
+	a.BufferView = g.view(count*width, target, glbBlock{accessor: at, mesh: m, kind: kind})
 	g.doc.Accessors = append(g.doc.Accessors, a)
-	g.doc.Views = append(g.doc.Views, view)
-	g.size += view.ByteLength
-	g.blocks = append(g.blocks, glbBlock{at, m, kind})
 	return at
 }
 
-func (g *glbWriter) block(ctx context.Context, out *bufio.Writer, b glbBlock) error {
-	if err := ctx.Err(); err != nil {
+// glbOut collects what is written.
+type glbOut struct {
+	ctx context.Context // of the one call that it lives for
+	w   io.Writer
+	row []byte
+}
+
+func (o *glbOut) flush() error {
+	if err := o.ctx.Err(); err != nil {
 		return err
 	}
-	a := &g.doc.Accessors[b.accessor]
-	low, high := Vec3{math.MaxFloat32, math.MaxFloat32, math.MaxFloat32}, Vec3{-math.MaxFloat32, -math.MaxFloat32, -math.MaxFloat32}
-	var raw [4]byte
-	word := func(v uint32) error {
-		binary.LittleEndian.PutUint32(raw[:], v)
-		if _, err := out.Write(raw[:]); err != nil {
-			return fmt.Errorf("writing GLB: %w", err)
+	if _, err := o.w.Write(o.row); err != nil {
+		return fmt.Errorf("writing GLB: %w", err)
+	}
+	o.row = o.row[:0]
+	return nil
+}
+
+// each calls add, which appends to row, for 0 to count-1 and writes in between.
+func (o *glbOut) each(count int64, add func(i int64) error) error {
+	for i := range count {
+		if err := add(i); err != nil {
+			return err
 		}
+		if len(o.row) >= 64<<10 {
+			if err := o.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (o *glbOut) float(f float32) {
+	o.row = binary.LittleEndian.AppendUint32(o.row, math.Float32bits(f))
+}
+
+func (g *glbWriter) block(out *glbOut, b glbBlock) error {
+	if b.image != nil {
+		if err := out.flush(); err != nil {
+			return err
+		}
+		out.row = append(append(out.row, b.image.Data...), make([]byte, -len(b.image.Data)&3)...)
 		return nil
 	}
+	x := indexed(b.mesh.Geometry)
+	switch b.kind {
+	case "indices":
+		if err := x.check(); err != nil {
+			return err
+		}
+		return out.each(x.Count()*int64(x.Shape.corners()), func(i int64) error {
+			out.row = binary.LittleEndian.AppendUint32(out.row, x.Indices[i])
+			return nil
+		})
+	case "NORMAL":
+		return out.each(x.Vertices(), func(i int64) error {
+			l := length(x.Normals[3*i:])
+			for _, f := range x.Normals[3*i : 3*i+3] {
+				out.float(float32(float64(f) / l))
+			}
+			return nil
+		})
+	case "TEXCOORD_0":
+		return out.each(x.Vertices(), func(i int64) error {
+			out.float(x.UVs[2*i])
+			out.float(x.UVs[2*i+1])
+			return nil
+		})
+	case "COLOR_0":
+		linear := linearBytes()
+		return out.each(x.Vertices(), func(i int64) error {
+			for _, c := range x.Colors[4*i : 4*i+3] {
+				out.row = binary.LittleEndian.AppendUint16(out.row, uint16(linear[c]*65535+0.5))
+			}
+			out.row = binary.LittleEndian.AppendUint16(out.row, 257*uint16(x.Colors[4*i+3]))
+			return nil
+		})
+	}
+	return g.positions(out, b, x)
+}
+
+// positions writes those of a mesh and fills in their bounds.
+func (g *glbWriter) positions(out *glbOut, b glbBlock, x *Indexed) error {
+	a := &g.doc.Accessors[b.accessor]
+	low, high := Vec3{math.MaxFloat32, math.MaxFloat32, math.MaxFloat32}, Vec3{-math.MaxFloat32, -math.MaxFloat32, -math.MaxFloat32}
 	point := func(v Vec3) error {
 		for i, f := range v {
 			if !finite(f) {
 				return &Error{Code: CodeMalformed, Message: "a coordinate is no finite number"}
 			}
 			low[i], high[i] = min(low[i], f), max(high[i], f)
-			if err := word(math.Float32bits(f)); err != nil {
-				return err
-			}
+			out.float(f)
 		}
 		return nil
 	}
-	x, _ := b.mesh.Geometry.(*Indexed)
-	switch b.kind {
-	case "indices":
-		for _, i := range x.Indices[:3*x.Count()] {
-			if int64(i) >= x.Vertices() {
-				return &Error{Code: CodeMalformed, Message: fmt.Sprintf("a triangle names vertex %d of %d", i, x.Vertices())}
-			}
-			if err := word(i); err != nil {
-				return err
-			}
-		}
-		return nil
-	case "NORMAL":
-		for i := 0; i+2 < len(x.Normals); i += 3 {
-			l := length(x.Normals[i:])
-			for _, f := range x.Normals[i : i+3] {
-				if err := word(math.Float32bits(float32(float64(f) / l))); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	case "POSITION":
-		for i := 0; i+2 < len(x.Positions); i += 3 {
-			if err := point(Vec3(x.Positions[i:])); err != nil {
-				return err
-			}
-		}
-	default:
+	var err error
+	if x != nil {
+		err = out.each(a.Count, func(i int64) error { return point(Vec3(x.Positions[3*i:])) })
+	} else {
 		left := a.Count
-		err := b.mesh.Geometry.Triangles(ctx, func(batch []Triangle) error {
+		err = b.mesh.Geometry.Each(out.ctx, func(batch []Triangle) error {
 			if left -= 3 * int64(len(batch)); left < 0 {
 				return &Error{Code: CodeInternal, Message: "geometry has more triangles than it said"}
 			}
-			for _, t := range batch {
-				for _, v := range t {
-					if err := point(v); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
+			return out.each(3*int64(len(batch)), func(i int64) error { return point(batch[i/3][i%3]) })
 		})
-		if err != nil {
-			return err
+		if err == nil && left != 0 {
+			err = &Error{Code: CodeInternal, Message: "geometry has fewer triangles than it said"}
 		}
-		if left != 0 {
-			return &Error{Code: CodeInternal, Message: "geometry has fewer triangles than it said"}
-		}
+	}
+	if err != nil {
+		return err
 	}
 	for i := range 3 {
 		a.Min[i], a.Max[i] = number(low[i]), number(high[i])

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bufio"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -13,6 +12,9 @@ import (
 func (s *Scene) world(ctx context.Context, yield func([]Triangle) error) error {
 	return s.walk(func(n *Node, m *[16]float64) error {
 		for _, mesh := range n.Meshes {
+			if mesh.Geometry.Kind() != Triangles {
+				continue
+			}
 			if err := placed(ctx, mesh.Geometry, m, yield); err != nil {
 				return err
 			}
@@ -25,7 +27,7 @@ func (s *Scene) world(ctx context.Context, yield func([]Triangle) error) error {
 // so that outsides stay outside.
 func placed(ctx context.Context, g Geometry, m *[16]float64, yield func([]Triangle) error) error {
 	turn := mirrors(m)
-	return g.Triangles(ctx, func(batch []Triangle) error {
+	return g.Each(ctx, func(batch []Triangle) error {
 		for i := range batch {
 			for c, v := range batch[i] {
 				v = transform(m, v)
@@ -42,42 +44,42 @@ func placed(ctx context.Context, g Geometry, m *[16]float64, yield func([]Triang
 	})
 }
 
-// WriteSTL writes the whole scene as one binary STL. More triangles than its
-// 32-bit counter holds are an *Error with the code TOO_LARGE.
+// WriteSTL writes the triangles of the whole scene as one binary STL. A scene
+// without any is an *Error with the code EMPTY, more than the 32-bit counter
+// holds one with the code TOO_LARGE.
 func WriteSTL(ctx context.Context, w io.Writer, s *Scene) error {
 	total := s.count()
-	if total > math.MaxUint32 {
-		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%d triangles do not fit in an STL file", total)}
+	switch {
+	case total[Triangles] == 0:
+		return &Error{Code: CodeEmpty, Message: fmt.Sprintf("the model has no triangles, only %d lines and %d points, which STL cannot hold", total[Lines], total[Points])}
+	case total[Triangles] > math.MaxUint32:
+		return &Error{Code: CodeTooLarge, Message: fmt.Sprintf("%d triangles do not fit in an STL file", total[Triangles])}
 	}
-	out := bufio.NewWriterSize(w, 256<<10)
 	head := make([]byte, stlHeader)
 	copy(head, "binary STL")
-	binary.LittleEndian.PutUint32(head[80:], uint32(total))
-	if _, err := out.Write(head); err != nil {
+	binary.LittleEndian.PutUint32(head[80:], uint32(total[Triangles]))
+	if _, err := w.Write(head); err != nil {
 		return fmt.Errorf("writing STL: %w", err)
 	}
-	var row [stlTriangle]byte
-	err := s.world(ctx, func(batch []Triangle) error {
-		for _, t := range batch {
+	out := make([]byte, BatchElements*stlTriangle) // its last two bytes of each triangle stay zero
+	return s.world(ctx, func(batch []Triangle) error {
+		for i := range batch {
+			row, t := out[i*stlTriangle:(i+1)*stlTriangle], &batch[i]
 			for k, v := range [4]Vec3{normal(t), t[0], t[1], t[2]} {
-				for i, f := range v {
-					binary.LittleEndian.PutUint32(row[12*k+4*i:], math.Float32bits(f))
+				for c, f := range v {
+					binary.LittleEndian.PutUint32(row[12*k+4*c:], math.Float32bits(f))
 				}
 			}
-			if _, err := out.Write(row[:]); err != nil {
-				return fmt.Errorf("writing STL: %w", err)
-			}
+		}
+		if _, err := w.Write(out[:len(batch)*stlTriangle]); err != nil {
+			return fmt.Errorf("writing STL: %w", err)
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return out.Flush()
 }
 
 // normal is the unit normal of t, or zero where t has no area.
-func normal(t Triangle) Vec3 {
+func normal(t *Triangle) Vec3 {
 	var a, b [3]float64
 	for i := range 3 {
 		a[i], b[i] = float64(t[1][i])-float64(t[0][i]), float64(t[2][i])-float64(t[0][i])

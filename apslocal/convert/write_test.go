@@ -20,15 +20,15 @@ func TestOBJTravelsThroughSTL(t *testing.T) {
 	in := []byte(tetrahedron)
 	s, err := ReadOBJ(ctx, bytes.NewReader(in), int64(len(in)), "t.obj", Options{})
 	require.NoError(t, err)
-	require.EqualValues(t, 4, s.count())
+	require.Equal(t, counts{4}, s.count())
 	var stl bytes.Buffer
 	require.NoError(t, WriteSTL(ctx, &stl, s))
 	require.Equal(t, 84+4*50, stl.Len())
 	back, err := ReadSTL(ctx, bytes.NewReader(stl.Bytes()), int64(stl.Len()), "t.stl", Options{})
 	require.NoError(t, err)
-	require.EqualValues(t, 4, back.count())
+	require.Equal(t, counts{4}, back.count())
 	var obj, mtl bytes.Buffer
-	require.NoError(t, WriteOBJ(ctx, &obj, &mtl, "t.mtl", back))
+	require.NoError(t, WriteOBJ(ctx, &obj, &mtl, "t.mtl", back, nil))
 	require.Equal(t, 12, bytes.Count(obj.Bytes(), []byte("v ")))
 }
 
@@ -53,7 +53,7 @@ func TestReadersRefuse(t *testing.T) {
 	for name, in := range map[string]string{
 		"no number":      "v nan 0 0\n",
 		"zero index":     "v 0 0 0\nf 0 1 1\n",
-		"no faces":       "v 0 0 0\n",
+		"no vertices":    "vn 0 0 1\n",
 		"not OBJ at all": "\x00\x01\x02 hello\n",
 	} {
 		_, err := ReadOBJ(context.Background(), bytes.NewReader([]byte(in)), int64(len(in)), name, Options{})
