@@ -22,6 +22,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
+	"purlin/ent/orphan"
 	"purlin/ent/project"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
@@ -64,6 +65,8 @@ type Client struct {
 	ModelObject *ModelObjectClient
 	// ModelView is the client for interacting with the ModelView builders.
 	ModelView *ModelViewClient
+	// Orphan is the client for interacting with the Orphan builders.
+	Orphan *OrphanClient
 	// Project is the client for interacting with the Project builders.
 	Project *ProjectClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -98,6 +101,7 @@ func (c *Client) init() {
 	c.Membership = NewMembershipClient(c.config)
 	c.ModelObject = NewModelObjectClient(c.config)
 	c.ModelView = NewModelViewClient(c.config)
+	c.Orphan = NewOrphanClient(c.config)
 	c.Project = NewProjectClient(c.config)
 	c.RefreshToken = NewRefreshTokenClient(c.config)
 	c.Session = NewSessionClient(c.config)
@@ -207,6 +211,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Membership:   NewMembershipClient(cfg),
 		ModelObject:  NewModelObjectClient(cfg),
 		ModelView:    NewModelViewClient(cfg),
+		Orphan:       NewOrphanClient(cfg),
 		Project:      NewProjectClient(cfg),
 		RefreshToken: NewRefreshTokenClient(cfg),
 		Session:      NewSessionClient(cfg),
@@ -243,6 +248,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Membership:   NewMembershipClient(cfg),
 		ModelObject:  NewModelObjectClient(cfg),
 		ModelView:    NewModelViewClient(cfg),
+		Orphan:       NewOrphanClient(cfg),
 		Project:      NewProjectClient(cfg),
 		RefreshToken: NewRefreshTokenClient(cfg),
 		Session:      NewSessionClient(cfg),
@@ -279,7 +285,7 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
-		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Project,
+		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
 		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
 	} {
 		n.Use(hooks...)
@@ -291,7 +297,7 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
-		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Project,
+		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
 		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
 	} {
 		n.Intercept(interceptors...)
@@ -323,6 +329,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ModelObject.mutate(ctx, m)
 	case *ModelViewMutation:
 		return c.ModelView.mutate(ctx, m)
+	case *OrphanMutation:
+		return c.Orphan.mutate(ctx, m)
 	case *ProjectMutation:
 		return c.Project.mutate(ctx, m)
 	case *RefreshTokenMutation:
@@ -1814,6 +1822,140 @@ func (c *ModelViewClient) mutate(ctx context.Context, m *ModelViewMutation) (Val
 	}
 }
 
+// OrphanClient is a client for the Orphan schema.
+type OrphanClient struct {
+	config
+}
+
+// NewOrphanClient returns a client for the Orphan from the given config.
+func NewOrphanClient(c config) *OrphanClient {
+	return &OrphanClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `orphan.Hooks(f(g(h())))`.
+func (c *OrphanClient) Use(hooks ...Hook) {
+	c.hooks.Orphan = append(c.hooks.Orphan, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `orphan.Intercept(f(g(h())))`.
+func (c *OrphanClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Orphan = append(c.inters.Orphan, interceptors...)
+}
+
+// Create returns a builder for creating a Orphan entity.
+func (c *OrphanClient) Create() *OrphanCreate {
+	mutation := newOrphanMutation(c.config, OpCreate)
+	return &OrphanCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Orphan entities.
+func (c *OrphanClient) CreateBulk(builders ...*OrphanCreate) *OrphanCreateBulk {
+	return &OrphanCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrphanClient) MapCreateBulk(slice any, setFunc func(*OrphanCreate, int)) *OrphanCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrphanCreateBulk{err: fmt.Errorf("calling to OrphanClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrphanCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrphanCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Orphan.
+func (c *OrphanClient) Update() *OrphanUpdate {
+	mutation := newOrphanMutation(c.config, OpUpdate)
+	return &OrphanUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrphanClient) UpdateOne(_m *Orphan) *OrphanUpdateOne {
+	mutation := newOrphanMutation(c.config, OpUpdateOne, withOrphan(_m))
+	return &OrphanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrphanClient) UpdateOneID(id string) *OrphanUpdateOne {
+	mutation := newOrphanMutation(c.config, OpUpdateOne, withOrphanID(id))
+	return &OrphanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Orphan.
+func (c *OrphanClient) Delete() *OrphanDelete {
+	mutation := newOrphanMutation(c.config, OpDelete)
+	return &OrphanDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrphanClient) DeleteOne(_m *Orphan) *OrphanDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrphanClient) DeleteOneID(id string) *OrphanDeleteOne {
+	builder := c.Delete().Where(orphan.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrphanDeleteOne{builder}
+}
+
+// Query returns a query builder for Orphan.
+func (c *OrphanClient) Query() *OrphanQuery {
+	return &OrphanQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrphan},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Orphan entity by its id.
+func (c *OrphanClient) Get(ctx context.Context, id string) (*Orphan, error) {
+	return c.Query().Where(orphan.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrphanClient) GetX(ctx context.Context, id string) *Orphan {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OrphanClient) Hooks() []Hook {
+	hooks := c.hooks.Orphan
+	return append(hooks[:len(hooks):len(hooks)], orphan.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrphanClient) Interceptors() []Interceptor {
+	return c.inters.Orphan
+}
+
+func (c *OrphanClient) mutate(ctx context.Context, m *OrphanMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrphanCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrphanUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrphanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrphanDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Orphan mutation op: %q", m.Op())
+	}
+}
+
 // ProjectClient is a client for the Project schema.
 type ProjectClient struct {
 	config
@@ -2622,12 +2764,12 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 type (
 	hooks struct {
 		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Project, RefreshToken, Session,
+		Membership, ModelObject, ModelView, Orphan, Project, RefreshToken, Session,
 		Translation, Upload, User []ent.Hook
 	}
 	inters struct {
 		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Project, RefreshToken, Session,
+		Membership, ModelObject, ModelView, Orphan, Project, RefreshToken, Session,
 		Translation, Upload, User []ent.Interceptor
 	}
 )

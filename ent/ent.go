@@ -17,6 +17,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
+	"purlin/ent/orphan"
 	"purlin/ent/project"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
@@ -100,6 +101,7 @@ func checkColumn(t, c string) error {
 			membership.Table:   membership.ValidColumn,
 			modelobject.Table:  modelobject.ValidColumn,
 			modelview.Table:    modelview.ValidColumn,
+			orphan.Table:       orphan.ValidColumn,
 			project.Table:      project.ValidColumn,
 			refreshtoken.Table: refreshtoken.ValidColumn,
 			session.Table:      session.ValidColumn,

@@ -152,6 +152,20 @@ func (_c *FileCreate) SetNillableDeletedAt(v *time.Time) *FileCreate {
 	return _c
 }
 
+// SetPurgedAt sets the "purged_at" field.
+func (_c *FileCreate) SetPurgedAt(v time.Time) *FileCreate {
+	_c.mutation.SetPurgedAt(v)
+	return _c
+}
+
+// SetNillablePurgedAt sets the "purged_at" field if the given value is not nil.
+func (_c *FileCreate) SetNillablePurgedAt(v *time.Time) *FileCreate {
+	if v != nil {
+		_c.SetPurgedAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *FileCreate) SetID(v uuid.UUID) *FileCreate {
 	_c.mutation.SetID(v)
@@ -365,6 +379,10 @@ func (_c *FileCreate) createSpec() (*File, *sqlgraph.CreateSpec) {
 		_spec.SetField(file.FieldDeletedAt, field.TypeTime, value)
 		_node.DeletedAt = &value
 	}
+	if value, ok := _c.mutation.PurgedAt(); ok {
+		_spec.SetField(file.FieldPurgedAt, field.TypeTime, value)
+		_node.PurgedAt = &value
+	}
 	return _node, _spec
 }
 
@@ -552,6 +570,24 @@ func (u *FileUpsert) UpdateDeletedAt() *FileUpsert {
 // ClearDeletedAt clears the value of the "deleted_at" field.
 func (u *FileUpsert) ClearDeletedAt() *FileUpsert {
 	u.SetNull(file.FieldDeletedAt)
+	return u
+}
+
+// SetPurgedAt sets the "purged_at" field.
+func (u *FileUpsert) SetPurgedAt(v time.Time) *FileUpsert {
+	u.Set(file.FieldPurgedAt, v)
+	return u
+}
+
+// UpdatePurgedAt sets the "purged_at" field to the value that was provided on create.
+func (u *FileUpsert) UpdatePurgedAt() *FileUpsert {
+	u.SetExcluded(file.FieldPurgedAt)
+	return u
+}
+
+// ClearPurgedAt clears the value of the "purged_at" field.
+func (u *FileUpsert) ClearPurgedAt() *FileUpsert {
+	u.SetNull(file.FieldPurgedAt)
 	return u
 }
 
@@ -770,6 +806,27 @@ func (u *FileUpsertOne) UpdateDeletedAt() *FileUpsertOne {
 func (u *FileUpsertOne) ClearDeletedAt() *FileUpsertOne {
 	return u.Update(func(s *FileUpsert) {
 		s.ClearDeletedAt()
+	})
+}
+
+// SetPurgedAt sets the "purged_at" field.
+func (u *FileUpsertOne) SetPurgedAt(v time.Time) *FileUpsertOne {
+	return u.Update(func(s *FileUpsert) {
+		s.SetPurgedAt(v)
+	})
+}
+
+// UpdatePurgedAt sets the "purged_at" field to the value that was provided on create.
+func (u *FileUpsertOne) UpdatePurgedAt() *FileUpsertOne {
+	return u.Update(func(s *FileUpsert) {
+		s.UpdatePurgedAt()
+	})
+}
+
+// ClearPurgedAt clears the value of the "purged_at" field.
+func (u *FileUpsertOne) ClearPurgedAt() *FileUpsertOne {
+	return u.Update(func(s *FileUpsert) {
+		s.ClearPurgedAt()
 	})
 }
 
@@ -1155,6 +1212,27 @@ func (u *FileUpsertBulk) UpdateDeletedAt() *FileUpsertBulk {
 func (u *FileUpsertBulk) ClearDeletedAt() *FileUpsertBulk {
 	return u.Update(func(s *FileUpsert) {
 		s.ClearDeletedAt()
+	})
+}
+
+// SetPurgedAt sets the "purged_at" field.
+func (u *FileUpsertBulk) SetPurgedAt(v time.Time) *FileUpsertBulk {
+	return u.Update(func(s *FileUpsert) {
+		s.SetPurgedAt(v)
+	})
+}
+
+// UpdatePurgedAt sets the "purged_at" field to the value that was provided on create.
+func (u *FileUpsertBulk) UpdatePurgedAt() *FileUpsertBulk {
+	return u.Update(func(s *FileUpsert) {
+		s.UpdatePurgedAt()
+	})
+}
+
+// ClearPurgedAt clears the value of the "purged_at" field.
+func (u *FileUpsertBulk) ClearPurgedAt() *FileUpsertBulk {
+	return u.Update(func(s *FileUpsert) {
+		s.ClearPurgedAt()
 	})
 }
 

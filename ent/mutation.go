@@ -21,6 +21,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
+	"purlin/ent/orphan"
 	"purlin/ent/predicate"
 	"purlin/ent/project"
 	"purlin/ent/refreshtoken"
@@ -56,6 +57,7 @@ const (
 	TypeMembership   = "Membership"
 	TypeModelObject  = "ModelObject"
 	TypeModelView    = "ModelView"
+	TypeOrphan       = "Orphan"
 	TypeProject      = "Project"
 	TypeRefreshToken = "RefreshToken"
 	TypeSession      = "Session"
@@ -2789,6 +2791,7 @@ type FileMutation struct {
 	addsize_bytes            *int64
 	latest_translation_id    *uuid.UUID
 	deleted_at               *time.Time
+	purged_at                *time.Time
 	clearedFields            map[string]struct{}
 	done                     bool
 	oldValue                 func(context.Context) (*File, error)
@@ -3417,6 +3420,55 @@ func (m *FileMutation) ResetDeletedAt() {
 	delete(m.clearedFields, file.FieldDeletedAt)
 }
 
+// SetPurgedAt sets the "purged_at" field.
+func (m *FileMutation) SetPurgedAt(t time.Time) {
+	m.purged_at = &t
+}
+
+// PurgedAt returns the value of the "purged_at" field in the mutation.
+func (m *FileMutation) PurgedAt() (r time.Time, exists bool) {
+	v := m.purged_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurgedAt returns the old "purged_at" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldPurgedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurgedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurgedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurgedAt: %w", err)
+	}
+	return oldValue.PurgedAt, nil
+}
+
+// ClearPurgedAt clears the value of the "purged_at" field.
+func (m *FileMutation) ClearPurgedAt() {
+	m.purged_at = nil
+	m.clearedFields[file.FieldPurgedAt] = struct{}{}
+}
+
+// PurgedAtCleared returns if the "purged_at" field was cleared in this mutation.
+func (m *FileMutation) PurgedAtCleared() bool {
+	_, ok := m.clearedFields[file.FieldPurgedAt]
+	return ok
+}
+
+// ResetPurgedAt resets all changes to the "purged_at" field.
+func (m *FileMutation) ResetPurgedAt() {
+	m.purged_at = nil
+	delete(m.clearedFields, file.FieldPurgedAt)
+}
+
 // Where appends a list predicates to the FileMutation builder.
 func (m *FileMutation) Where(ps ...predicate.File) {
 	m.predicates = append(m.predicates, ps...)
@@ -3451,7 +3503,7 @@ func (m *FileMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FileMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.created_at != nil {
 		fields = append(fields, file.FieldCreatedAt)
 	}
@@ -3488,6 +3540,9 @@ func (m *FileMutation) Fields() []string {
 	if m.deleted_at != nil {
 		fields = append(fields, file.FieldDeletedAt)
 	}
+	if m.purged_at != nil {
+		fields = append(fields, file.FieldPurgedAt)
+	}
 	return fields
 }
 
@@ -3520,6 +3575,8 @@ func (m *FileMutation) Field(name string) (ent.Value, bool) {
 		return m.LatestTranslationID()
 	case file.FieldDeletedAt:
 		return m.DeletedAt()
+	case file.FieldPurgedAt:
+		return m.PurgedAt()
 	}
 	return nil, false
 }
@@ -3553,6 +3610,8 @@ func (m *FileMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldLatestTranslationID(ctx)
 	case file.FieldDeletedAt:
 		return m.OldDeletedAt(ctx)
+	case file.FieldPurgedAt:
+		return m.OldPurgedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown File field %s", name)
 }
@@ -3646,6 +3705,13 @@ func (m *FileMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetDeletedAt(v)
 		return nil
+	case file.FieldPurgedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurgedAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown File field %s", name)
 }
@@ -3721,6 +3787,9 @@ func (m *FileMutation) ClearedFields() []string {
 	if m.FieldCleared(file.FieldDeletedAt) {
 		fields = append(fields, file.FieldDeletedAt)
 	}
+	if m.FieldCleared(file.FieldPurgedAt) {
+		fields = append(fields, file.FieldPurgedAt)
+	}
 	return fields
 }
 
@@ -3740,6 +3809,9 @@ func (m *FileMutation) ClearField(name string) error {
 		return nil
 	case file.FieldDeletedAt:
 		m.ClearDeletedAt()
+		return nil
+	case file.FieldPurgedAt:
+		m.ClearPurgedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown File nullable field %s", name)
@@ -3784,6 +3856,9 @@ func (m *FileMutation) ResetField(name string) error {
 		return nil
 	case file.FieldDeletedAt:
 		m.ResetDeletedAt()
+		return nil
+	case file.FieldPurgedAt:
+		m.ResetPurgedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown File field %s", name)
@@ -8776,6 +8851,392 @@ func (m *ModelViewMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ModelView edge %s", name)
 }
 
+// OrphanMutation represents an operation that mutates the Orphan nodes in the graph.
+type OrphanMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	due_at        *time.Time
+	doomed        *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Orphan, error)
+	predicates    []predicate.Orphan
+}
+
+var _ ent.Mutation = (*OrphanMutation)(nil)
+
+// orphanOption allows management of the mutation configuration using functional options.
+type orphanOption func(*OrphanMutation)
+
+// newOrphanMutation creates new mutation for the Orphan entity.
+func newOrphanMutation(c config, op Op, opts ...orphanOption) *OrphanMutation {
+	m := &OrphanMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrphan,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrphanID sets the ID field of the mutation.
+func withOrphanID(id string) orphanOption {
+	return func(m *OrphanMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Orphan
+		)
+		m.oldValue = func(ctx context.Context) (*Orphan, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Orphan.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrphan sets the old Orphan of the mutation.
+func withOrphan(node *Orphan) orphanOption {
+	return func(m *OrphanMutation) {
+		m.oldValue = func(context.Context) (*Orphan, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrphanMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrphanMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Orphan entities.
+func (m *OrphanMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrphanMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrphanMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Orphan.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *OrphanMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *OrphanMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the Orphan entity.
+// If the Orphan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrphanMutation) OldDueAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *OrphanMutation) ResetDueAt() {
+	m.due_at = nil
+}
+
+// SetDoomed sets the "doomed" field.
+func (m *OrphanMutation) SetDoomed(b bool) {
+	m.doomed = &b
+}
+
+// Doomed returns the value of the "doomed" field in the mutation.
+func (m *OrphanMutation) Doomed() (r bool, exists bool) {
+	v := m.doomed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDoomed returns the old "doomed" field's value of the Orphan entity.
+// If the Orphan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrphanMutation) OldDoomed(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDoomed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDoomed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDoomed: %w", err)
+	}
+	return oldValue.Doomed, nil
+}
+
+// ResetDoomed resets all changes to the "doomed" field.
+func (m *OrphanMutation) ResetDoomed() {
+	m.doomed = nil
+}
+
+// Where appends a list predicates to the OrphanMutation builder.
+func (m *OrphanMutation) Where(ps ...predicate.Orphan) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrphanMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrphanMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Orphan, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrphanMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrphanMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Orphan).
+func (m *OrphanMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrphanMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.due_at != nil {
+		fields = append(fields, orphan.FieldDueAt)
+	}
+	if m.doomed != nil {
+		fields = append(fields, orphan.FieldDoomed)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrphanMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orphan.FieldDueAt:
+		return m.DueAt()
+	case orphan.FieldDoomed:
+		return m.Doomed()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrphanMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orphan.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case orphan.FieldDoomed:
+		return m.OldDoomed(ctx)
+	}
+	return nil, fmt.Errorf("unknown Orphan field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrphanMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orphan.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case orphan.FieldDoomed:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDoomed(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Orphan field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrphanMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrphanMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrphanMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Orphan numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrphanMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrphanMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrphanMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Orphan nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrphanMutation) ResetField(name string) error {
+	switch name {
+	case orphan.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case orphan.FieldDoomed:
+		m.ResetDoomed()
+		return nil
+	}
+	return fmt.Errorf("unknown Orphan field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrphanMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrphanMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrphanMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrphanMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrphanMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrphanMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrphanMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Orphan unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrphanMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Orphan edge %s", name)
+}
+
 // ProjectMutation represents an operation that mutates the Project nodes in the graph.
 type ProjectMutation struct {
 	config
@@ -10866,47 +11327,50 @@ func (m *SessionMutation) ResetEdge(name string) error {
 // TranslationMutation represents an operation that mutates the Translation nodes in the graph.
 type TranslationMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *uuid.UUID
-	created_at       *time.Time
-	project_id       *uuid.UUID
-	file_id          *uuid.UUID
-	file_version_id  *uuid.UUID
-	requested_by     *uuid.UUID
-	outputs          *[]enum.OutputFormat
-	appendoutputs    []enum.OutputFormat
-	result_key       *string
-	forced           *bool
-	status           *enum.TranslationStatus
-	stage            *enum.TranslationStage
-	progress         *int
-	addprogress      *int
-	message          *string
-	error_code       *string
-	error_message    *string
-	error_retryable  *bool
-	sequence         *int
-	addsequence      *int
-	object_key       *string
-	urn              *string
-	transfer         *json.RawMessage
-	appendtransfer   json.RawMessage
-	reused_from_id   *uuid.UUID
-	attempts         *int
-	addattempts      *int
-	version          *int
-	addversion       *int
-	cancel_requested *bool
-	idempotency_key  *string
-	idempotency_hash *string
-	started_at       *time.Time
-	submitted_at     *time.Time
-	finished_at      *time.Time
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*Translation, error)
-	predicates       []predicate.Translation
+	op                    Op
+	typ                   string
+	id                    *uuid.UUID
+	created_at            *time.Time
+	project_id            *uuid.UUID
+	file_id               *uuid.UUID
+	file_version_id       *uuid.UUID
+	requested_by          *uuid.UUID
+	outputs               *[]enum.OutputFormat
+	appendoutputs         []enum.OutputFormat
+	result_key            *string
+	forced                *bool
+	status                *enum.TranslationStatus
+	stage                 *enum.TranslationStage
+	progress              *int
+	addprogress           *int
+	message               *string
+	error_code            *string
+	error_message         *string
+	error_retryable       *bool
+	engine_messages       *[]column.EngineMessage
+	appendengine_messages []column.EngineMessage
+	sequence              *int
+	addsequence           *int
+	object_key            *string
+	urn                   *string
+	transfer              *json.RawMessage
+	appendtransfer        json.RawMessage
+	reused_from_id        *uuid.UUID
+	attempts              *int
+	addattempts           *int
+	step                  *string
+	version               *int
+	addversion            *int
+	cancel_requested      *bool
+	idempotency_key       *string
+	idempotency_hash      *string
+	started_at            *time.Time
+	submitted_at          *time.Time
+	finished_at           *time.Time
+	clearedFields         map[string]struct{}
+	done                  bool
+	oldValue              func(context.Context) (*Translation, error)
+	predicates            []predicate.Translation
 }
 
 var _ ent.Mutation = (*TranslationMutation)(nil)
@@ -11601,6 +12065,71 @@ func (m *TranslationMutation) ResetErrorRetryable() {
 	m.error_retryable = nil
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (m *TranslationMutation) SetEngineMessages(cm []column.EngineMessage) {
+	m.engine_messages = &cm
+	m.appendengine_messages = nil
+}
+
+// EngineMessages returns the value of the "engine_messages" field in the mutation.
+func (m *TranslationMutation) EngineMessages() (r []column.EngineMessage, exists bool) {
+	v := m.engine_messages
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEngineMessages returns the old "engine_messages" field's value of the Translation entity.
+// If the Translation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TranslationMutation) OldEngineMessages(ctx context.Context) (v []column.EngineMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEngineMessages is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEngineMessages requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEngineMessages: %w", err)
+	}
+	return oldValue.EngineMessages, nil
+}
+
+// AppendEngineMessages adds cm to the "engine_messages" field.
+func (m *TranslationMutation) AppendEngineMessages(cm []column.EngineMessage) {
+	m.appendengine_messages = append(m.appendengine_messages, cm...)
+}
+
+// AppendedEngineMessages returns the list of values that were appended to the "engine_messages" field in this mutation.
+func (m *TranslationMutation) AppendedEngineMessages() ([]column.EngineMessage, bool) {
+	if len(m.appendengine_messages) == 0 {
+		return nil, false
+	}
+	return m.appendengine_messages, true
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (m *TranslationMutation) ClearEngineMessages() {
+	m.engine_messages = nil
+	m.appendengine_messages = nil
+	m.clearedFields[translation.FieldEngineMessages] = struct{}{}
+}
+
+// EngineMessagesCleared returns if the "engine_messages" field was cleared in this mutation.
+func (m *TranslationMutation) EngineMessagesCleared() bool {
+	_, ok := m.clearedFields[translation.FieldEngineMessages]
+	return ok
+}
+
+// ResetEngineMessages resets all changes to the "engine_messages" field.
+func (m *TranslationMutation) ResetEngineMessages() {
+	m.engine_messages = nil
+	m.appendengine_messages = nil
+	delete(m.clearedFields, translation.FieldEngineMessages)
+}
+
 // SetSequence sets the "sequence" field.
 func (m *TranslationMutation) SetSequence(i int) {
 	m.sequence = &i
@@ -11897,6 +12426,42 @@ func (m *TranslationMutation) AddedAttempts() (r int, exists bool) {
 func (m *TranslationMutation) ResetAttempts() {
 	m.attempts = nil
 	m.addattempts = nil
+}
+
+// SetStep sets the "step" field.
+func (m *TranslationMutation) SetStep(s string) {
+	m.step = &s
+}
+
+// Step returns the value of the "step" field in the mutation.
+func (m *TranslationMutation) Step() (r string, exists bool) {
+	v := m.step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStep returns the old "step" field's value of the Translation entity.
+// If the Translation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TranslationMutation) OldStep(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStep: %w", err)
+	}
+	return oldValue.Step, nil
+}
+
+// ResetStep resets all changes to the "step" field.
+func (m *TranslationMutation) ResetStep() {
+	m.step = nil
 }
 
 // SetVersion sets the "version" field.
@@ -12257,7 +12822,7 @@ func (m *TranslationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TranslationMutation) Fields() []string {
-	fields := make([]string, 0, 28)
+	fields := make([]string, 0, 30)
 	if m.created_at != nil {
 		fields = append(fields, translation.FieldCreatedAt)
 	}
@@ -12303,6 +12868,9 @@ func (m *TranslationMutation) Fields() []string {
 	if m.error_retryable != nil {
 		fields = append(fields, translation.FieldErrorRetryable)
 	}
+	if m.engine_messages != nil {
+		fields = append(fields, translation.FieldEngineMessages)
+	}
 	if m.sequence != nil {
 		fields = append(fields, translation.FieldSequence)
 	}
@@ -12320,6 +12888,9 @@ func (m *TranslationMutation) Fields() []string {
 	}
 	if m.attempts != nil {
 		fields = append(fields, translation.FieldAttempts)
+	}
+	if m.step != nil {
+		fields = append(fields, translation.FieldStep)
 	}
 	if m.version != nil {
 		fields = append(fields, translation.FieldVersion)
@@ -12380,6 +12951,8 @@ func (m *TranslationMutation) Field(name string) (ent.Value, bool) {
 		return m.ErrorMessage()
 	case translation.FieldErrorRetryable:
 		return m.ErrorRetryable()
+	case translation.FieldEngineMessages:
+		return m.EngineMessages()
 	case translation.FieldSequence:
 		return m.Sequence()
 	case translation.FieldObjectKey:
@@ -12392,6 +12965,8 @@ func (m *TranslationMutation) Field(name string) (ent.Value, bool) {
 		return m.ReusedFromID()
 	case translation.FieldAttempts:
 		return m.Attempts()
+	case translation.FieldStep:
+		return m.Step()
 	case translation.FieldVersion:
 		return m.Version()
 	case translation.FieldCancelRequested:
@@ -12445,6 +13020,8 @@ func (m *TranslationMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldErrorMessage(ctx)
 	case translation.FieldErrorRetryable:
 		return m.OldErrorRetryable(ctx)
+	case translation.FieldEngineMessages:
+		return m.OldEngineMessages(ctx)
 	case translation.FieldSequence:
 		return m.OldSequence(ctx)
 	case translation.FieldObjectKey:
@@ -12457,6 +13034,8 @@ func (m *TranslationMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldReusedFromID(ctx)
 	case translation.FieldAttempts:
 		return m.OldAttempts(ctx)
+	case translation.FieldStep:
+		return m.OldStep(ctx)
 	case translation.FieldVersion:
 		return m.OldVersion(ctx)
 	case translation.FieldCancelRequested:
@@ -12585,6 +13164,13 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetErrorRetryable(v)
 		return nil
+	case translation.FieldEngineMessages:
+		v, ok := value.([]column.EngineMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEngineMessages(v)
+		return nil
 	case translation.FieldSequence:
 		v, ok := value.(int)
 		if !ok {
@@ -12626,6 +13212,13 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAttempts(v)
+		return nil
+	case translation.FieldStep:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStep(v)
 		return nil
 	case translation.FieldVersion:
 		v, ok := value.(int)
@@ -12760,6 +13353,9 @@ func (m *TranslationMutation) ClearedFields() []string {
 	if m.FieldCleared(translation.FieldMessage) {
 		fields = append(fields, translation.FieldMessage)
 	}
+	if m.FieldCleared(translation.FieldEngineMessages) {
+		fields = append(fields, translation.FieldEngineMessages)
+	}
 	if m.FieldCleared(translation.FieldTransfer) {
 		fields = append(fields, translation.FieldTransfer)
 	}
@@ -12794,6 +13390,9 @@ func (m *TranslationMutation) ClearField(name string) error {
 	switch name {
 	case translation.FieldMessage:
 		m.ClearMessage()
+		return nil
+	case translation.FieldEngineMessages:
+		m.ClearEngineMessages()
 		return nil
 	case translation.FieldTransfer:
 		m.ClearTransfer()
@@ -12866,6 +13465,9 @@ func (m *TranslationMutation) ResetField(name string) error {
 	case translation.FieldErrorRetryable:
 		m.ResetErrorRetryable()
 		return nil
+	case translation.FieldEngineMessages:
+		m.ResetEngineMessages()
+		return nil
 	case translation.FieldSequence:
 		m.ResetSequence()
 		return nil
@@ -12883,6 +13485,9 @@ func (m *TranslationMutation) ResetField(name string) error {
 		return nil
 	case translation.FieldAttempts:
 		m.ResetAttempts()
+		return nil
+	case translation.FieldStep:
+		m.ResetStep()
 		return nil
 	case translation.FieldVersion:
 		m.ResetVersion()

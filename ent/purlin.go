@@ -181,6 +181,19 @@ func (m *ModelViewMutation) Standing(ctx context.Context, project, user uuid.UUI
 }
 
 // WhereP narrows the query by predicates on the selector.
+func (q *OrphanQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *OrphanMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
 func (q *ProjectQuery) WhereP(ps ...func(*sql.Selector)) {
 	for _, p := range ps {
 		q.predicates = append(q.predicates, p)

@@ -5,6 +5,7 @@ package ent
 import (
 	"encoding/json"
 	"fmt"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"strings"
@@ -50,6 +51,8 @@ type Translation struct {
 	ErrorMessage string `json:"error_message,omitempty"`
 	// ErrorRetryable holds the value of the "error_retryable" field.
 	ErrorRetryable bool `json:"error_retryable,omitempty"`
+	// All that the engine had to say, in its order.
+	EngineMessages []column.EngineMessage `json:"engine_messages,omitempty"`
 	// Of its latest event.
 	Sequence int `json:"sequence,omitempty"`
 	// Of the engine's copy of the content.
@@ -62,6 +65,8 @@ type Translation struct {
 	ReusedFromID *uuid.UUID `json:"reused_from_id,omitempty"`
 	// Attempts holds the value of the "attempts" field.
 	Attempts int `json:"attempts,omitempty"`
+	// Of the job that moves it on; a job of another step is over.
+	Step string `json:"step,omitempty"`
 	// Row version; guards every transition.
 	Version int `json:"version,omitempty"`
 	// CancelRequested holds the value of the "cancel_requested" field.
@@ -86,13 +91,13 @@ func (*Translation) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case translation.FieldReusedFromID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case translation.FieldOutputs, translation.FieldTransfer:
+		case translation.FieldOutputs, translation.FieldEngineMessages, translation.FieldTransfer:
 			values[i] = new([]byte)
 		case translation.FieldForced, translation.FieldErrorRetryable, translation.FieldCancelRequested:
 			values[i] = new(sql.NullBool)
 		case translation.FieldProgress, translation.FieldSequence, translation.FieldAttempts, translation.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
+		case translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
 			values[i] = new(sql.NullString)
 		case translation.FieldCreatedAt, translation.FieldStartedAt, translation.FieldSubmittedAt, translation.FieldFinishedAt:
 			values[i] = new(sql.NullTime)
@@ -212,6 +217,14 @@ func (_m *Translation) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ErrorRetryable = value.Bool
 			}
+		case translation.FieldEngineMessages:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field engine_messages", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.EngineMessages); err != nil {
+					return fmt.Errorf("unmarshal field engine_messages: %w", err)
+				}
+			}
 		case translation.FieldSequence:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field sequence", values[i])
@@ -250,6 +263,12 @@ func (_m *Translation) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field attempts", values[i])
 			} else if value.Valid {
 				_m.Attempts = int(value.Int64)
+			}
+		case translation.FieldStep:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field step", values[i])
+			} else if value.Valid {
+				_m.Step = value.String
 			}
 		case translation.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -380,6 +399,9 @@ func (_m *Translation) String() string {
 	builder.WriteString("error_retryable=")
 	builder.WriteString(fmt.Sprintf("%v", _m.ErrorRetryable))
 	builder.WriteString(", ")
+	builder.WriteString("engine_messages=")
+	builder.WriteString(fmt.Sprintf("%v", _m.EngineMessages))
+	builder.WriteString(", ")
 	builder.WriteString("sequence=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Sequence))
 	builder.WriteString(", ")
@@ -399,6 +421,9 @@ func (_m *Translation) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("attempts=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Attempts))
+	builder.WriteString(", ")
+	builder.WriteString("step=")
+	builder.WriteString(_m.Step)
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"time"
@@ -188,6 +189,12 @@ func (_c *TranslationCreate) SetNillableErrorRetryable(v *bool) *TranslationCrea
 	return _c
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (_c *TranslationCreate) SetEngineMessages(v []column.EngineMessage) *TranslationCreate {
+	_c.mutation.SetEngineMessages(v)
+	return _c
+}
+
 // SetSequence sets the "sequence" field.
 func (_c *TranslationCreate) SetSequence(v int) *TranslationCreate {
 	_c.mutation.SetSequence(v)
@@ -260,6 +267,20 @@ func (_c *TranslationCreate) SetAttempts(v int) *TranslationCreate {
 func (_c *TranslationCreate) SetNillableAttempts(v *int) *TranslationCreate {
 	if v != nil {
 		_c.SetAttempts(*v)
+	}
+	return _c
+}
+
+// SetStep sets the "step" field.
+func (_c *TranslationCreate) SetStep(v string) *TranslationCreate {
+	_c.mutation.SetStep(v)
+	return _c
+}
+
+// SetNillableStep sets the "step" field if the given value is not nil.
+func (_c *TranslationCreate) SetNillableStep(v *string) *TranslationCreate {
+	if v != nil {
+		_c.SetStep(*v)
 	}
 	return _c
 }
@@ -464,6 +485,10 @@ func (_c *TranslationCreate) defaults() error {
 		v := translation.DefaultAttempts
 		_c.mutation.SetAttempts(v)
 	}
+	if _, ok := _c.mutation.Step(); !ok {
+		v := translation.DefaultStep
+		_c.mutation.SetStep(v)
+	}
 	if _, ok := _c.mutation.Version(); !ok {
 		v := translation.DefaultVersion
 		_c.mutation.SetVersion(v)
@@ -582,6 +607,14 @@ func (_c *TranslationCreate) check() error {
 	if _, ok := _c.mutation.Attempts(); !ok {
 		return &ValidationError{Name: "attempts", err: errors.New(`ent: missing required field "Translation.attempts"`)}
 	}
+	if _, ok := _c.mutation.Step(); !ok {
+		return &ValidationError{Name: "step", err: errors.New(`ent: missing required field "Translation.step"`)}
+	}
+	if v, ok := _c.mutation.Step(); ok {
+		if err := translation.StepValidator(v); err != nil {
+			return &ValidationError{Name: "step", err: fmt.Errorf(`ent: validator failed for field "Translation.step": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Translation.version"`)}
 	}
@@ -697,6 +730,10 @@ func (_c *TranslationCreate) createSpec() (*Translation, *sqlgraph.CreateSpec) {
 		_spec.SetField(translation.FieldErrorRetryable, field.TypeBool, value)
 		_node.ErrorRetryable = value
 	}
+	if value, ok := _c.mutation.EngineMessages(); ok {
+		_spec.SetField(translation.FieldEngineMessages, field.TypeJSON, value)
+		_node.EngineMessages = value
+	}
 	if value, ok := _c.mutation.Sequence(); ok {
 		_spec.SetField(translation.FieldSequence, field.TypeInt, value)
 		_node.Sequence = value
@@ -720,6 +757,10 @@ func (_c *TranslationCreate) createSpec() (*Translation, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Attempts(); ok {
 		_spec.SetField(translation.FieldAttempts, field.TypeInt, value)
 		_node.Attempts = value
+	}
+	if value, ok := _c.mutation.Step(); ok {
+		_spec.SetField(translation.FieldStep, field.TypeString, value)
+		_node.Step = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
 		_spec.SetField(translation.FieldVersion, field.TypeInt, value)
@@ -897,6 +938,24 @@ func (u *TranslationUpsert) UpdateErrorRetryable() *TranslationUpsert {
 	return u
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (u *TranslationUpsert) SetEngineMessages(v []column.EngineMessage) *TranslationUpsert {
+	u.Set(translation.FieldEngineMessages, v)
+	return u
+}
+
+// UpdateEngineMessages sets the "engine_messages" field to the value that was provided on create.
+func (u *TranslationUpsert) UpdateEngineMessages() *TranslationUpsert {
+	u.SetExcluded(translation.FieldEngineMessages)
+	return u
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (u *TranslationUpsert) ClearEngineMessages() *TranslationUpsert {
+	u.SetNull(translation.FieldEngineMessages)
+	return u
+}
+
 // SetSequence sets the "sequence" field.
 func (u *TranslationUpsert) SetSequence(v int) *TranslationUpsert {
 	u.Set(translation.FieldSequence, v)
@@ -990,6 +1049,18 @@ func (u *TranslationUpsert) UpdateAttempts() *TranslationUpsert {
 // AddAttempts adds v to the "attempts" field.
 func (u *TranslationUpsert) AddAttempts(v int) *TranslationUpsert {
 	u.Add(translation.FieldAttempts, v)
+	return u
+}
+
+// SetStep sets the "step" field.
+func (u *TranslationUpsert) SetStep(v string) *TranslationUpsert {
+	u.Set(translation.FieldStep, v)
+	return u
+}
+
+// UpdateStep sets the "step" field to the value that was provided on create.
+func (u *TranslationUpsert) UpdateStep() *TranslationUpsert {
+	u.SetExcluded(translation.FieldStep)
 	return u
 }
 
@@ -1267,6 +1338,27 @@ func (u *TranslationUpsertOne) UpdateErrorRetryable() *TranslationUpsertOne {
 	})
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (u *TranslationUpsertOne) SetEngineMessages(v []column.EngineMessage) *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetEngineMessages(v)
+	})
+}
+
+// UpdateEngineMessages sets the "engine_messages" field to the value that was provided on create.
+func (u *TranslationUpsertOne) UpdateEngineMessages() *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateEngineMessages()
+	})
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (u *TranslationUpsertOne) ClearEngineMessages() *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.ClearEngineMessages()
+	})
+}
+
 // SetSequence sets the "sequence" field.
 func (u *TranslationUpsertOne) SetSequence(v int) *TranslationUpsertOne {
 	return u.Update(func(s *TranslationUpsert) {
@@ -1376,6 +1468,20 @@ func (u *TranslationUpsertOne) AddAttempts(v int) *TranslationUpsertOne {
 func (u *TranslationUpsertOne) UpdateAttempts() *TranslationUpsertOne {
 	return u.Update(func(s *TranslationUpsert) {
 		s.UpdateAttempts()
+	})
+}
+
+// SetStep sets the "step" field.
+func (u *TranslationUpsertOne) SetStep(v string) *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetStep(v)
+	})
+}
+
+// UpdateStep sets the "step" field to the value that was provided on create.
+func (u *TranslationUpsertOne) UpdateStep() *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateStep()
 	})
 }
 
@@ -1834,6 +1940,27 @@ func (u *TranslationUpsertBulk) UpdateErrorRetryable() *TranslationUpsertBulk {
 	})
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (u *TranslationUpsertBulk) SetEngineMessages(v []column.EngineMessage) *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetEngineMessages(v)
+	})
+}
+
+// UpdateEngineMessages sets the "engine_messages" field to the value that was provided on create.
+func (u *TranslationUpsertBulk) UpdateEngineMessages() *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateEngineMessages()
+	})
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (u *TranslationUpsertBulk) ClearEngineMessages() *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.ClearEngineMessages()
+	})
+}
+
 // SetSequence sets the "sequence" field.
 func (u *TranslationUpsertBulk) SetSequence(v int) *TranslationUpsertBulk {
 	return u.Update(func(s *TranslationUpsert) {
@@ -1943,6 +2070,20 @@ func (u *TranslationUpsertBulk) AddAttempts(v int) *TranslationUpsertBulk {
 func (u *TranslationUpsertBulk) UpdateAttempts() *TranslationUpsertBulk {
 	return u.Update(func(s *TranslationUpsert) {
 		s.UpdateAttempts()
+	})
+}
+
+// SetStep sets the "step" field.
+func (u *TranslationUpsertBulk) SetStep(v string) *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetStep(v)
+	})
+}
+
+// UpdateStep sets the "step" field to the value that was provided on create.
+func (u *TranslationUpsertBulk) UpdateStep() *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateStep()
 	})
 }
 

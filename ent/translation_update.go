@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/predicate"
 	"purlin/ent/translation"
@@ -144,6 +145,24 @@ func (_u *TranslationUpdate) SetNillableErrorRetryable(v *bool) *TranslationUpda
 	return _u
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (_u *TranslationUpdate) SetEngineMessages(v []column.EngineMessage) *TranslationUpdate {
+	_u.mutation.SetEngineMessages(v)
+	return _u
+}
+
+// AppendEngineMessages appends value to the "engine_messages" field.
+func (_u *TranslationUpdate) AppendEngineMessages(v []column.EngineMessage) *TranslationUpdate {
+	_u.mutation.AppendEngineMessages(v)
+	return _u
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (_u *TranslationUpdate) ClearEngineMessages() *TranslationUpdate {
+	_u.mutation.ClearEngineMessages()
+	return _u
+}
+
 // SetSequence sets the "sequence" field.
 func (_u *TranslationUpdate) SetSequence(v int) *TranslationUpdate {
 	_u.mutation.ResetSequence()
@@ -249,6 +268,20 @@ func (_u *TranslationUpdate) SetNillableAttempts(v *int) *TranslationUpdate {
 // AddAttempts adds value to the "attempts" field.
 func (_u *TranslationUpdate) AddAttempts(v int) *TranslationUpdate {
 	_u.mutation.AddAttempts(v)
+	return _u
+}
+
+// SetStep sets the "step" field.
+func (_u *TranslationUpdate) SetStep(v string) *TranslationUpdate {
+	_u.mutation.SetStep(v)
+	return _u
+}
+
+// SetNillableStep sets the "step" field if the given value is not nil.
+func (_u *TranslationUpdate) SetNillableStep(v *string) *TranslationUpdate {
+	if v != nil {
+		_u.SetStep(*v)
+	}
 	return _u
 }
 
@@ -416,6 +449,11 @@ func (_u *TranslationUpdate) check() error {
 			return &ValidationError{Name: "urn", err: fmt.Errorf(`ent: validator failed for field "Translation.urn": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Step(); ok {
+		if err := translation.StepValidator(v); err != nil {
+			return &ValidationError{Name: "step", err: fmt.Errorf(`ent: validator failed for field "Translation.step": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -464,6 +502,17 @@ func (_u *TranslationUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if value, ok := _u.mutation.ErrorRetryable(); ok {
 		_spec.SetField(translation.FieldErrorRetryable, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.EngineMessages(); ok {
+		_spec.SetField(translation.FieldEngineMessages, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedEngineMessages(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, translation.FieldEngineMessages, value)
+		})
+	}
+	if _u.mutation.EngineMessagesCleared() {
+		_spec.ClearField(translation.FieldEngineMessages, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.Sequence(); ok {
 		_spec.SetField(translation.FieldSequence, field.TypeInt, value)
 	}
@@ -498,6 +547,9 @@ func (_u *TranslationUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if value, ok := _u.mutation.AddedAttempts(); ok {
 		_spec.AddField(translation.FieldAttempts, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Step(); ok {
+		_spec.SetField(translation.FieldStep, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
 		_spec.SetField(translation.FieldVersion, field.TypeInt, value)
@@ -662,6 +714,24 @@ func (_u *TranslationUpdateOne) SetNillableErrorRetryable(v *bool) *TranslationU
 	return _u
 }
 
+// SetEngineMessages sets the "engine_messages" field.
+func (_u *TranslationUpdateOne) SetEngineMessages(v []column.EngineMessage) *TranslationUpdateOne {
+	_u.mutation.SetEngineMessages(v)
+	return _u
+}
+
+// AppendEngineMessages appends value to the "engine_messages" field.
+func (_u *TranslationUpdateOne) AppendEngineMessages(v []column.EngineMessage) *TranslationUpdateOne {
+	_u.mutation.AppendEngineMessages(v)
+	return _u
+}
+
+// ClearEngineMessages clears the value of the "engine_messages" field.
+func (_u *TranslationUpdateOne) ClearEngineMessages() *TranslationUpdateOne {
+	_u.mutation.ClearEngineMessages()
+	return _u
+}
+
 // SetSequence sets the "sequence" field.
 func (_u *TranslationUpdateOne) SetSequence(v int) *TranslationUpdateOne {
 	_u.mutation.ResetSequence()
@@ -767,6 +837,20 @@ func (_u *TranslationUpdateOne) SetNillableAttempts(v *int) *TranslationUpdateOn
 // AddAttempts adds value to the "attempts" field.
 func (_u *TranslationUpdateOne) AddAttempts(v int) *TranslationUpdateOne {
 	_u.mutation.AddAttempts(v)
+	return _u
+}
+
+// SetStep sets the "step" field.
+func (_u *TranslationUpdateOne) SetStep(v string) *TranslationUpdateOne {
+	_u.mutation.SetStep(v)
+	return _u
+}
+
+// SetNillableStep sets the "step" field if the given value is not nil.
+func (_u *TranslationUpdateOne) SetNillableStep(v *string) *TranslationUpdateOne {
+	if v != nil {
+		_u.SetStep(*v)
+	}
 	return _u
 }
 
@@ -947,6 +1031,11 @@ func (_u *TranslationUpdateOne) check() error {
 			return &ValidationError{Name: "urn", err: fmt.Errorf(`ent: validator failed for field "Translation.urn": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Step(); ok {
+		if err := translation.StepValidator(v); err != nil {
+			return &ValidationError{Name: "step", err: fmt.Errorf(`ent: validator failed for field "Translation.step": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -1012,6 +1101,17 @@ func (_u *TranslationUpdateOne) sqlSave(ctx context.Context) (_node *Translation
 	if value, ok := _u.mutation.ErrorRetryable(); ok {
 		_spec.SetField(translation.FieldErrorRetryable, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.EngineMessages(); ok {
+		_spec.SetField(translation.FieldEngineMessages, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedEngineMessages(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, translation.FieldEngineMessages, value)
+		})
+	}
+	if _u.mutation.EngineMessagesCleared() {
+		_spec.ClearField(translation.FieldEngineMessages, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.Sequence(); ok {
 		_spec.SetField(translation.FieldSequence, field.TypeInt, value)
 	}
@@ -1046,6 +1146,9 @@ func (_u *TranslationUpdateOne) sqlSave(ctx context.Context) (_node *Translation
 	}
 	if value, ok := _u.mutation.AddedAttempts(); ok {
 		_spec.AddField(translation.FieldAttempts, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Step(); ok {
+		_spec.SetField(translation.FieldStep, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
 		_spec.SetField(translation.FieldVersion, field.TypeInt, value)

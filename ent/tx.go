@@ -36,6 +36,8 @@ type Tx struct {
 	ModelObject *ModelObjectClient
 	// ModelView is the client for interacting with the ModelView builders.
 	ModelView *ModelViewClient
+	// Orphan is the client for interacting with the Orphan builders.
+	Orphan *OrphanClient
 	// Project is the client for interacting with the Project builders.
 	Project *ProjectClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -190,6 +192,7 @@ func (tx *Tx) init() {
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.ModelObject = NewModelObjectClient(tx.config)
 	tx.ModelView = NewModelViewClient(tx.config)
+	tx.Orphan = NewOrphanClient(tx.config)
 	tx.Project = NewProjectClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)

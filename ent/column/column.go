@@ -8,3 +8,10 @@ type Property struct {
 	Value    any    `json:"value"`
 	Unit     string `json:"unit,omitempty"`
 }
+
+// EngineMessage is what the engine says of a translation.
+type EngineMessage struct {
+	Severity string `json:"severity"` // error, warning or info, in the engine's spelling
+	Code     string `json:"code,omitempty"`
+	Text     string `json:"text"`
+}

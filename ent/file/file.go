@@ -39,6 +39,8 @@ const (
 	FieldLatestTranslationID = "latest_translation_id"
 	// FieldDeletedAt holds the string denoting the deleted_at field in the database.
 	FieldDeletedAt = "deleted_at"
+	// FieldPurgedAt holds the string denoting the purged_at field in the database.
+	FieldPurgedAt = "purged_at"
 	// Table holds the table name of the file in the database.
 	Table = "files"
 )
@@ -58,6 +60,7 @@ var Columns = []string{
 	FieldSizeBytes,
 	FieldLatestTranslationID,
 	FieldDeletedAt,
+	FieldPurgedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -162,4 +165,9 @@ func ByLatestTranslationID(opts ...sql.OrderTermOption) OrderOption {
 // ByDeletedAt orders the results by the deleted_at field.
 func ByDeletedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDeletedAt, opts...).ToFunc()
+}
+
+// ByPurgedAt orders the results by the purged_at field.
+func ByPurgedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPurgedAt, opts...).ToFunc()
 }

@@ -140,6 +140,18 @@ func (f ModelViewFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ModelViewMutation", m)
 }
 
+// The OrphanFunc type is an adapter to allow the use of ordinary
+// function as Orphan mutator.
+type OrphanFunc func(context.Context, *ent.OrphanMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrphanFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.OrphanMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrphanMutation", m)
+}
+
 // The ProjectFunc type is an adapter to allow the use of ordinary
 // function as Project mutator.
 type ProjectFunc func(context.Context, *ent.ProjectMutation) (ent.Value, error)

@@ -59,6 +59,11 @@ var (
 				Unique:  true,
 				Columns: []*schema.Column{DerivativesColumns[3], DerivativesColumns[8]},
 			},
+			{
+				Name:    "derivative_blob_key",
+				Unique:  false,
+				Columns: []*schema.Column{DerivativesColumns[9]},
+			},
 		},
 	}
 	// EventsColumns holds the columns for the "events" table.
@@ -109,6 +114,7 @@ var (
 		{Name: "size_bytes", Type: field.TypeInt64, Default: 0},
 		{Name: "latest_translation_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
+		{Name: "purged_at", Type: field.TypeTime, Nullable: true},
 	}
 	// FilesTable holds the schema information for the "files" table.
 	FilesTable = &schema.Table{
@@ -122,6 +128,14 @@ var (
 				Columns: []*schema.Column{FilesColumns[2], FilesColumns[3]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "deleted_at IS NULL",
+				},
+			},
+			{
+				Name:    "file_deleted_at",
+				Unique:  false,
+				Columns: []*schema.Column{FilesColumns[12]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL AND purged_at IS NULL",
 				},
 			},
 			{
@@ -173,6 +187,11 @@ var (
 				Name:    "fileversion_project_id",
 				Unique:  false,
 				Columns: []*schema.Column{FileVersionsColumns[2]},
+			},
+			{
+				Name:    "fileversion_blob_key",
+				Unique:  false,
+				Columns: []*schema.Column{FileVersionsColumns[7]},
 			},
 		},
 	}
@@ -352,6 +371,25 @@ var (
 			},
 		},
 	}
+	// OrphansColumns holds the columns for the "orphans" table.
+	OrphansColumns = []*schema.Column{
+		{Name: "blob_key", Type: field.TypeString, Size: 512},
+		{Name: "due_at", Type: field.TypeTime},
+		{Name: "doomed", Type: field.TypeBool, Default: false},
+	}
+	// OrphansTable holds the schema information for the "orphans" table.
+	OrphansTable = &schema.Table{
+		Name:       "orphans",
+		Columns:    OrphansColumns,
+		PrimaryKey: []*schema.Column{OrphansColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orphan_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{OrphansColumns[1]},
+			},
+		},
+	}
 	// ProjectsColumns holds the columns for the "projects" table.
 	ProjectsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -451,12 +489,14 @@ var (
 		{Name: "error_code", Type: field.TypeString, Size: 200, Default: ""},
 		{Name: "error_message", Type: field.TypeString, Size: 16000, Default: ""},
 		{Name: "error_retryable", Type: field.TypeBool, Default: false},
+		{Name: "engine_messages", Type: field.TypeJSON, Nullable: true},
 		{Name: "sequence", Type: field.TypeInt, Default: 0},
 		{Name: "object_key", Type: field.TypeString, Size: 512, Default: ""},
 		{Name: "urn", Type: field.TypeString, Size: 2048, Default: ""},
 		{Name: "transfer", Type: field.TypeJSON, Nullable: true},
 		{Name: "reused_from_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "attempts", Type: field.TypeInt, Default: 1},
+		{Name: "step", Type: field.TypeString, Size: 32, Default: ""},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "cancel_requested", Type: field.TypeBool, Default: false},
 		{Name: "idempotency_key", Type: field.TypeString, Nullable: true, Size: 255},
@@ -474,7 +514,7 @@ var (
 			{
 				Name:    "translation_requested_by_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[24]},
+				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[26]},
 			},
 			{
 				Name:    "translation_project_id_created_at_id",
@@ -494,7 +534,12 @@ var (
 			{
 				Name:    "translation_reused_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[20]},
+				Columns: []*schema.Column{TranslationsColumns[21]},
+			},
+			{
+				Name:    "translation_urn",
+				Unique:  false,
+				Columns: []*schema.Column{TranslationsColumns[19]},
 			},
 		},
 	}
@@ -530,6 +575,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{UploadsColumns[2]},
 			},
+			{
+				Name:    "upload_blob_key",
+				Unique:  false,
+				Columns: []*schema.Column{UploadsColumns[8]},
+			},
 		},
 	}
 	// UsersColumns holds the columns for the "users" table.
@@ -560,6 +610,7 @@ var (
 		MembershipsTable,
 		ModelObjectsTable,
 		ModelViewsTable,
+		OrphansTable,
 		ProjectsTable,
 		RefreshTokensTable,
 		SessionsTable,
@@ -611,6 +662,9 @@ func init() {
 	}
 	ModelViewsTable.Annotation = &entsql.Annotation{
 		Table: "model_views",
+	}
+	OrphansTable.Annotation = &entsql.Annotation{
+		Table: "orphans",
 	}
 	ProjectsTable.Annotation = &entsql.Annotation{
 		Table: "projects",

@@ -39,6 +39,9 @@ type ModelObject func(*sql.Selector)
 // ModelView is the predicate function for modelview builders.
 type ModelView func(*sql.Selector)
 
+// Orphan is the predicate function for orphan builders.
+type Orphan func(*sql.Selector)
+
 // Project is the predicate function for project builders.
 type Project func(*sql.Selector)
 

@@ -374,6 +374,30 @@ func (f ModelViewMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutat
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ModelViewMutation", m)
 }
 
+// The OrphanQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type OrphanQueryRuleFunc func(context.Context, *ent.OrphanQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f OrphanQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.OrphanQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.OrphanQuery", q)
+}
+
+// The OrphanMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type OrphanMutationRuleFunc func(context.Context, *ent.OrphanMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f OrphanMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.OrphanMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.OrphanMutation", m)
+}
+
 // The ProjectQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type ProjectQueryRuleFunc func(context.Context, *ent.ProjectQuery) error

@@ -15,6 +15,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
+	"purlin/ent/orphan"
 	"purlin/ent/project"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/schema"
@@ -378,6 +379,25 @@ func init() {
 	modelviewDescID := modelviewMixinFields0[0].Descriptor()
 	// modelview.DefaultID holds the default value on creation for the id field.
 	modelview.DefaultID = modelviewDescID.Default.(func() uuid.UUID)
+	orphan.Policy = privacy.NewPolicies(schema.Orphan{})
+	orphan.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := orphan.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	orphanFields := schema.Orphan{}.Fields()
+	_ = orphanFields
+	// orphanDescDoomed is the schema descriptor for doomed field.
+	orphanDescDoomed := orphanFields[2].Descriptor()
+	// orphan.DefaultDoomed holds the default value on creation for the doomed field.
+	orphan.DefaultDoomed = orphanDescDoomed.Default.(bool)
+	// orphanDescID is the schema descriptor for id field.
+	orphanDescID := orphanFields[0].Descriptor()
+	// orphan.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	orphan.IDValidator = orphanDescID.Validators[0].(func(string) error)
 	projectMixin := schema.Project{}.Mixin()
 	project.Policy = privacy.NewPolicies(schema.Project{})
 	project.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -529,39 +549,45 @@ func init() {
 	// translation.DefaultErrorRetryable holds the default value on creation for the error_retryable field.
 	translation.DefaultErrorRetryable = translationDescErrorRetryable.Default.(bool)
 	// translationDescSequence is the schema descriptor for sequence field.
-	translationDescSequence := translationFields[13].Descriptor()
+	translationDescSequence := translationFields[14].Descriptor()
 	// translation.DefaultSequence holds the default value on creation for the sequence field.
 	translation.DefaultSequence = translationDescSequence.Default.(int)
 	// translationDescObjectKey is the schema descriptor for object_key field.
-	translationDescObjectKey := translationFields[14].Descriptor()
+	translationDescObjectKey := translationFields[15].Descriptor()
 	// translation.DefaultObjectKey holds the default value on creation for the object_key field.
 	translation.DefaultObjectKey = translationDescObjectKey.Default.(string)
 	// translation.ObjectKeyValidator is a validator for the "object_key" field. It is called by the builders before save.
 	translation.ObjectKeyValidator = translationDescObjectKey.Validators[0].(func(string) error)
 	// translationDescUrn is the schema descriptor for urn field.
-	translationDescUrn := translationFields[15].Descriptor()
+	translationDescUrn := translationFields[16].Descriptor()
 	// translation.DefaultUrn holds the default value on creation for the urn field.
 	translation.DefaultUrn = translationDescUrn.Default.(string)
 	// translation.UrnValidator is a validator for the "urn" field. It is called by the builders before save.
 	translation.UrnValidator = translationDescUrn.Validators[0].(func(string) error)
 	// translationDescAttempts is the schema descriptor for attempts field.
-	translationDescAttempts := translationFields[18].Descriptor()
+	translationDescAttempts := translationFields[19].Descriptor()
 	// translation.DefaultAttempts holds the default value on creation for the attempts field.
 	translation.DefaultAttempts = translationDescAttempts.Default.(int)
+	// translationDescStep is the schema descriptor for step field.
+	translationDescStep := translationFields[20].Descriptor()
+	// translation.DefaultStep holds the default value on creation for the step field.
+	translation.DefaultStep = translationDescStep.Default.(string)
+	// translation.StepValidator is a validator for the "step" field. It is called by the builders before save.
+	translation.StepValidator = translationDescStep.Validators[0].(func(string) error)
 	// translationDescVersion is the schema descriptor for version field.
-	translationDescVersion := translationFields[19].Descriptor()
+	translationDescVersion := translationFields[21].Descriptor()
 	// translation.DefaultVersion holds the default value on creation for the version field.
 	translation.DefaultVersion = translationDescVersion.Default.(int)
 	// translationDescCancelRequested is the schema descriptor for cancel_requested field.
-	translationDescCancelRequested := translationFields[20].Descriptor()
+	translationDescCancelRequested := translationFields[22].Descriptor()
 	// translation.DefaultCancelRequested holds the default value on creation for the cancel_requested field.
 	translation.DefaultCancelRequested = translationDescCancelRequested.Default.(bool)
 	// translationDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	translationDescIdempotencyKey := translationFields[21].Descriptor()
+	translationDescIdempotencyKey := translationFields[23].Descriptor()
 	// translation.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	translation.IdempotencyKeyValidator = translationDescIdempotencyKey.Validators[0].(func(string) error)
 	// translationDescIdempotencyHash is the schema descriptor for idempotency_hash field.
-	translationDescIdempotencyHash := translationFields[22].Descriptor()
+	translationDescIdempotencyHash := translationFields[24].Descriptor()
 	// translation.DefaultIdempotencyHash holds the default value on creation for the idempotency_hash field.
 	translation.DefaultIdempotencyHash = translationDescIdempotencyHash.Default.(string)
 	// translation.IdempotencyHashValidator is a validator for the "idempotency_hash" field. It is called by the builders before save.

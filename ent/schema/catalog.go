@@ -135,6 +135,7 @@ func (File) Fields() []ent.Field {
 		field.Int64("size_bytes").Default(0).Comment("Of the newest version, for sorting."),
 		field.UUID("latest_translation_id", uuid.UUID{}).Optional().Nillable(),
 		field.Time("deleted_at").Optional().Nillable(),
+		field.Time("purged_at").Optional().Nillable().Comment("When its contents were given to the sweep, some time after its deletion."),
 	}
 }
 
@@ -142,6 +143,7 @@ func (File) Fields() []ent.Field {
 func (File) Indexes() []ent.Index {
 	return []ent.Index{
 		live("project_id", "name"),
+		index.Fields("deleted_at").Annotations(entsql.IndexWhere("deleted_at IS NOT NULL AND purged_at IS NULL")),
 		index.Fields("project_id", "name", "id"),
 		index.Fields("project_id", "created_at", "id"),
 		index.Fields("project_id", "updated_at", "id"),
@@ -179,7 +181,7 @@ func (FileVersion) Fields() []ent.Field {
 
 // Indexes of the entity.
 func (FileVersion) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("file_id", "number").Unique(), index.Fields("project_id")}
+	return []ent.Index{index.Fields("file_id", "number").Unique(), index.Fields("project_id"), index.Fields("blob_key")}
 }
 
 // Policy of the entity.
@@ -219,6 +221,7 @@ func (Upload) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("status", "expires_at"),
 		index.Fields("project_id"),
+		index.Fields("blob_key"),
 	}
 }
 
@@ -226,3 +229,27 @@ func (Upload) Indexes() []ent.Index {
 func (Upload) Policy() ent.Policy {
 	return rule.InProject(auth.FilesWrite, rule.WriteFiles)
 }
+
+// Orphan is the key of a blob that nothing may refer to. It is entered before
+// the blob is written, or in the commit that drops the last reference, and taken
+// out in the commit that refers to the blob. What is still there when it is due
+// is deleted by the sweep.
+type Orphan struct{ ent.Schema }
+
+// Annotations of the entity.
+func (Orphan) Annotations() []schema.Annotation { return []schema.Annotation{table("orphans", nil)} }
+
+// Fields of the entity.
+func (Orphan) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("id").StorageKey("blob_key").MaxLen(512).Immutable(),
+		field.Time("due_at"),
+		field.Bool("doomed").Default(false).Comment("The sweep is deleting the blob: it may be referred to no more."),
+	}
+}
+
+// Indexes of the entity.
+func (Orphan) Indexes() []ent.Index { return []ent.Index{index.Fields("due_at")} }
+
+// Policy of the entity.
+func (Orphan) Policy() ent.Policy { return rule.SystemOnly() }

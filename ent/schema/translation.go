@@ -47,12 +47,14 @@ func (Translation) Fields() []ent.Field {
 		field.String("error_code").Default("").MaxLen(200),
 		field.String("error_message").Default("").MaxLen(16000),
 		field.Bool("error_retryable").Default(false),
+		field.JSON("engine_messages", []column.EngineMessage{}).Optional().Comment("All that the engine had to say, in its order."),
 		field.Int("sequence").Default(0).Comment("Of its latest event."),
 		field.String("object_key").Default("").MaxLen(512).Comment("Of the engine's copy of the content."),
 		field.String("urn").Default("").MaxLen(2048).Comment("The engine's design URN; empty until known."),
 		field.JSON("transfer", json.RawMessage{}).Optional().Comment("How far the copy to the engine came."),
 		field.UUID("reused_from_id", uuid.UUID{}).Optional().Nillable(),
 		field.Int("attempts").Default(1),
+		field.String("step").Default("").MaxLen(32).Comment("Of the job that moves it on; a job of another step is over."),
 		field.Int("version").Default(1).Comment("Row version; guards every transition."),
 		field.Bool("cancel_requested").Default(false),
 		field.String("idempotency_key").Optional().Nillable().MaxLen(255).Immutable(),
@@ -71,6 +73,7 @@ func (Translation) Indexes() []ent.Index {
 		index.Fields("file_id", "created_at", "id"),
 		index.Fields("result_key", "status"),
 		index.Fields("reused_from_id"),
+		index.Fields("urn"),
 	}
 }
 
@@ -105,7 +108,7 @@ func (Derivative) Fields() []ent.Field {
 
 // Indexes of the entity.
 func (Derivative) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique()}
+	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique(), index.Fields("blob_key")}
 }
 
 // Policy of the entity.

@@ -47,6 +47,8 @@ const (
 	FieldErrorMessage = "error_message"
 	// FieldErrorRetryable holds the string denoting the error_retryable field in the database.
 	FieldErrorRetryable = "error_retryable"
+	// FieldEngineMessages holds the string denoting the engine_messages field in the database.
+	FieldEngineMessages = "engine_messages"
 	// FieldSequence holds the string denoting the sequence field in the database.
 	FieldSequence = "sequence"
 	// FieldObjectKey holds the string denoting the object_key field in the database.
@@ -59,6 +61,8 @@ const (
 	FieldReusedFromID = "reused_from_id"
 	// FieldAttempts holds the string denoting the attempts field in the database.
 	FieldAttempts = "attempts"
+	// FieldStep holds the string denoting the step field in the database.
+	FieldStep = "step"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
 	// FieldCancelRequested holds the string denoting the cancel_requested field in the database.
@@ -95,12 +99,14 @@ var Columns = []string{
 	FieldErrorCode,
 	FieldErrorMessage,
 	FieldErrorRetryable,
+	FieldEngineMessages,
 	FieldSequence,
 	FieldObjectKey,
 	FieldUrn,
 	FieldTransfer,
 	FieldReusedFromID,
 	FieldAttempts,
+	FieldStep,
 	FieldVersion,
 	FieldCancelRequested,
 	FieldIdempotencyKey,
@@ -160,6 +166,10 @@ var (
 	UrnValidator func(string) error
 	// DefaultAttempts holds the default value on creation for the "attempts" field.
 	DefaultAttempts int
+	// DefaultStep holds the default value on creation for the "step" field.
+	DefaultStep string
+	// StepValidator is a validator for the "step" field. It is called by the builders before save.
+	StepValidator func(string) error
 	// DefaultVersion holds the default value on creation for the "version" field.
 	DefaultVersion int
 	// DefaultCancelRequested holds the default value on creation for the "cancel_requested" field.
@@ -299,6 +309,11 @@ func ByReusedFromID(opts ...sql.OrderTermOption) OrderOption {
 // ByAttempts orders the results by the attempts field.
 func ByAttempts(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAttempts, opts...).ToFunc()
+}
+
+// ByStep orders the results by the step field.
+func ByStep(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStep, opts...).ToFunc()
 }
 
 // ByVersion orders the results by the version field.

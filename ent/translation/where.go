@@ -141,6 +141,11 @@ func Attempts(v int) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldAttempts, v))
 }
 
+// Step applies equality check predicate on the "step" field. It's identical to StepEQ.
+func Step(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldStep, v))
+}
+
 // Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
 func Version(v int) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldVersion, v))
@@ -766,6 +771,16 @@ func ErrorRetryableNEQ(v bool) predicate.Translation {
 	return predicate.Translation(sql.FieldNEQ(FieldErrorRetryable, v))
 }
 
+// EngineMessagesIsNil applies the IsNil predicate on the "engine_messages" field.
+func EngineMessagesIsNil() predicate.Translation {
+	return predicate.Translation(sql.FieldIsNull(FieldEngineMessages))
+}
+
+// EngineMessagesNotNil applies the NotNil predicate on the "engine_messages" field.
+func EngineMessagesNotNil() predicate.Translation {
+	return predicate.Translation(sql.FieldNotNull(FieldEngineMessages))
+}
+
 // SequenceEQ applies the EQ predicate on the "sequence" field.
 func SequenceEQ(v int) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldSequence, v))
@@ -1034,6 +1049,71 @@ func AttemptsLT(v int) predicate.Translation {
 // AttemptsLTE applies the LTE predicate on the "attempts" field.
 func AttemptsLTE(v int) predicate.Translation {
 	return predicate.Translation(sql.FieldLTE(FieldAttempts, v))
+}
+
+// StepEQ applies the EQ predicate on the "step" field.
+func StepEQ(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldStep, v))
+}
+
+// StepNEQ applies the NEQ predicate on the "step" field.
+func StepNEQ(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldNEQ(FieldStep, v))
+}
+
+// StepIn applies the In predicate on the "step" field.
+func StepIn(vs ...string) predicate.Translation {
+	return predicate.Translation(sql.FieldIn(FieldStep, vs...))
+}
+
+// StepNotIn applies the NotIn predicate on the "step" field.
+func StepNotIn(vs ...string) predicate.Translation {
+	return predicate.Translation(sql.FieldNotIn(FieldStep, vs...))
+}
+
+// StepGT applies the GT predicate on the "step" field.
+func StepGT(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldGT(FieldStep, v))
+}
+
+// StepGTE applies the GTE predicate on the "step" field.
+func StepGTE(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldGTE(FieldStep, v))
+}
+
+// StepLT applies the LT predicate on the "step" field.
+func StepLT(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldLT(FieldStep, v))
+}
+
+// StepLTE applies the LTE predicate on the "step" field.
+func StepLTE(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldLTE(FieldStep, v))
+}
+
+// StepContains applies the Contains predicate on the "step" field.
+func StepContains(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldContains(FieldStep, v))
+}
+
+// StepHasPrefix applies the HasPrefix predicate on the "step" field.
+func StepHasPrefix(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldHasPrefix(FieldStep, v))
+}
+
+// StepHasSuffix applies the HasSuffix predicate on the "step" field.
+func StepHasSuffix(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldHasSuffix(FieldStep, v))
+}
+
+// StepEqualFold applies the EqualFold predicate on the "step" field.
+func StepEqualFold(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEqualFold(FieldStep, v))
+}
+
+// StepContainsFold applies the ContainsFold predicate on the "step" field.
+func StepContainsFold(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldContainsFold(FieldStep, v))
 }
 
 // VersionEQ applies the EQ predicate on the "version" field.

@@ -1,0 +1,69 @@
+-- +goose Up
+-- disable the enforcement of foreign-keys constraints
+PRAGMA foreign_keys = off;
+-- create index "derivative_blob_key" to table: "derivatives"
+CREATE INDEX `derivative_blob_key` ON `derivatives` (`blob_key`);
+-- add column "purged_at" to table: "files"
+ALTER TABLE `files` ADD COLUMN `purged_at` datetime NULL;
+-- create index "file_deleted_at" to table: "files"
+CREATE INDEX `file_deleted_at` ON `files` (`deleted_at`) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
+-- create index "fileversion_blob_key" to table: "file_versions"
+CREATE INDEX `fileversion_blob_key` ON `file_versions` (`blob_key`);
+-- create "new_translations" table
+CREATE TABLE `new_translations` (`id` uuid NOT NULL, `created_at` datetime NOT NULL, `project_id` uuid NOT NULL, `file_id` uuid NOT NULL, `file_version_id` uuid NOT NULL, `requested_by` uuid NOT NULL, `outputs` json NOT NULL, `result_key` text NOT NULL, `forced` bool NOT NULL DEFAULT (false), `status` text NOT NULL DEFAULT ('QUEUED'), `stage` text NOT NULL DEFAULT ('QUEUED'), `progress` integer NOT NULL DEFAULT (0), `message` text NULL, `error_code` text NOT NULL DEFAULT (''), `error_message` text NOT NULL DEFAULT (''), `error_retryable` bool NOT NULL DEFAULT (false), `engine_messages` json NULL, `sequence` integer NOT NULL DEFAULT (0), `object_key` text NOT NULL DEFAULT (''), `urn` text NOT NULL DEFAULT (''), `transfer` json NULL, `reused_from_id` uuid NULL, `attempts` integer NOT NULL DEFAULT (1), `step` text NOT NULL DEFAULT (''), `version` integer NOT NULL DEFAULT (1), `cancel_requested` bool NOT NULL DEFAULT (false), `idempotency_key` text NULL, `idempotency_hash` text NOT NULL DEFAULT (''), `started_at` datetime NULL, `submitted_at` datetime NULL, `finished_at` datetime NULL, PRIMARY KEY (`id`), CONSTRAINT `translations_progress` CHECK (progress BETWEEN 0 AND 100), CONSTRAINT `translations_status` CHECK (status IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED', 'TIMED_OUT')));
+-- copy rows from old table "translations" to new temporary table "new_translations"
+INSERT INTO `new_translations` (`id`, `created_at`, `project_id`, `file_id`, `file_version_id`, `requested_by`, `outputs`, `result_key`, `forced`, `status`, `stage`, `progress`, `message`, `error_code`, `error_message`, `error_retryable`, `sequence`, `object_key`, `urn`, `transfer`, `reused_from_id`, `attempts`, `version`, `cancel_requested`, `idempotency_key`, `idempotency_hash`, `started_at`, `submitted_at`, `finished_at`) SELECT `id`, `created_at`, `project_id`, `file_id`, `file_version_id`, `requested_by`, `outputs`, `result_key`, `forced`, `status`, `stage`, `progress`, `message`, `error_code`, `error_message`, `error_retryable`, `sequence`, `object_key`, `urn`, `transfer`, `reused_from_id`, `attempts`, `version`, `cancel_requested`, `idempotency_key`, `idempotency_hash`, `started_at`, `submitted_at`, `finished_at` FROM `translations`;
+-- drop "translations" table after copying rows
+DROP TABLE `translations`;
+-- rename temporary table "new_translations" to "translations"
+ALTER TABLE `new_translations` RENAME TO `translations`;
+-- create index "translation_requested_by_idempotency_key" to table: "translations"
+CREATE UNIQUE INDEX `translation_requested_by_idempotency_key` ON `translations` (`requested_by`, `idempotency_key`);
+-- create index "translation_project_id_created_at_id" to table: "translations"
+CREATE INDEX `translation_project_id_created_at_id` ON `translations` (`project_id`, `created_at`, `id`);
+-- create index "translation_file_id_created_at_id" to table: "translations"
+CREATE INDEX `translation_file_id_created_at_id` ON `translations` (`file_id`, `created_at`, `id`);
+-- create index "translation_result_key_status" to table: "translations"
+CREATE INDEX `translation_result_key_status` ON `translations` (`result_key`, `status`);
+-- create index "translation_reused_from_id" to table: "translations"
+CREATE INDEX `translation_reused_from_id` ON `translations` (`reused_from_id`);
+-- create index "translation_urn" to table: "translations"
+CREATE INDEX `translation_urn` ON `translations` (`urn`);
+-- create index "upload_blob_key" to table: "uploads"
+CREATE INDEX `upload_blob_key` ON `uploads` (`blob_key`);
+-- create "orphans" table
+CREATE TABLE `orphans` (`blob_key` text NOT NULL, `due_at` datetime NOT NULL, `doomed` bool NOT NULL DEFAULT (false), PRIMARY KEY (`blob_key`));
+-- create index "orphan_due_at" to table: "orphans"
+CREATE INDEX `orphan_due_at` ON `orphans` (`due_at`);
+-- enable back the enforcement of foreign-keys constraints
+PRAGMA foreign_keys = on;
+
+-- +goose Down
+-- reverse: create index "orphan_due_at" to table: "orphans"
+DROP INDEX `orphan_due_at`;
+-- reverse: create "orphans" table
+DROP TABLE `orphans`;
+-- reverse: create index "upload_blob_key" to table: "uploads"
+DROP INDEX `upload_blob_key`;
+-- reverse: create index "translation_urn" to table: "translations"
+DROP INDEX `translation_urn`;
+-- reverse: create index "translation_reused_from_id" to table: "translations"
+DROP INDEX `translation_reused_from_id`;
+-- reverse: create index "translation_result_key_status" to table: "translations"
+DROP INDEX `translation_result_key_status`;
+-- reverse: create index "translation_file_id_created_at_id" to table: "translations"
+DROP INDEX `translation_file_id_created_at_id`;
+-- reverse: create index "translation_project_id_created_at_id" to table: "translations"
+DROP INDEX `translation_project_id_created_at_id`;
+-- reverse: create index "translation_requested_by_idempotency_key" to table: "translations"
+DROP INDEX `translation_requested_by_idempotency_key`;
+-- reverse: create "new_translations" table
+DROP TABLE `new_translations`;
+-- reverse: create index "fileversion_blob_key" to table: "file_versions"
+DROP INDEX `fileversion_blob_key`;
+-- reverse: create index "file_deleted_at" to table: "files"
+DROP INDEX `file_deleted_at`;
+-- reverse: add column "purged_at" to table: "files"
+ALTER TABLE `files` DROP COLUMN `purged_at`;
+-- reverse: create index "derivative_blob_key" to table: "derivatives"
+DROP INDEX `derivative_blob_key`;
