@@ -71,9 +71,9 @@ func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ caller) {
 	out := map[string][]string{}
 	for name, f := range formats() {
 		out[name] = []string{}
-		for _, ext := range []string{"3ds", "3mf", "dae", "dxf", "glb", "gltf", "ifc", "obj", "off", "ply", "step", "stl", "stp"} {
-			if slices.Contains(convert.Supported(ext), f) {
-				out[name] = append(out[name], ext)
+		for _, in := range convert.Inputs() {
+			if slices.Contains(in.Outputs, f) {
+				out[name] = append(out[name], in.Extension)
 			}
 		}
 	}
@@ -127,10 +127,13 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, c caller) {
 		}
 		key = plain
 	}
-	extension := strings.ToLower(strings.TrimPrefix(path.Ext(inputName(key, in.Input.Root)), "."))
-	if in.Input.Compressed {
-		designError(w, http.StatusNotAcceptable, "Compressed input is not supported by this server.")
+	if in.Input.Compressed && in.Input.Root == "" {
+		designError(w, http.StatusBadRequest, "A compressed input needs a rootFilename.")
 		return
+	}
+	extension := strings.ToLower(strings.TrimPrefix(path.Ext(inputName(key, in.Input.Root, in.Input.Compressed)), "."))
+	if in.Input.Compressed { // what is made of an archive is made of its root
+		extension = strings.ToLower(strings.TrimPrefix(path.Ext(in.Input.Root), "."))
 	}
 	var want []string
 	for _, raw := range in.Output.Formats {
@@ -166,7 +169,7 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, c caller) {
 		s.fail(w, r, designError, "reading a manifest", err)
 		return
 	}
-	d.Root, d.Client, d.Workflow, d.Attribute = in.Input.Root, c.client, in.Misc.Workflow, in.Misc.Attribute
+	d.Root, d.Packed, d.Client, d.Workflow, d.Attribute = in.Input.Root, in.Input.Compressed, c.client, in.Misc.Workflow, in.Misc.Attribute
 	status := http.StatusCreated // nothing new
 	for _, t := range want {
 		i := slices.IndexFunc(d.Outputs, func(o output) bool { return o.Type == t })

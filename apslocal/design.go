@@ -37,6 +37,7 @@ type design struct {
 	Bucket string `json:"bucket"`
 	Key    string `json:"key"`
 	Root   string `json:"rootFilename,omitempty"`
+	Packed bool   `json:"packed,omitempty"` // a zip archive, whatever its name
 	Region string `json:"region"`
 	Epoch  string `json:"epoch"` // changes when the manifest is thrown away
 	Client string `json:"client"`
@@ -70,13 +71,17 @@ func (d *design) name() string { return path.Base(d.Key) }
 func (d *design) guid() string { return uuid.NewSHA1(uuid.NameSpaceURL, []byte(d.URN)).String() }
 
 // input is the name whose extension tells the format.
-func (d *design) input() string { return inputName(d.Key, d.Root) }
+func (d *design) input() string { return inputName(d.Key, d.Root, d.Packed) }
 
-func inputName(key, root string) string {
-	if path.Ext(key) == "" && root != "" {
+func inputName(key, root string, packed bool) string {
+	name := path.Base(key)
+	switch {
+	case packed:
+		return strings.TrimSuffix(name, path.Ext(name)) + ".zip"
+	case path.Ext(key) == "" && root != "":
 		return path.Base(root)
 	}
-	return path.Base(key)
+	return name
 }
 
 // status sums up the outputs: what is not over counts first, then what failed.
@@ -468,7 +473,7 @@ func (s *Server) convert(ctx context.Context, d *design, dir string, want []conv
 		return nil, err
 	}
 	return convert.Run(ctx, convert.Job{
-		Input: in, Size: size, Name: d.input(), Outputs: want, Dir: dir,
+		Input: in, Size: size, Name: d.input(), Root: d.Root, Outputs: want, Dir: dir,
 		Options: convert.Options{
 			MaxTriangles: s.o.MaxTriangles, TempDir: s.path("tmp"),
 			Open: func(name string) (io.ReaderAt, int64, error) { // files beside the model, in its bucket

@@ -30,6 +30,7 @@ type Job struct {
 	Input   io.ReaderAt
 	Size    int64  // of Input, in bytes
 	Name    string // file name of the input; its extension tells the format
+	Root    string // of a zip archive: the file in it to begin with; empty for the only model
 	Outputs []Format
 	Dir     string
 	Options Options
@@ -54,12 +55,30 @@ type Result struct {
 	Warnings   []string
 }
 
+// Input is a kind of file, and what can be made of it. Where that is nothing,
+// Reason says what this installation lacks.
+type Input struct {
+	Extension string // lower case, without a dot
+	Outputs   []Format
+	Reason    string
+}
+
+// Inputs lists every kind of file that is known.
+func Inputs() []Input {
+	all := []Format{GLB, OBJ, STL, Thumbnail}
+	return []Input{
+		{Extension: "glb", Outputs: all}, {Extension: "gltf", Outputs: all}, {Extension: "obj", Outputs: all},
+		{Extension: "ply", Outputs: all}, {Extension: "stl", Outputs: all}, {Extension: "zip", Outputs: all},
+	}
+}
+
 // Supported returns what an input with the given lower-case extension can be
 // translated to, and nil for one that cannot be read.
-func Supported(input string) []Format {
-	switch input {
-	case "obj", "stl", "ply", "gltf", "glb":
-		return []Format{GLB, OBJ, STL, Thumbnail}
+func Supported(extension string) []Format {
+	for _, in := range Inputs() {
+		if in.Extension == extension {
+			return in.Outputs
+		}
 	}
 	return nil
 }
@@ -80,8 +99,14 @@ func Run(ctx context.Context, j Job, progress func(fraction float64)) (result *R
 			result = nil
 			r.remove(r.created)
 		}
+		if r.unpacked != nil {
+			r.unpacked.Close()
+		}
 	}()
 	r.step(0)
+	if err := r.unpack(ctx); err != nil {
+		return nil, err
+	}
 	s, err := r.read(ctx)
 	if err != nil {
 		return nil, err
@@ -122,14 +147,15 @@ func Run(ctx context.Context, j Job, progress func(fraction float64)) (result *R
 // run is a job on its way.
 type run struct {
 	Job
-	stem    string // of the names of outputs
-	result  *Result
-	created []string // files in Dir
-	report  func(float64)
-	parts   float64 // reading, measuring and each output
-	part    float64 // parts that are done
-	told    float64
-	started bool
+	stem     string // of the names of outputs
+	result   *Result
+	created  []string // files in Dir
+	unpacked *os.File // the input, where it was in an archive
+	report   func(float64)
+	parts    float64 // reading, measuring and each output
+	part     float64 // parts that are done
+	told     float64
+	started  bool
 }
 
 // step tells how much of the part under way is done.
@@ -182,10 +208,46 @@ func (s *source) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
+// watch tells as progress how far the input is read, until it is stopped:
+// geometry is read again later.
+func (r *run) watch() (in *source, stop func()) {
+	in = &source{r.Input, func(to int64) { r.step(float64(to) / float64(max(r.Size, 1))) }}
+	return in, func() { in.read = nil }
+}
+
+// unpack makes the root file of an archive the input.
+func (r *run) unpack(ctx context.Context) error {
+	if extensionOf(r.Name) != "zip" {
+		return nil
+	}
+	r.parts++
+	in, stop := r.watch()
+	defer stop()
+	a, err := OpenArchive(in, r.Size)
+	if err != nil {
+		return err
+	}
+	root, err := a.root(r.Root)
+	if err != nil {
+		return err
+	}
+	if r.unpacked, err = a.Open(ctx, root, r.Options.TempDir); err != nil {
+		return err
+	}
+	info, err := r.unpacked.Stat()
+	if err != nil {
+		return err
+	}
+	r.Input, r.Size, r.Name = r.unpacked, info.Size(), path.Base(root)
+	r.Options.Open, r.Options.Folder = a.opener(ctx, r.Options.TempDir), path.Dir(root)
+	r.next()
+	return nil
+}
+
 func (r *run) read(ctx context.Context) (*Scene, error) {
-	in := &source{r.Input, func(to int64) { r.step(float64(to) / float64(max(r.Size, 1))) }}
-	defer func() { in.read = nil }() // geometry is read again later
-	switch extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.Name), ".")); extension {
+	in, stop := r.watch()
+	defer stop()
+	switch extension := extensionOf(r.Name); extension {
 	case "obj":
 		return ReadOBJ(ctx, in, r.Size, r.Name, r.Options)
 	case "stl":

@@ -349,6 +349,31 @@ func (r *gltfReader) supported() error {
 	return nil
 }
 
+// gltfReferences returns the files beside a model that it names.
+func gltfReferences(ctx context.Context, src io.ReaderAt, size int64) ([]string, error) {
+	r := &gltfReader{}
+	document, start, err := r.open(ctx, src, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.decode(document, start); err != nil {
+		return nil, err
+	}
+	var named []string
+	add := func(uri *string) {
+		if uri != nil && !strings.HasPrefix(*uri, "data:") {
+			named = append(named, *uri)
+		}
+	}
+	for _, b := range r.doc.Buffers {
+		add(b.URI)
+	}
+	for _, i := range r.doc.Images {
+		add(i.URI)
+	}
+	return named, nil
+}
+
 // views checks that every buffer view lies in its buffer, used or not.
 func (r *gltfReader) views() error {
 	for i := range r.doc.BufferViews {
@@ -532,7 +557,7 @@ func (r *gltfReader) buffer(ctx context.Context, id int64) ([]byte, error) {
 
 // sibling reads the first length bytes of a file beside the model.
 func (r *gltfReader) sibling(ctx context.Context, where, uri string, length int64) ([]byte, error) {
-	name, ok := beside(uri)
+	name, ok := beside(r.options.Folder, uri)
 	if !ok {
 		return nil, gltfBad(where+".uri", "%q is not the name of a file beside the model", clip([]byte(uri)))
 	}

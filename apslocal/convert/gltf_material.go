@@ -242,7 +242,7 @@ func (r *gltfReader) image(ctx context.Context, id int64) (*Image, error) {
 		}
 		return r.gallery.add(key, in.name(key), data), nil
 	}
-	name, ok := beside(*in.URI)
+	name, ok := beside(r.options.Folder, *in.URI)
 	if !ok {
 		return nil, gltfBad(key+".uri", "%q is not the name of a file beside the model", clip([]byte(*in.URI)))
 	}

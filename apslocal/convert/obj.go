@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"math"
 	"path"
@@ -522,8 +521,8 @@ func (r *objReader) libraries(ctx context.Context, names string) error {
 }
 
 func (r *objReader) library(ctx context.Context, name string) (bool, error) {
-	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
-	if !fs.ValidPath(name) {
+	name, ok := beside(r.options.Folder, strings.ReplaceAll(name, `\`, "/"))
+	if !ok {
 		return false, nil
 	}
 	src, size, err := r.options.Open(name)

@@ -78,7 +78,6 @@ type plyElement struct {
 	name       string
 	count      int64
 	properties []plyProperty
-	bytes      int64 // see width
 }
 
 type plyProperty struct{ name, kind, counter string } // counter "" for one value
@@ -323,14 +322,14 @@ func (r *plyReader) element(ctx context.Context, e *plyElement) error {
 			return r.bounded()
 		}
 	}
-	row := make([]float64, len(e.properties))
+	row, width := make([]float64, len(e.properties)), e.width()
 	for i := range e.count {
 		if i&0xfff == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		if err := r.row(e, row); err != nil {
+		if err := r.row(e, width, row); err != nil {
 			return err
 		}
 		if err := keep(row, i); err != nil {
@@ -341,8 +340,8 @@ func (r *plyReader) element(ctx context.Context, e *plyElement) error {
 }
 
 // row reads the values of one row, and hands lists on.
-func (r *plyReader) row(e *plyElement, row []float64) error {
-	if width := e.width(); width > 0 && r.order != nil {
+func (r *plyReader) row(e *plyElement, width int64, row []float64) error {
+	if width > 0 && r.order != nil {
 		b, err := r.bytes(width)
 		if err != nil {
 			return err
@@ -371,16 +370,14 @@ func (r *plyReader) row(e *plyElement, row []float64) error {
 }
 
 // width is the number of bytes of each row, 0 where lists make it vary.
-func (e *plyElement) width() int64 {
-	if e.bytes == 0 {
-		for _, p := range e.properties {
-			if p.counter != "" {
-				return 0
-			}
-			e.bytes += plyWidth(p.kind)
+func (e *plyElement) width() (sum int64) {
+	for _, p := range e.properties {
+		if p.counter != "" {
+			return 0
 		}
+		sum += plyWidth(p.kind)
 	}
-	return e.bytes
+	return sum
 }
 
 // vertex returns what keeps a row of vertices.

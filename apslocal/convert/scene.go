@@ -201,6 +201,7 @@ const (
 	CodeEmpty       = "EMPTY"       // the input holds nothing that can be shown
 	CodeUnsupported = "UNSUPPORTED" // the input is fine, but cannot be read here
 	CodeTooLarge    = "TOO_LARGE"   // a bound on size or count was passed
+	CodeRoot        = "ROOT_FILE"   // an archive in which the file to begin with is not known
 	CodeInternal    = "INTERNAL"    // a fault of this package
 )
 
@@ -231,6 +232,9 @@ type Options struct {
 	// buffer) and returns its size in bytes; nil when there are none. A
 	// result that is an io.Closer is closed after reading.
 	Open func(name string) (io.ReaderAt, int64, error)
+	// Folder is where the input lies within what Open opens, empty for the top.
+	// Names that lead out of the top are never opened.
+	Folder string
 	// MaxTriangles is the largest number of elements (triangles, segments and
 	// points) in a model; 0 stands for DefaultMaxTriangles.
 	MaxTriangles int64

@@ -122,14 +122,14 @@ func (g *gallery) add(key, name string, data []byte) *Image {
 	return g.set(key, nil)
 }
 
-// beside returns the path of a reference in a model, relative to the model; ok
-// is false for what is no file at, or under, the model's folder.
-func beside(reference string) (name string, ok bool) {
+// beside returns the path of a reference in a model that lies in the folder; ok
+// is false for what is no file, or leads out of what there is.
+func beside(folder, reference string) (name string, ok bool) {
 	name, err := url.PathUnescape(reference)
-	if err != nil || len(name) > maxName || strings.Contains(name, "://") || strings.ContainsAny(name, "\\\x00") {
+	if err != nil || len(name) > maxName || strings.Contains(name, "://") || strings.ContainsAny(name, "\\\x00") || path.IsAbs(name) {
 		return "", false
 	}
-	name = path.Clean(name)
+	name = path.Join(folder, name)
 	return name, fs.ValidPath(name) && name != "."
 }
 
