@@ -398,9 +398,10 @@ func (c *Client) Contents(ctx context.Context, project, folder string) iter.Seq2
 // Source: GET /data/v1/projects/{project_id}/folders/{folder_id}/search, datamanagement.yaml (getFolderSearch).
 func (c *Client) Search(ctx context.Context, project, folder string, filter map[string][]string) iter.Seq2[Version, error] {
 	k := c.read("search folder", dataPath(project, "folders", folder)+"/search", quotaData)
+	k.header.Del("X-User-Id") // not of this call
 	k.query.Set("page[number]", "0")
 	for name, values := range filter {
-		k.query.Set("filter["+name+"]", strings.Join(values, ","))
+		k.query["filter["+name+"]"] = values
 	}
 	return many(ctx, c, k, resource.version)
 }

@@ -121,7 +121,8 @@ func (c *Client) EnsureBucket(ctx context.Context, key string, policy Policy) er
 func (c *Client) Bucket(ctx context.Context, key string) (Bucket, error) {
 	var b Bucket
 	_, err := c.json(ctx, call{
-		op: "get bucket", method: http.MethodGet, path: bucketPath(key) + "/details", quota: quotaOSS, scopes: []string{ScopeBucketRead},
+		op: "get bucket", method: http.MethodGet, path: bucketPath(key) + "/details", quota: quotaOSS,
+		scopes: []string{ScopeBucketRead, ScopeViewablesRead},
 	}, &b)
 	return b, err
 }

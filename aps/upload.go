@@ -1,10 +1,12 @@
 package aps
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -45,7 +47,7 @@ type UploadOptions struct {
 // UploadState says how far an upload came; it survives the process as JSON.
 type UploadState struct {
 	UploadKey string         `json:"uploadKey"`
-	Size      int64          `json:"size"`     // of the object, bytes
+	Size      int64          `json:"size"`     // of the object, bytes; -1 for a stream
 	PartSize  int64          `json:"partSize"` // bytes
 	Parts     []UploadedPart `json:"parts"`    // done, by number
 }
@@ -71,24 +73,37 @@ func (c *Client) Upload(ctx context.Context, bucket, key string, r io.ReaderAt, 
 	if size < 0 {
 		return Object{}, invalid("upload", "the size is negative")
 	}
-	u := &upload{c: c, bucket: bucket, key: key, r: r, o: o, urls: map[int]string{}}
-	if u.o.Parallel <= 0 {
-		u.o.Parallel = 4
-	}
+	u := newUpload(c, bucket, key, o)
 	resumed := u.begin(size)
-	object, err := u.run(ctx)
+	object, err := u.run(ctx, u.fromReaderAt(r))
 	if err != nil && resumed && u.forgotten {
 		u.o.Resume = nil
 		u.begin(size)
-		object, err = u.run(ctx)
+		object, err = u.run(ctx, u.fromReaderAt(r))
 	}
 	return object, err
 }
 
+// UploadStream is [Client.Upload] of what comes out of r until its end, in
+// memory of Parallel parts. The size need not be known, but an object has at
+// most 10,000 parts: the default part of 8 MiB is enough for 78 GiB. To resume,
+// give it the same bytes from the beginning; parts that are done are skipped.
+func (c *Client) UploadStream(ctx context.Context, bucket, key string, r io.Reader, o UploadOptions) (Object, error) {
+	u := newUpload(c, bucket, key, o)
+	resumed := u.begin(unknownSize)
+	object, err := u.run(ctx, u.fromStream(ctx, r))
+	if err != nil && resumed && u.forgotten {
+		err = fmt.Errorf("aps: the service has forgotten the upload, begin anew without Resume: %w", err)
+	}
+	return object, err
+}
+
+// unknownSize is the size of a stream that has not ended.
+const unknownSize = -1
+
 type upload struct {
 	c           *Client
 	bucket, key string
-	r           io.ReaderAt
 	o           UploadOptions
 	forgotten   bool // the service does not know the upload key; set under signing
 
@@ -99,6 +114,13 @@ type upload struct {
 
 	signing sync.Mutex // one request for URLs at a time
 	urls    map[int]string
+}
+
+func newUpload(c *Client, bucket, key string, o UploadOptions) *upload {
+	if o.Parallel <= 0 {
+		o.Parallel = 4
+	}
+	return &upload{c: c, bucket: bucket, key: key, o: o, urls: map[int]string{}}
 }
 
 // begin sets the first state and says whether it goes on from an earlier one.
@@ -129,33 +151,114 @@ func (u *upload) begin(size int64) bool {
 	return false
 }
 
-func (u *upload) count() int { return int(max(1, (u.state.Size+u.state.PartSize-1)/u.state.PartSize)) }
+// count is how many parts there are, as far as that is known.
+func (u *upload) count() int {
+	if u.state.Size == unknownSize {
+		return maxParts
+	}
+	return int(max(1, (u.state.Size+u.state.PartSize-1)/u.state.PartSize))
+}
 
 func (u *upload) length(n int) int64 {
+	if u.state.Size == unknownSize {
+		return u.state.PartSize
+	}
 	return min(u.state.PartSize, u.state.Size-int64(n-1)*u.state.PartSize)
 }
 
-func (u *upload) run(ctx context.Context) (Object, error) {
+// part is what is to be sent as one.
+type part struct {
+	n    int
+	size int64
+	data io.ReaderAt
+	at   int64  // where it begins in data
+	done func() // when it will not be read again
+}
+
+// parts yields what is not sent yet, from the first on.
+type parts func(done map[int]bool, yield func(part) bool) error
+
+func (u *upload) fromReaderAt(r io.ReaderAt) parts {
+	return func(done map[int]bool, yield func(part) bool) error {
+		for n := 1; n <= u.count(); n++ {
+			if !done[n] && !yield(part{n, u.length(n), r, int64(n-1) * u.state.PartSize, func() {}}) {
+				break
+			}
+		}
+		return nil
+	}
+}
+
+func (u *upload) fromStream(ctx context.Context, r io.Reader) parts {
+	return func(done map[int]bool, yield func(part) bool) error {
+		held := make(chan struct{}, u.o.Parallel)
+		var size int64
+		for n := 1; n <= maxParts; n++ {
+			select {
+			case held <- struct{}{}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			buffer := make([]byte, u.state.PartSize) // a new one: the transport may still read the last
+			got, err := io.ReadFull(r, buffer)
+			last := err == io.EOF || err == io.ErrUnexpectedEOF
+			if err != nil && !last {
+				return fmt.Errorf("aps: upload: reading the source: %w", err)
+			}
+			size += int64(got)
+			if last {
+				u.mu.Lock()
+				u.state.Size = size // so that no URL is signed for more
+				u.mu.Unlock()
+			}
+			if got == 0 && n > 1 {
+				return nil
+			}
+			release := func() { <-held }
+			if done[n] {
+				release()
+			} else if !yield(part{n, int64(got), bytes.NewReader(buffer[:got]), 0, release}) {
+				return nil
+			}
+			if last {
+				return nil
+			}
+		}
+		if n, _ := io.ReadFull(r, make([]byte, 1)); n > 0 {
+			return invalid("upload", "the stream is longer than %d parts of %d bytes: choose larger parts", maxParts, u.state.PartSize)
+		}
+		u.mu.Lock()
+		u.state.Size = size
+		u.mu.Unlock()
+		return nil
+	}
+}
+
+func (u *upload) run(ctx context.Context, source parts) (Object, error) {
 	done := map[int]bool{}
 	for _, p := range u.state.Parts {
 		done[p.Number] = true
 	}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(u.o.Parallel)
-	for n := 1; n <= u.count(); n++ {
-		if done[n] {
-			continue
-		}
+	err := source(done, func(p part) bool {
 		if gctx.Err() != nil {
-			break
+			return false
 		}
-		g.Go(func() error { return u.part(gctx, n) })
+		g.Go(func() error {
+			defer p.done()
+			return u.send(gctx, p)
+		})
+		return true
+	})
+	if werr := g.Wait(); werr != nil {
+		return Object{}, werr
 	}
-	if err := g.Wait(); err != nil {
+	if cerr := ctx.Err(); cerr != nil {
+		return Object{}, fmt.Errorf("aps: upload: %w", cerr)
+	}
+	if err != nil {
 		return Object{}, err
-	}
-	if err := ctx.Err(); err != nil {
-		return Object{}, fmt.Errorf("aps: upload: %w", err)
 	}
 	return u.complete(ctx)
 }
@@ -171,9 +274,8 @@ func (u *upload) url(ctx context.Context, n int, refused string) (string, error)
 		clear(u.urls) // those of the same age are no better
 	}
 	u.mu.Lock()
-	key := u.state.UploadKey
+	key, batch := u.state.UploadKey, min(MaxURLs, max(1, u.count()-n+1))
 	u.mu.Unlock()
-	batch := min(MaxURLs, u.count()-n+1)
 	signed, err := u.c.SignUpload(ctx, u.bucket, u.key, key, n, batch, time.Hour)
 	if err != nil {
 		if key != "" && (IsStatus(err, http.StatusNotFound) || IsStatus(err, http.StatusBadRequest) || IsStatus(err, http.StatusGone)) {
@@ -220,20 +322,19 @@ func (u *upload) progress(n int, sent int64) {
 	}
 }
 
-func (u *upload) part(ctx context.Context, n int) error {
+func (u *upload) send(ctx context.Context, p part) error {
 	refused, refusals := "", 0
 	for attempt := 0; ; attempt++ {
-		target, err := u.url(ctx, n, refused)
+		target, err := u.url(ctx, p.n, refused)
 		if err != nil {
-			return fmt.Errorf("part %d: %w", n, err)
+			return fmt.Errorf("part %d: %w", p.n, err)
 		}
-		etag, err := u.put(ctx, n, target, attempt)
+		etag, err := u.put(ctx, p, target, attempt)
 		if err == nil {
 			u.mu.Lock()
-			delete(u.current, n)
-			p := UploadedPart{Number: n, Size: u.length(n), ETag: etag}
-			at, _ := slices.BinarySearchFunc(u.state.Parts, n, func(p UploadedPart, n int) int { return p.Number - n })
-			u.state.Parts = slices.Insert(u.state.Parts, at, p)
+			delete(u.current, p.n)
+			at, _ := slices.BinarySearchFunc(u.state.Parts, p.n, func(p UploadedPart, n int) int { return p.Number - n })
+			u.state.Parts = slices.Insert(u.state.Parts, at, UploadedPart{Number: p.n, Size: p.size, ETag: etag})
 			u.report()
 			u.mu.Unlock()
 			return nil
@@ -245,49 +346,39 @@ func (u *upload) part(ctx context.Context, n int) error {
 			continue
 		}
 		if err := u.c.pause(ctx, attempt, err); err != nil {
-			return fmt.Errorf("part %d: %w", n, err)
+			return fmt.Errorf("part %d: %w", p.n, err)
 		}
 	}
 }
 
 // put sends one part to its signed URL: no token, and no content type, which
 // would have to be in the signature.
-func (u *upload) put(ctx context.Context, n int, target string, attempt int) (string, error) {
+func (u *upload) put(ctx context.Context, p part, target string, attempt int) (string, error) {
 	const op = "upload part"
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stall := time.AfterFunc(u.c.o.StallTimeout, func() { cancel(errStalled) })
 	defer stall.Stop()
-	size := u.length(n)
 	var sent int64
-	over := false // the transport may read on for a moment after it gave up
-	defer func() {
-		u.mu.Lock()
-		over = true
-		u.mu.Unlock()
-	}()
-	body := &meter{r: io.NewSectionReader(u.r, int64(n-1)*u.state.PartSize, size), on: func(b int) {
-		u.mu.Lock()
-		defer u.mu.Unlock()
-		if over {
-			return
-		}
+	body := &meter{r: io.NewSectionReader(p.data, p.at, p.size), on: func(b int) {
 		stall.Reset(u.c.o.StallTimeout)
 		sent += int64(b)
-		u.progress(n, sent)
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.progress(p.n, sent)
 	}}
 	var rd io.Reader = body
-	if size == 0 {
+	if p.size == 0 {
 		rd = http.NoBody
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, target, rd)
 	if err != nil {
-		return "", fmt.Errorf("aps: %s: %w", op, withoutURL(err))
+		return "", &Error{Op: op, cause: withoutURL(err), final: true}
 	}
-	req.ContentLength = size
+	req.ContentLength = p.size
 	res, err := u.c.send(op, req, attempt)
-	if body.err() != nil {
-		return "", fmt.Errorf("aps: %s: reading the source: %w", op, body.err())
+	if failed := body.stop(); failed != nil { // the transport may read on for a moment after it gave up
+		return "", fmt.Errorf("aps: %s: reading the source: %w", op, failed)
 	}
 	if err != nil {
 		if errors.Is(context.Cause(ctx), errStalled) {
@@ -295,7 +386,9 @@ func (u *upload) put(ctx context.Context, n int, target string, attempt int) (st
 		}
 		return "", err
 	}
-	io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10))
+	if _, err := io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)); err != nil {
+		u.c.o.Log.DebugContext(ctx, "APS storage cut its answer short", slog.Any("error", err)) // its header is what counts
+	}
 	res.Body.Close()
 	etag := strings.Trim(res.Header.Get("ETag"), `"`)
 	if etag == "" {
@@ -306,32 +399,35 @@ func (u *upload) put(ctx context.Context, n int, target string, attempt int) (st
 
 var errStalled = errors.New("no byte moved for too long")
 
-// meter counts what is read and remembers why reading failed.
+// meter counts what is read, until it is stopped, and remembers why reading failed.
 type meter struct {
 	r  io.Reader
 	on func(n int)
 
-	mu     sync.Mutex
-	failed error
+	mu      sync.Mutex
+	failed  error
+	stopped bool
 }
 
 // Read reads from the source.
 func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
-	if n > 0 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if n > 0 && !m.stopped {
 		m.on(n)
 	}
 	if err != nil && err != io.EOF {
-		m.mu.Lock()
 		m.failed = err
-		m.mu.Unlock()
 	}
 	return n, err
 }
 
-func (m *meter) err() error {
+// stop ends the counting, and returns why reading failed.
+func (m *meter) stop() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.stopped = true
 	return m.failed
 }
 

@@ -350,7 +350,7 @@ func (s *Server) listHooks(w http.ResponseWriter, r *http.Request, c caller) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	links := map[string]any{"next": nil}
+	links := map[string]any{} // without next on the last page: the specification has no null
 	if len(all) > hooksPerPage {
 		all = all[:hooksPerPage]
 		q.Set("pageState", base64.RawURLEncoding.EncodeToString([]byte(all[hooksPerPage-1].ID)))
