@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"net/http"
@@ -52,6 +51,9 @@ func (s *Server) designOf(w http.ResponseWriter, r *http.Request, c caller) (*de
 func region(r *http.Request) string {
 	return canonicalRegion(cmp.Or(r.PathValue("region"), r.Header.Get("region"), r.Header.Get("x-ads-region")))
 }
+
+// regions are those of the service. Source: oss.yaml (region).
+var regions = []string{"US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR"}
 
 // canonicalRegion is one spelling of a region.
 func canonicalRegion(v string) string {
@@ -423,178 +425,4 @@ func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) 
 	h.Set("x-ads-role", "rendered")
 	h.Set("Cache-Control", "public, max-age=86400")
 	serveFile(w, r, in, f, run+"/"+best.Name)
-}
-
-// model says whether the model of a design can be read: 202 while it is on its way.
-func (s *Server) model(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
-	d, ok := s.designOf(w, r, c)
-	if !ok {
-		return nil, false
-	}
-	guid := r.PathValue("guid")
-	switch status, _ := d.status(); {
-	case guid != "" && guid != d.guid():
-		designError(w, http.StatusNotFound, "The view does not exist.")
-	case d.Model != "":
-		return d, true
-	case status == pending || status == inProgress:
-		reply(w, http.StatusAccepted, map[string]string{"result": "success"})
-	default:
-		designError(w, http.StatusNotFound, "The translation failed: there is nothing to extract.")
-	}
-	return nil, false
-}
-
-// getMetadata is GET /{urn}/metadata. Source: modelderivative.yaml (getModelViews).
-func (s *Server) getMetadata(w http.ResponseWriter, r *http.Request, c caller) {
-	if d, ok := s.model(w, r, c); ok {
-		reply(w, http.StatusOK, map[string]any{"data": map[string]any{"type": "metadata", "metadata": []map[string]any{
-			{"name": d.view(), "role": "3d", "guid": d.guid()},
-		}}})
-	}
-}
-
-const maxUnforced = 20 << 20 // bytes that are served without forceget
-
-// serveModel serves a file of the model whole.
-func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, d *design, name string) {
-	in, err := os.Open(s.path("designs", d.id(), "output", d.Model, name))
-	if err != nil {
-		s.fail(w, r, designError, "reading a model", err)
-		return
-	}
-	defer in.Close()
-	if info, err := in.Stat(); err == nil && info.Size() > maxUnforced && r.URL.Query().Get("forceget") != "true" {
-		designError(w, http.StatusRequestEntityTooLarge, "Please use the 'forceget' parameter to force querying the data.")
-		return
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	io.Copy(w, in)
-}
-
-// getTree is GET /{urn}/metadata/{guid}. Source: modelderivative.yaml (getObjectTree).
-func (s *Server) getTree(w http.ResponseWriter, r *http.Request, c caller) {
-	if d, ok := s.model(w, r, c); ok {
-		s.serveModel(w, r, d, treeFile)
-	}
-}
-
-// getProperties is GET .../properties, of all objects or of ?objectid.
-// Source: modelderivative.yaml (getAllProperties).
-func (s *Server) getProperties(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.model(w, r, c)
-	if !ok {
-		return
-	}
-	if !r.URL.Query().Has("objectid") {
-		s.serveModel(w, r, d, propertiesFile)
-		return
-	}
-	id, ok := number(r, "objectid", 0, 0, math.MaxInt32)
-	if !ok {
-		designError(w, http.StatusBadRequest, "objectid must be a number.")
-		return
-	}
-	found, _, err := s.find(d, 0, 1, func(p found) bool { return p.ID == int64(id) })
-	if err != nil {
-		s.fail(w, r, designError, "reading properties", err)
-		return
-	}
-	reply(w, http.StatusOK, map[string]any{"data": map[string]any{"type": "properties", "collection": found}})
-}
-
-type found struct {
-	ID         int64  `json:"objectid"`
-	Name       string `json:"name"`
-	ExternalID string `json:"externalId"`
-}
-
-// find reads the properties object by object and keeps a page of those that match.
-func (s *Server) find(d *design, offset, limit int, match func(found) bool) (page []json.RawMessage, total int, err error) {
-	in, err := os.Open(s.path("designs", d.id(), "output", d.Model, propertiesFile))
-	if err != nil {
-		return nil, 0, err
-	}
-	defer in.Close()
-	page = []json.RawMessage{}
-	dec := json.NewDecoder(in)
-	for range 7 { // { data { type properties collection [
-		if _, err := dec.Token(); err != nil {
-			return nil, 0, err
-		}
-	}
-	for dec.More() {
-		var raw json.RawMessage
-		var p found
-		if err := dec.Decode(&raw); err != nil {
-			return nil, 0, err
-		}
-		if err := json.Unmarshal(raw, &p); err != nil {
-			return nil, 0, err
-		}
-		if match(p) {
-			if total >= offset && len(page) < limit {
-				page = append(page, raw)
-			}
-			total++
-		}
-	}
-	return page, total, nil
-}
-
-// queryProperties is POST .../properties:query. This server knows $in over
-// objectid and externalId, $eq and $prefix over name, and no query at all; it
-// returns all fields. Source: modelderivative.yaml (fetchSpecificProperties).
-func (s *Server) queryProperties(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.model(w, r, c)
-	if !ok {
-		return
-	}
-	in := struct {
-		Pagination struct {
-			Offset int `json:"offset"`
-			Limit  int `json:"limit"`
-		} `json:"pagination"`
-		Query map[string][]any `json:"query"`
-	}{}
-	in.Pagination.Limit = 20
-	if err := body(w, r, &in); err != nil || in.Pagination.Limit < 1 || in.Pagination.Limit > 1000 || in.Pagination.Offset < 0 || len(in.Query) > 1 {
-		designError(w, http.StatusBadRequest, "The body must be JSON with a limit of 1 to 1000 and at most one query.")
-		return
-	}
-	match := func(found) bool { return true }
-	for op, args := range in.Query {
-		field, _ := append(args, "")[0].(string)
-		values := map[string]bool{}
-		text := ""
-		for _, a := range args[min(1, len(args)):] {
-			if n, ok := a.(float64); ok {
-				a = strconv.FormatFloat(n, 'f', -1, 64)
-			}
-			text = fmt.Sprint(a)
-			values[text] = true
-		}
-		switch {
-		case op == "$in" && field == "objectid":
-			match = func(p found) bool { return values[strconv.FormatInt(p.ID, 10)] }
-		case op == "$in" && field == "externalId":
-			match = func(p found) bool { return values[p.ExternalID] }
-		case op == "$eq" && field == "name" && len(args) == 2:
-			match = func(p found) bool { return p.Name == text }
-		case op == "$prefix" && field == "name" && len(args) == 2:
-			match = func(p found) bool { return strings.HasPrefix(p.Name, text) }
-		default:
-			designError(w, http.StatusBadRequest, "The query is not supported by this server: use $in over objectid or externalId, $eq or $prefix over name.")
-			return
-		}
-	}
-	page, total, err := s.find(d, in.Pagination.Offset, in.Pagination.Limit, match)
-	if err != nil {
-		s.fail(w, r, designError, "reading properties", err)
-		return
-	}
-	reply(w, http.StatusOK, map[string]any{
-		"pagination": map[string]int{"limit": in.Pagination.Limit, "offset": in.Pagination.Offset, "totalResults": total},
-		"data":       map[string]any{"type": "properties", "collection": page},
-	})
 }

@@ -1,14 +1,12 @@
 package apslocal
 
 import (
-	"crypto/md5"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"mime"
@@ -25,12 +23,13 @@ import (
 )
 
 const (
-	minPart     = 5 << 20 // of every part but the last
-	maxPart     = 5 << 30 // as in S3
-	maxParts    = 10_000
-	maxURLs     = 25
-	maxKey      = 1024 // bytes
-	uploadsLive = 24 * time.Hour
+	minPart        = 5 << 20 // of every part but the last
+	maxPart        = 5 << 30 // as in S3
+	maxParts       = 10_000
+	maxURLs        = 25
+	maxKey         = 1024 // bytes
+	uploadsLive    = 24 * time.Hour
+	maxUserDefined = 100 // bytes
 )
 
 var bucketKey = regexp.MustCompile(`^[-_.a-z0-9]{3,128}$`)
@@ -53,6 +52,15 @@ type object struct {
 	Created     int64  `json:"created"`  // ms
 	Modified    int64  `json:"modified"` // ms
 	Data        string `json:"data"`     // name of the file beside meta.json
+	objectMeta
+}
+
+// objectMeta is what an upload says about its object; it is served with it.
+type objectMeta struct {
+	Disposition  string `json:"contentDisposition,omitempty"`
+	Encoding     string `json:"contentEncoding,omitempty"`
+	CacheControl string `json:"cacheControl,omitempty"`
+	UserDefined  string `json:"userDefinedMetadata,omitempty"`
 }
 
 func (o object) id() string { return "urn:adsk.objects:os.object:" + o.Bucket + "/" + o.Key }
@@ -75,20 +83,54 @@ func (s *Server) objectDir(bucket, key string) string {
 	return s.path("buckets", bucket, "objects", hash(key))
 }
 
-// bucketOf finds a bucket and checks its owner; it answers when it cannot.
-func (s *Server) bucketOf(w http.ResponseWriter, r *http.Request, c caller) (bucket, bool) {
-	b, err := s.bucket(r.PathValue("bucket"))
+// refusal is a request that OSS turns down.
+type refusal struct {
+	status int
+	reason string
+}
+
+// Error returns the reason.
+func (e *refusal) Error() string { return e.reason }
+
+func refuse(status int, reason string) error { return &refusal{status, reason} }
+
+// refused answers with a refusal, or with what went wrong inside.
+func (s *Server) refused(w http.ResponseWriter, r *http.Request, doing string, err error) {
+	var e *refusal
+	if errors.As(err, &e) {
+		ossError(w, e.status, e.reason)
+		return
+	}
+	s.fail(w, r, ossError, doing, err)
+}
+
+// reach finds a bucket that a caller may use for an object, or as a whole when
+// key is empty.
+func (s *Server) reach(c caller, name, key string) (bucket, error) {
+	if name == wipBucket {
+		if key == "" || !s.ownsStorage(c, key) {
+			return bucket{}, refuse(http.StatusForbidden, "Access denied")
+		}
+		return bucket{Key: wipBucket, Policy: "persistent", Region: "US"}, nil
+	}
+	b, err := s.bucket(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		ossError(w, http.StatusNotFound, "Bucket not found")
-	case err != nil:
-		s.fail(w, r, ossError, "reading a bucket", err)
-	case b.Owner != c.client:
-		ossError(w, http.StatusForbidden, "Access denied")
-	default:
-		return b, true
+		return bucket{}, refuse(http.StatusNotFound, "Bucket not found")
+	case err == nil && b.Owner != c.client:
+		return bucket{}, refuse(http.StatusForbidden, "Access denied")
 	}
-	return bucket{}, false
+	return b, err
+}
+
+// bucketOf finds the bucket in the path; it answers when it cannot.
+func (s *Server) bucketOf(w http.ResponseWriter, r *http.Request, c caller) (bucket, bool) {
+	b, err := s.reach(c, r.PathValue("bucket"), r.PathValue("key"))
+	if err != nil {
+		s.refused(w, r, "reading a bucket", err)
+		return bucket{}, false
+	}
+	return b, true
 }
 
 func (s *Server) bucket(key string) (b bucket, err error) {
@@ -124,14 +166,16 @@ func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, c caller) 
 		ossError(w, http.StatusBadRequest, "Valid field 'policyKey' must be transient, temporary or persistent")
 		return
 	}
-	region := r.Header.Get("region")
-	if region == "" {
-		region = r.Header.Get("x-ads-region")
+	if in.BucketKey == wipBucket {
+		ossError(w, http.StatusConflict, "Bucket already exists")
+		return
 	}
-	if region == "" {
-		region = "US"
+	region := canonicalRegion(cmp.Or(r.Header.Get("region"), r.Header.Get("x-ads-region")))
+	if !slices.Contains(regions, region) {
+		ossError(w, http.StatusBadRequest, "The region must be one of "+strings.Join(regions, ", "))
+		return
 	}
-	b := bucket{Key: in.BucketKey, Owner: c.client, Created: s.now().UnixMilli(), Policy: in.PolicyKey, Region: strings.ToUpper(region)}
+	b := bucket{Key: in.BucketKey, Owner: c.client, Created: s.now().UnixMilli(), Policy: in.PolicyKey, Region: region}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.bucket(b.Key); err == nil {
@@ -165,7 +209,7 @@ func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, c caller) {
 	items, next := []map[string]any{}, ""
 	for _, e := range entries {
 		b, err := s.bucket(e.Name())
-		if err != nil || b.Owner != c.client || b.Key <= startAt || region != "" && !strings.EqualFold(region, b.Region) {
+		if err != nil || b.Owner != c.client || b.Key <= startAt || region != "" && canonicalRegion(region) != b.Region {
 			continue
 		}
 		if len(items) == limit {
@@ -253,22 +297,26 @@ func (s *Server) object(bucket, key string) (o object, err error) {
 	return o, err
 }
 
-// objectOf finds an object of a bucket of the client; it answers when it cannot.
+// objectOf finds the object in the path; it answers when it cannot.
 func (s *Server) objectOf(w http.ResponseWriter, r *http.Request, c caller) (object, bool) {
 	b, ok := s.bucketOf(w, r, c)
 	if !ok {
 		return object{}, false
 	}
-	o, err := s.object(b.Key, r.PathValue("key"))
-	if errors.Is(err, fs.ErrNotExist) {
-		ossError(w, http.StatusNotFound, "Object not found")
-		return o, false
-	}
+	o, err := s.existing(b, r.PathValue("key"))
 	if err != nil {
-		s.fail(w, r, ossError, "reading an object", err)
+		s.refused(w, r, "reading an object", err)
 		return o, false
 	}
 	return o, true
+}
+
+func (s *Server) existing(b bucket, key string) (object, error) {
+	o, err := s.object(b.Key, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = refuse(http.StatusNotFound, "Object not found")
+	}
+	return o, err
 }
 
 // getObject is GET .../objects/{objectKey}/details. Source: oss.yaml (getObjectDetails).
@@ -286,11 +334,38 @@ func (s *Server) getObject(w http.ResponseWriter, r *http.Request, c caller) {
 		switch with {
 		case "createdDate":
 			d[with] = o.Created
-		case "lastModifiedDate", "lastAccessedDate":
+		case "lastModifiedDate", "lastAccessedDate": // reading is not recorded
 			d[with] = o.Modified
+		case "userDefinedMetadata":
+			d[with] = o.UserDefined
 		}
 	}
 	reply(w, http.StatusOK, d)
+}
+
+// lifetimes say after how long objects vanish, by the policy of their bucket.
+var lifetimes = map[string]time.Duration{"transient": 24 * time.Hour, "temporary": 30 * 24 * time.Hour}
+
+// expireObjects removes objects whose time in their bucket is over.
+func (s *Server) expireObjects() {
+	names, err := filepath.Glob(s.path("buckets", "*", "objects", "*"))
+	if err != nil {
+		s.log.Error("expiring objects failed", "error", err.Error())
+	}
+	for _, dir := range names {
+		if s.ctx.Err() != nil {
+			return
+		}
+		s.mu.Lock()
+		var o object
+		if err := readJSON(filepath.Join(dir, "meta.json"), &o); err == nil {
+			b, err := s.bucket(o.Bucket)
+			if life := lifetimes[b.Policy]; err == nil && life > 0 && s.now().Sub(time.UnixMilli(o.Modified)) > life {
+				os.RemoveAll(dir)
+			}
+		}
+		s.mu.Unlock()
+	}
 }
 
 func (s *Server) deleteObject(w http.ResponseWriter, r *http.Request, c caller) {
@@ -317,297 +392,61 @@ func number(r *http.Request, name string, def, low, high int) (int, bool) {
 	return n, err == nil && n >= low && n <= high
 }
 
-// session is the session.json of an upload; its parts lie beside it as
-// part-NUMBER-MD5.
-type session struct {
-	Bucket  string    `json:"bucket"`
-	Key     string    `json:"key"`
-	Expires time.Time `json:"expires"`
-}
-
-var uploadKey = regexp.MustCompile(`^[A-Z2-7]{26}$`)
-
-func (s *Server) session(key string) (u session, err error) {
-	if !uploadKey.MatchString(key) {
-		return u, fs.ErrNotExist
-	}
-	if err = readJSON(s.path("uploads", key, "session.json"), &u); err == nil && s.now().After(u.Expires) {
-		err = fs.ErrNotExist
-	}
-	return u, err
-}
-
-// signUpload is GET .../signeds3upload. Source: oss.yaml (signedS3Upload).
-func (s *Server) signUpload(w http.ResponseWriter, r *http.Request, c caller) {
-	b, ok := s.bucketOf(w, r, c)
+// copyObject is PUT .../objects/{objectKey}/copyto/{newObjKey}. Source: oss.yaml (copyTo).
+func (s *Server) copyObject(w http.ResponseWriter, r *http.Request, c caller) {
+	o, ok := s.objectOf(w, r, c)
 	if !ok {
 		return
 	}
-	key := r.PathValue("key")
-	parts, ok1 := number(r, "parts", 1, 1, maxURLs)
-	first, ok2 := number(r, "firstPart", 1, 1, maxParts)
-	minutes, ok3 := number(r, "minutesExpiration", 2, 1, 60)
-	switch {
-	case !ok1:
-		ossError(w, http.StatusBadRequest, "parts must be from 1 to 25")
-		return
-	case !ok2 || first+parts-1 > maxParts:
-		ossError(w, http.StatusBadRequest, "firstPart must be from 1, and no part beyond 10000")
-		return
-	case !ok3:
-		ossError(w, http.StatusBadRequest, "minutesExpiration must be from 1 to 60")
-		return
-	case key == "" || len(key) > maxKey || !utf8.ValidString(key):
-		ossError(w, http.StatusBadRequest, "The object key must be 1 to 1024 bytes of UTF-8")
+	to := r.PathValue("to")
+	if _, err := s.reach(c, o.Bucket, to); err != nil {
+		s.refused(w, r, "copying an object", err)
 		return
 	}
-	now := s.now()
-	id := r.URL.Query().Get("uploadKey")
-	u := session{Bucket: b.Key, Key: key, Expires: now.Add(uploadsLive)}
-	if id != "" {
-		known, err := s.session(id)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && (known.Bucket != b.Key || known.Key != key) {
-			ossError(w, http.StatusNotFound, "Upload not found")
-			return
-		}
-		if err != nil {
-			s.fail(w, r, ossError, "reading an upload", err)
-			return
-		}
-		u = known
-	} else {
-		id = rand.Text()
-		err := os.Mkdir(s.path("uploads", id), 0o700)
-		if err == nil {
-			err = s.writeJSON(s.path("uploads", id, "session.json"), u)
-		}
-		if err != nil {
-			s.fail(w, r, ossError, "beginning an upload", err)
-			return
-		}
-	}
-	until := now.Add(time.Duration(minutes) * time.Minute)
-	urls := make([]string, parts)
-	for i := range urls {
-		urls[i] = s.signed(r, http.MethodPut, fmt.Sprintf("/signed/parts/%s/%d", id, first+i), nil, until)
-	}
-	const iso = "2006-01-02T15:04:05.000Z"
-	reply(w, http.StatusOK, map[string]any{
-		"uploadKey": id, "urls": urls,
-		"urlExpiration": until.UTC().Format(iso), "uploadExpiration": u.Expires.UTC().Format(iso),
-	})
-}
-
-// putPart takes the bytes of a part straight to disk, whatever their content type.
-func (s *Server) putPart(w http.ResponseWriter, r *http.Request) {
-	if !s.checkSigned(w, r, http.MethodPut) {
+	if err := checkKey(to); err != nil {
+		s.refused(w, r, "copying an object", err)
 		return
 	}
-	id := r.PathValue("upload")
-	n, err := strconv.Atoi(r.PathValue("part"))
-	if err != nil || n < 1 || n > maxParts {
-		storageError(w, http.StatusBadRequest, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
-		return
-	}
-	if _, err := s.session(id); err != nil {
-		storageError(w, http.StatusNotFound, "NoSuchUpload", "The specified upload does not exist.")
-		return
-	}
-	if r.ContentLength > maxPart {
-		storageError(w, http.StatusBadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
-		return
-	}
-	f, err := os.CreateTemp(s.path("tmp"), "part-*")
+	in, _, err := s.openObject(o.Bucket, o.Key)
 	if err != nil {
-		s.fail(w, r, storageFailure, "storing a part", err)
+		s.fail(w, r, ossError, "copying an object", err)
 		return
 	}
-	defer os.Remove(f.Name())
-	sum := md5.New()
-	_, err = io.Copy(io.MultiWriter(f, sum), http.MaxBytesReader(w, r.Body, maxPart))
-	if err = errors.Join(err, f.Close()); err != nil {
-		storageError(w, http.StatusBadRequest, "IncompleteBody", "The body could not be read to its end.")
+	defer in.Close()
+	copied := o
+	copied.Key, copied.Created = to, 0
+	if copied, err = s.store(in, copied); err != nil {
+		s.fail(w, r, ossError, "copying an object", err)
 		return
 	}
-	etag := hex.EncodeToString(sum.Sum(nil))
-	name := fmt.Sprintf("part-%05d-%s", n, etag)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.finishing[id] {
-		storageError(w, http.StatusConflict, "OperationAborted", "The upload is being completed.")
-		return
-	}
-	if err := os.Rename(f.Name(), s.path("uploads", id, name)); err != nil {
-		storageError(w, http.StatusNotFound, "NoSuchUpload", "The specified upload does not exist.")
-		return
-	}
-	earlier, _ := filepath.Glob(s.path("uploads", id, fmt.Sprintf("part-%05d-*", n)))
-	for _, p := range earlier {
-		if filepath.Base(p) != name {
-			os.Remove(p)
-		}
-	}
-	w.Header().Set("ETag", `"`+etag+`"`)
-	w.WriteHeader(http.StatusOK)
+	reply(w, http.StatusOK, s.details(r, copied))
 }
 
-type part struct {
-	Part   int    `json:"part"`
-	Size   int64  `json:"size"`
-	ETag   string `json:"eTag"`
-	Status string `json:"status"`
-	path   string
+func checkKey(key string) error {
+	if key == "" || len(key) > maxKey || !utf8.ValidString(key) {
+		return refuse(http.StatusBadRequest, "The object key must be 1 to 1024 bytes of UTF-8")
+	}
+	return nil
 }
 
-// parts lists what an upload has, by number.
-func (s *Server) parts(id string) ([]part, error) {
-	entries, err := os.ReadDir(s.path("uploads", id))
-	if err != nil {
-		return nil, err
-	}
-	byNumber := map[int]part{}
-	newest := map[int]time.Time{}
-	for _, e := range entries {
-		var p part
-		if n, _ := fmt.Sscanf(e.Name(), "part-%05d-%s", &p.Part, &p.ETag); n != 2 {
-			continue
-		}
-		info, err := e.Info()
-		if err != nil {
-			return nil, err
-		}
-		if info.ModTime().Before(newest[p.Part]) {
-			continue // of two with one number, left by a kill, the later counts
-		}
-		newest[p.Part] = info.ModTime()
-		p.Size, p.path = info.Size(), s.path("uploads", id, e.Name())
-		byNumber[p.Part] = p
-	}
-	all := make([]part, 0, len(byNumber))
-	for _, p := range byNumber {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b part) int { return a.Part - b.Part })
-	return all, nil
-}
-
-// completeUpload is POST .../signeds3upload. Parts that do not make an object
-// are told with status 200, as the service does. Source: oss.yaml (completeSignedS3Upload).
-func (s *Server) completeUpload(w http.ResponseWriter, r *http.Request, c caller) {
-	b, ok := s.bucketOf(w, r, c)
-	if !ok {
-		return
-	}
-	var in struct {
-		UploadKey string   `json:"uploadKey"`
-		Size      *int64   `json:"size"`
-		ETags     []string `json:"eTags"`
-	}
-	if err := body(w, r, &in); err != nil {
-		ossError(w, http.StatusBadRequest, "The body is not JSON.")
-		return
-	}
-	u, err := s.session(in.UploadKey)
-	if err != nil || u.Bucket != b.Key || u.Key != r.PathValue("key") {
-		ossError(w, http.StatusNotFound, "Upload not found")
-		return
-	}
-	s.mu.Lock()
-	busy := s.finishing[in.UploadKey]
-	s.finishing[in.UploadKey] = true
-	s.mu.Unlock()
-	if busy {
-		ossError(w, http.StatusConflict, "The upload is being completed")
-		return
-	}
-	defer func() {
-		s.mu.Lock()
-		delete(s.finishing, in.UploadKey)
-		s.mu.Unlock()
-	}()
-	parts, err := s.parts(in.UploadKey)
-	if err != nil {
-		ossError(w, http.StatusNotFound, "Upload not found")
-		return
-	}
-	if bad, detected := assess(parts, in.Size, in.ETags); bad != nil {
-		out := map[string]any{"uploadKey": in.UploadKey, "status": "error", "reason": "MissingOrInvalidParts", "parts": bad}
-		if in.Size != nil {
-			out["size"] = map[string]int64{"expected": *in.Size, "detected": detected}
-		}
-		reply(w, http.StatusOK, out)
-		return
-	}
-	contentType := r.Header.Get("x-ads-meta-Content-Type")
-	if _, _, err := mime.ParseMediaType(contentType); err != nil {
-		contentType = "application/octet-stream"
-	}
-	o, err := s.assemble(u, parts, contentType)
-	if err != nil {
-		s.fail(w, r, ossError, "completing an upload", err)
-		return
-	}
-	os.RemoveAll(s.path("uploads", in.UploadKey))
-	reply(w, http.StatusOK, s.details(r, o))
-}
-
-// assess says what is wrong with the parts of an upload; nil when nothing is.
-func assess(parts []part, size *int64, etags []string) (bad []part, detected int64) {
-	wrong := len(parts) == 0
-	all := []part{}
-	next := 1
-	for i, p := range parts {
-		for ; next < p.Part && len(all) < maxParts; next++ {
-			all, wrong = append(all, part{Part: next, Status: "Pending"}), true
-		}
-		next = p.Part + 1
-		detected += p.Size
-		p.Status = "Ok"
-		if small, unexpected := p.Size < minPart && i < len(parts)-1, etags != nil && (p.Part > len(etags) || strings.Trim(etags[p.Part-1], `"`) != p.ETag); small || unexpected {
-			wrong = true
-			p.Status = strings.Trim(map[bool]string{true: "Unexpected"}[unexpected]+"+"+map[bool]string{true: "TooSmall"}[small], "+")
-		}
-		all = append(all, p)
-	}
-	for ; next <= len(etags) && next <= maxParts; next++ {
-		all, wrong = append(all, part{Part: next, Status: "Pending"}), true
-	}
-	if wrong || size != nil && *size != detected {
-		return all, detected
-	}
-	return nil, detected
-}
-
-// assemble makes an object of parts; the earlier object of the key serves until
-// the new one is whole.
-func (s *Server) assemble(u session, parts []part, contentType string) (object, error) {
+// store makes an object of a stream; the earlier object of the key serves until
+// the new one is whole. Size, hash and dates are filled in.
+func (s *Server) store(in io.Reader, o object) (object, error) {
 	f, err := os.CreateTemp(s.path("tmp"), "object-*")
 	if err != nil {
 		return object{}, err
 	}
 	defer os.Remove(f.Name())
 	sum := sha1.New()
-	var size int64
-	for _, p := range parts {
-		in, err := os.Open(p.path)
-		if err != nil {
-			f.Close()
-			return object{}, err
-		}
-		n, err := io.Copy(io.MultiWriter(f, sum), in)
-		in.Close()
-		if err != nil {
-			f.Close()
-			return object{}, err
-		}
-		size += n
-	}
-	if err := f.Close(); err != nil {
+	o.Size, err = io.Copy(io.MultiWriter(f, sum), in)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return object{}, err
 	}
 	now := s.now().UnixMilli()
-	o := object{Bucket: u.Bucket, Key: u.Key, Size: size, SHA1: hex.EncodeToString(sum.Sum(nil)), ContentType: contentType,
-		Created: now, Modified: now, Data: "data-" + rand.Text()}
+	o.SHA1, o.Created, o.Modified, o.Data = hex.EncodeToString(sum.Sum(nil)), now, now, "data-"+rand.Text()
+	if o.ContentType == "" {
+		o.ContentType = "application/octet-stream"
+	}
 	dir := s.objectDir(o.Bucket, o.Key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -630,104 +469,41 @@ func (s *Server) assemble(u session, parts []part, contentType string) (object, 
 	return o, nil
 }
 
-// expireUploads removes uploads whose time is over.
-func (s *Server) expireUploads() {
-	entries, err := os.ReadDir(s.path("uploads"))
-	if err != nil {
-		s.log.Error("expiring uploads failed", "error", err.Error())
-		return
-	}
-	for _, e := range entries {
-		var u session
-		info, err := e.Info()
-		if err != nil || time.Since(info.ModTime()) < time.Hour { // perhaps just being made
-			continue
-		}
-		if err := readJSON(s.path("uploads", e.Name(), "session.json"), &u); err != nil || s.now().After(u.Expires) {
-			os.RemoveAll(s.path("uploads", e.Name()))
-		}
+// putObject is PUT .../objects/{objectKey}: a whole object in one request, as
+// old clients send it.
+func (s *Server) putObject(w http.ResponseWriter, r *http.Request, c caller) {
+	b, ok := s.bucketOf(w, r, c)
+	if ok {
+		s.receive(w, r, b.Key, r.PathValue("key"))
 	}
 }
 
-// signDownload is GET .../signeds3download. Source: oss.yaml (signedS3Download).
-func (s *Server) signDownload(w http.ResponseWriter, r *http.Request, c caller) {
-	o, ok := s.objectOf(w, r, c)
-	if !ok {
+// receive stores the body of a request as an object and answers with its details.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, bucket, key string) {
+	if err := checkKey(key); err != nil {
+		s.refused(w, r, "storing an object", err)
 		return
 	}
-	minutes, ok := number(r, "minutesExpiration", 2, 1, 60)
-	if !ok {
-		ossError(w, http.StatusBadRequest, "minutesExpiration must be from 1 to 60")
-		return
+	o := object{Bucket: bucket, Key: key, ContentType: mediaType(r.Header.Get("Content-Type"))}
+	o.Disposition = r.Header.Get("Content-Disposition")
+	o, err := s.store(http.MaxBytesReader(w, r.Body, maxPart), o)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		ossError(w, http.StatusRequestEntityTooLarge, "The object is larger than 5 GiB")
+	case r.Context().Err() != nil || errors.Is(err, io.ErrUnexpectedEOF):
+		ossError(w, http.StatusBadRequest, "The body could not be read to its end")
+	case err != nil:
+		s.fail(w, r, ossError, "storing an object", err)
+	default:
+		reply(w, http.StatusOK, s.details(r, o))
 	}
-	if strings.Trim(r.Header.Get("If-None-Match"), `"`) == o.SHA1 {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	q := url.Values{}
-	for _, name := range []string{"response-content-type", "response-content-disposition"} {
-		if v := r.URL.Query().Get(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	reply(w, http.StatusOK, map[string]any{
-		"status": "complete", "size": o.Size, "sha1": o.SHA1, "params": map[string]string{"content-type": o.ContentType},
-		"url": s.signed(r, http.MethodGet, "/signed/objects/"+o.Bucket+"/"+hash(o.Key), q, s.now().Add(time.Duration(minutes)*time.Minute)),
-	})
 }
 
-// downloadObject serves an object to a signed URL, by Range too.
-func (s *Server) downloadObject(w http.ResponseWriter, r *http.Request) {
-	if !s.checkSigned(w, r, http.MethodGet) {
-		return
+// mediaType returns a content type that can be sent, or none.
+func mediaType(v string) string {
+	if _, _, err := mime.ParseMediaType(v); err != nil {
+		return ""
 	}
-	dir := s.path("buckets", r.PathValue("bucket"), "objects", r.PathValue("hash")) // both are under the signature
-	var o object
-	err := readJSON(filepath.Join(dir, "meta.json"), &o)
-	var f *os.File
-	if err == nil {
-		f, err = os.Open(filepath.Join(dir, o.Data))
-	}
-	if err != nil {
-		storageError(w, http.StatusNotFound, "NoSuchKey", "The specified key does not exist.")
-		return
-	}
-	defer f.Close()
-	w.Header().Set("Content-Type", o.ContentType)
-	if v := r.URL.Query().Get("response-content-type"); v != "" {
-		w.Header().Set("Content-Type", v)
-	}
-	if v := r.URL.Query().Get("response-content-disposition"); v != "" {
-		w.Header().Set("Content-Disposition", v)
-	}
-	w.Header().Set("ETag", `"`+o.SHA1+`"`)
-	http.ServeContent(w, r, "", time.UnixMilli(o.Modified), f)
-}
-
-// ordered is a JSON object whose members keep their order.
-type ordered []member
-
-type member struct {
-	name  string
-	value any
-}
-
-// MarshalJSON writes the members in order.
-func (o ordered) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, m := range o {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		k, err := json.Marshal(m.name)
-		if err != nil {
-			return nil, err
-		}
-		v, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		b = append(append(append(b, k...), ':'), v...)
-	}
-	return append(b, '}'), nil
+	return v
 }

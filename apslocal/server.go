@@ -84,6 +84,7 @@ type Server struct {
 	tasks sync.WaitGroup
 
 	faults    faults
+	grants    grants
 	callbacks *http.Client
 	bell      chan struct{} // a delivery may be due
 
@@ -121,7 +122,7 @@ func New(o Options) (*Server, error) {
 		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{}, stuck: map[string]string{},
 		bell: make(chan struct{}, 1), callbacks: newCallbacks(o.PrivateCallbacks),
 	}
-	for _, d := range []string{"buckets", "uploads", "designs", "hooks", "deliveries"} {
+	for _, d := range []string{"buckets", "uploads", "designs", "resources", "grants", "hooks", "deliveries"} {
 		if err := os.MkdirAll(s.path(d), 0o700); err != nil {
 			return nil, fmt.Errorf("apslocal: making the data directory: %w", err)
 		}
@@ -157,6 +158,9 @@ func (s *Server) open() error {
 	if s.keys, err = loadKeys(s.o.Dir); err != nil {
 		return err
 	}
+	if err := s.loadGrants(); err != nil {
+		return err
+	}
 	if err := s.loadHooks(); err != nil {
 		return err
 	}
@@ -188,12 +192,15 @@ func (s *Server) path(elem ...string) string {
 	return filepath.Join(append([]string{s.o.Dir}, elem...)...)
 }
 
-// sweep throws away uploads that were begun long ago, now and every hour.
+// sweep throws away what has expired, now and every hour.
 func (s *Server) sweep() {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
 	for {
 		s.expireUploads()
+		s.expireObjects()
+		s.expireResources()
+		s.expireGrants()
 		select {
 		case <-s.ctx.Done():
 			return
@@ -260,6 +267,13 @@ func (s *Server) routes() *http.ServeMux {
 	m := http.NewServeMux()
 	m.HandleFunc("POST /authentication/v2/token", s.postToken)
 	m.HandleFunc("GET /authentication/v2/keys", s.getKeys)
+	m.HandleFunc("GET /.well-known/openid-configuration", s.openID)
+	m.HandleFunc("GET /authentication/v2/authorize", s.authorize)
+	m.HandleFunc("POST /authentication/v2/authorize", s.authorize)
+	m.HandleFunc("GET /authentication/v2/logout", s.logout)
+	m.HandleFunc("POST /authentication/v2/introspect", s.introspect)
+	m.HandleFunc("POST /authentication/v2/revoke", s.revoke)
+	m.HandleFunc("GET /userinfo", s.auth(s.userInfo, "user-profile:read", "user:read", "openid"))
 
 	const b = "/oss/v2/buckets"
 	m.HandleFunc("POST "+b, s.auth(s.createBucket, "bucket:create"))
@@ -272,6 +286,18 @@ func (s *Server) routes() *http.ServeMux {
 	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}/signeds3upload", s.auth(s.signUpload, "data:write", "data:create"))
 	m.HandleFunc("POST "+b+"/{bucket}/objects/{key}/signeds3upload", s.auth(s.completeUpload, "data:write", "data:create"))
 	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}/signeds3download", s.auth(s.signDownload, "data:read"))
+	m.HandleFunc("POST "+b+"/{bucket}/objects/batchsigneds3upload", s.auth(s.batchSignUpload, "data:write", "data:create"))
+	m.HandleFunc("POST "+b+"/{bucket}/objects/batchcompleteupload", s.auth(s.batchComplete, "data:write", "data:create"))
+	m.HandleFunc("POST "+b+"/{bucket}/objects/batchsigneds3download", s.auth(s.batchSignDownload, "data:read"))
+	m.HandleFunc("PUT "+b+"/{bucket}/objects/{key}/copyto/{to}", s.auth(s.copyObject, "data:write", "data:create"))
+	m.HandleFunc("POST "+b+"/{bucket}/objects/{key}/signed", s.auth(s.signResource, "data:write"))
+	m.HandleFunc("PUT "+b+"/{bucket}/objects/{key}", s.auth(s.putObject, "data:write", "data:create"))
+	m.HandleFunc("PUT "+b+"/{bucket}/objects/{key}/resumable", s.auth(s.putResumable, "data:write", "data:create"))
+	m.HandleFunc("GET "+b+"/{bucket}/objects/{key}", s.auth(s.getObjectBytes, "data:read"))
+	m.HandleFunc("GET /oss/v2/signedresources/{hash}", s.getResource)
+	m.HandleFunc("PUT /oss/v2/signedresources/{hash}", s.putResource)
+	m.HandleFunc("DELETE /oss/v2/signedresources/{hash}", s.deleteResource)
+	m.HandleFunc("PUT /oss/v2/signedresources/{hash}/resumable", s.putResourceChunk)
 
 	m.HandleFunc("PUT /signed/parts/{upload}/{part}", s.putPart)
 	m.HandleFunc("GET /signed/objects/{bucket}/{hash}", s.downloadObject)
@@ -332,7 +358,7 @@ func reply(w http.ResponseWriter, status int, v any) {
 func gatewayError(w http.ResponseWriter, status int, code, message string) {
 	reply(w, status, map[string]string{
 		"developerMessage": message, "errorCode": code,
-		"moreInfo": "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/",
+		"moreInfo": moreInfo,
 	})
 }
 

@@ -28,6 +28,8 @@ import (
 
 const (
 	audience      = "https://autodesk.com"
+	issuer        = "https://developer.api.autodesk.com"
+	moreInfo      = "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/"
 	tokenLifetime = time.Hour
 )
 
@@ -94,63 +96,49 @@ var scopes = []string{
 type claims struct {
 	Scope    []string `json:"scope"`
 	ClientID string   `json:"client_id"`
+	UserID   string   `json:"userid,omitempty"`
+	Email    string   `json:"email,omitempty"` // ours: whom the user said to be
 	jwt.RegisteredClaims
 }
 
-// postToken is POST /authentication/v2/token, two-legged. Source: authentication.yaml.
-func (s *Server) postToken(w http.ResponseWriter, r *http.Request) {
+// authError writes an error as authentication does, with the names of OAuth 2 beside.
+func authError(w http.ResponseWriter, status int, code, oauth, message string) {
+	reply(w, status, map[string]string{
+		"developerMessage": message, "errorCode": code, "moreInfo": moreInfo, "error": oauth, "error_description": message,
+	})
+}
+
+// form reads a form of at most 64 KiB and says who sent it: a client with its
+// secret, or with only an id a public one. It answers when that cannot be.
+func (s *Server) form(w http.ResponseWriter, r *http.Request) (f url.Values, client string, public, ok bool) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		gatewayError(w, http.StatusBadRequest, "AUTH-007", "The Content-Type header must be application/x-www-form-urlencoded.")
-		return
+		authError(w, http.StatusBadRequest, "AUTH-007", "invalid_request", "The Content-Type header must be application/x-www-form-urlencoded.")
+		return nil, "", false, false
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
 	if err := r.ParseForm(); err != nil {
-		gatewayError(w, http.StatusBadRequest, "AUTH-008", "The form cannot be read.")
-		return
+		authError(w, http.StatusBadRequest, "AUTH-008", "invalid_request", "The form cannot be read.")
+		return nil, "", false, false
 	}
-	f := r.PostForm
+	f = r.PostForm
 	id, secret, basic := r.BasicAuth()
 	if basic && f.Has("client_id") {
-		gatewayError(w, http.StatusBadRequest, "AUTH-008", "client_id must not be in the body when there is an Authorization header.")
-		return
+		authError(w, http.StatusBadRequest, "AUTH-008", "invalid_request", "client_id must not be in the body when there is an Authorization header.")
+		return nil, "", false, false
 	}
 	if !basic {
 		id, secret = f.Get("client_id"), f.Get("client_secret")
 	}
-	if f.Get("grant_type") != "client_credentials" {
-		gatewayError(w, http.StatusBadRequest, "AUTH-009", "The grant_type is not supported; this server knows client_credentials.")
-		return
+	public = secret == "" && !basic
+	if id == "" || len(id) > 256 || !s.known(id, secret) {
+		authError(w, http.StatusUnauthorized, "AUTH-003", "invalid_client", "The client_id (application key)/client_secret are not valid.")
+		return nil, "", false, false
 	}
-	if id == "" || secret == "" || len(id) > 256 || !s.known(id, secret) {
-		gatewayError(w, http.StatusUnauthorized, "AUTH-003", "The client_id (application key)/client_secret are not valid.")
-		return
-	}
-	asked := strings.Fields(f.Get("scope"))
-	if len(asked) == 0 || len(asked) > 50 {
-		gatewayError(w, http.StatusBadRequest, "AUTH-004", "The scope must name 1 to 50 scopes.")
-		return
-	}
-	for _, v := range asked {
-		if !slices.Contains(scopes, v) && !strings.HasPrefix(v, "data:read:") {
-			gatewayError(w, http.StatusBadRequest, "AUTH-004", "The scope is not known.")
-			return
-		}
-	}
-	now := s.now()
-	t := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{Scope: asked, ClientID: id, RegisteredClaims: jwt.RegisteredClaims{
-		Issuer: "https://developer.api.autodesk.com", Audience: jwt.ClaimStrings{audience}, ID: rand.Text(),
-		ExpiresAt: jwt.NewNumericDate(now.Add(tokenLifetime)),
-	}})
-	t.Header["kid"] = s.keys.kid
-	signed, err := t.SignedString(s.keys.token)
-	if err != nil {
-		s.fail(w, r, gatewayFailure, "signing a token", err)
-		return
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	reply(w, http.StatusOK, map[string]any{"access_token": signed, "token_type": "Bearer", "expires_in": int(tokenLifetime/time.Second) - 1})
+	return f, id, public, true
 }
 
+// known says whether a client is one of ours; without a secret, whether it is a
+// public one of ours.
 func (s *Server) known(id, secret string) bool {
 	if len(s.o.Clients) == 0 {
 		return true
@@ -161,11 +149,84 @@ func (s *Server) known(id, secret string) bool {
 	}
 	found := 0
 	for _, c := range s.o.Clients {
-		if c.Secret != "" {
-			found |= same(id, c.ID) & same(secret, c.Secret)
-		}
+		found |= same(id, c.ID) & same(secret, c.Secret)
 	}
 	return found == 1
+}
+
+// postToken is POST /authentication/v2/token. Source: authentication.yaml (fetchToken).
+func (s *Server) postToken(w http.ResponseWriter, r *http.Request) {
+	f, client, public, ok := s.form(w, r)
+	if !ok {
+		return
+	}
+	switch f.Get("grant_type") {
+	case "client_credentials":
+		if public {
+			authError(w, http.StatusUnauthorized, "AUTH-003", "invalid_client", "A public client gets no token without a user.")
+			return
+		}
+		if asked, ok := scopesOf(w, f.Get("scope")); ok {
+			s.issue(w, r, claims{Scope: asked, ClientID: client}, nil)
+		}
+	case "authorization_code":
+		s.exchange(w, r, client, public, f)
+	case "refresh_token":
+		s.refresh(w, r, client, public, f)
+	default:
+		authError(w, http.StatusBadRequest, "AUTH-009", "unsupported_grant_type", "The grant_type must be client_credentials, authorization_code or refresh_token.")
+	}
+}
+
+// scopesOf reads a list of scopes; it answers when there is one that is not known.
+func scopesOf(w http.ResponseWriter, text string) ([]string, bool) {
+	asked := strings.Fields(text)
+	wrong := len(asked) == 0 || len(asked) > 50
+	for _, v := range asked {
+		wrong = wrong || !slices.Contains(scopes, v) && !strings.HasPrefix(v, "data:read:")
+	}
+	if wrong {
+		authError(w, http.StatusBadRequest, "AUTH-004", "invalid_scope", "The scope must name 1 to 50 known scopes.")
+	}
+	return asked, !wrong
+}
+
+// issue answers with an access token, and what else goes with it.
+func (s *Server) issue(w http.ResponseWriter, r *http.Request, c claims, more map[string]any) {
+	c.RegisteredClaims = jwt.RegisteredClaims{
+		Issuer: issuer, Audience: jwt.ClaimStrings{audience}, ID: rand.Text(), ExpiresAt: jwt.NewNumericDate(s.now().Add(tokenLifetime)),
+	}
+	signed, err := s.sign(c)
+	if err != nil {
+		s.fail(w, r, gatewayFailure, "signing a token", err)
+		return
+	}
+	out := map[string]any{"access_token": signed, "token_type": "Bearer", "expires_in": int(tokenLifetime/time.Second) - 1}
+	for k, v := range more {
+		out[k] = v
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	reply(w, http.StatusOK, out)
+}
+
+func (s *Server) sign(c jwt.Claims) (string, error) {
+	t := jwt.NewWithClaims(jwt.SigningMethodRS256, c)
+	t.Header["kid"] = s.keys.kid
+	return t.SignedString(s.keys.token)
+}
+
+// verify reads an access token that is still good.
+func (s *Server) verify(raw string) (claims, error) {
+	var t claims
+	_, err := jwt.ParseWithClaims(raw, &t, func(*jwt.Token) (any, error) { return &s.keys.token.PublicKey, nil },
+		jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(), jwt.WithTimeFunc(s.now))
+	if err != nil {
+		return t, err
+	}
+	if t.ClientID == "" || s.grants.isRevoked(t.ID) {
+		return t, errors.New("the token is revoked, or none of ours")
+	}
+	return t, nil
 }
 
 // getKeys is GET /authentication/v2/keys: the public keys of tokens (RFC 7517).
@@ -182,6 +243,7 @@ func (s *Server) getKeys(w http.ResponseWriter, r *http.Request) {
 type caller struct {
 	client string
 	user   string // empty for a two-legged token
+	email  string
 }
 
 // auth lets requests through whose token has one of the scopes, or, with none
@@ -193,10 +255,8 @@ func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), 
 			gatewayError(w, http.StatusUnauthorized, "AUTH-012", "The Authorization header is missing or is not valid.")
 			return
 		}
-		var t claims
-		_, err := jwt.ParseWithClaims(raw, &t, func(*jwt.Token) (any, error) { return &s.keys.token.PublicKey, nil },
-			jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(), jwt.WithTimeFunc(s.now))
-		if err != nil || t.ClientID == "" {
+		t, err := s.verify(raw)
+		if err != nil {
 			gatewayError(w, http.StatusUnauthorized, "AUTH-006", "Access token provided is invalid or expired.")
 			return
 		}
@@ -204,7 +264,7 @@ func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), 
 			gatewayError(w, http.StatusForbidden, "AUTH-010", "Token does not have the privilege for this request.")
 			return
 		}
-		h(w, r, caller{client: t.ClientID})
+		h(w, r, caller{client: t.ClientID, user: t.UserID, email: t.Email})
 	}
 }
 
