@@ -146,8 +146,10 @@ func objectOfURN(urn string) (bucket, key string, ok bool) {
 }
 
 func urnOf(bucket, key string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte("urn:adsk.objects:os.object:" + bucket + "/" + key))
+	return urnOfID("urn:adsk.objects:os.object:" + bucket + "/" + key)
 }
+
+func urnOfID(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
 
 func (s *Server) design(id string) (*design, error) {
 	var d design

@@ -97,6 +97,7 @@ type Server struct {
 	stuck      map[string]string // designs that a fault holds, and its id
 	hooks      hooks
 	deliveries map[string]*delivery
+	libraries  map[string]*library // by client, those that were used
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -119,10 +120,10 @@ func New(o Options) (*Server, error) {
 	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
 	s := &Server{
 		o: o, log: o.Log, wake: make(chan struct{}, 1),
-		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{}, stuck: map[string]string{},
+		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{}, stuck: map[string]string{}, libraries: map[string]*library{},
 		bell: make(chan struct{}, 1), callbacks: newCallbacks(o.PrivateCallbacks),
 	}
-	for _, d := range []string{"buckets", "uploads", "designs", "resources", "grants", "hooks", "deliveries"} {
+	for _, d := range []string{"buckets", "uploads", "designs", "resources", "grants", "projects", "hooks", "deliveries"} {
 		if err := os.MkdirAll(s.path(d), 0o700); err != nil {
 			return nil, fmt.Errorf("apslocal: making the data directory: %w", err)
 		}
@@ -315,6 +316,8 @@ func (s *Server) routes() *http.ServeMux {
 		m.HandleFunc("GET "+d+"/{urn}/metadata/{guid}/properties", s.auth(s.getProperties, "data:read", "viewables:read"))
 		m.HandleFunc("POST "+d+"/{urn}/metadata/{guid}/properties:query", s.auth(s.queryProperties, "data:read", "viewables:read"))
 	}
+	s.routeProjects(m)
+
 	const h = "/webhooks/v1"
 	reads, writes := []string{"data:read"}, []string{"data:write"}
 	m.HandleFunc("POST "+h+"/systems/{system}/events/{event}/hooks", s.auth(s.createHooks, writes...))
@@ -342,13 +345,63 @@ func (s *Server) routes() *http.ServeMux {
 	return m
 }
 
+func (s *Server) routeProjects(m *http.ServeMux) {
+	const hubs, project = "/project/v1/hubs", "/data/v1/projects/{project}"
+	for pattern, h := range map[string]func(http.ResponseWriter, *http.Request, *library, caller){
+		"GET " + hubs:                                          s.listHubs,
+		"GET " + hubs + "/{hub}":                               s.getHub,
+		"GET " + hubs + "/{hub}/projects":                      s.listProjects,
+		"GET " + hubs + "/{hub}/projects/{project}":            s.getProject,
+		"GET " + hubs + "/{hub}/projects/{project}/hub":        s.getHub,
+		"GET " + hubs + "/{hub}/projects/{project}/topFolders": s.topFolders,
+		"GET " + project + "/folders/{id}/contents":            s.getContents,
+		"GET " + project + "/folders/{id}/search":              s.search,
+		"GET " + project + "/items/{id}/tip":                   s.getTip,
+		"GET " + project + "/items/{id}/versions":              s.listVersions,
+		"GET " + project + "/versions/{id}/item":               s.getItemOfVersion,
+		"GET " + project + "/versions/{id}/downloadFormats":    s.downloadFormats,
+		"GET " + project + "/versions/{id}/downloads":          s.listDownloads,
+		"GET " + project + "/downloads/{id}":                   s.getDownload,
+		"GET " + project + "/jobs/{id}":                        s.getJob,
+		"GET " + project + "/folders/{id}/parent":              s.getParent(folders),
+		"GET " + project + "/items/{id}/parent":                s.getParent(items),
+		// The official SDK leaves the service's prefix out here.
+		"GET /projects/{project}/versions/{id}/relationships/links": s.getLinks(versions),
+	} {
+		m.HandleFunc(pattern, s.auth(s.dm(h), "data:read"))
+	}
+	for pattern, h := range map[string]func(http.ResponseWriter, *http.Request, *library, caller){
+		"POST " + project + "/storage":   s.createStorage,
+		"POST " + project + "/folders":   s.createFolder,
+		"POST " + project + "/items":     s.createItem,
+		"POST " + project + "/versions":  s.createVersion,
+		"POST " + project + "/downloads": s.createDownload,
+	} {
+		m.HandleFunc(pattern, s.auth(s.dm(h), "data:create"))
+	}
+	m.HandleFunc("POST "+project+"/commands", s.auth(s.dm(s.execute), "data:read", "data:create"))
+	for _, kind := range []string{folders, items, versions} {
+		at := project + "/" + kind + "/{id}"
+		m.HandleFunc("GET "+at, s.auth(s.dm(s.getEntry(kind)), "data:read"))
+		m.HandleFunc("PATCH "+at, s.auth(s.dm(s.patchEntry(kind)), "data:write"))
+		m.HandleFunc("GET "+at+"/refs", s.auth(s.dm(s.getRefs(kind)), "data:read"))
+		m.HandleFunc("GET "+at+"/relationships/refs", s.auth(s.dm(s.getRelationships(kind)), "data:read"))
+		m.HandleFunc("POST "+at+"/relationships/refs", s.auth(s.dm(s.createRef(kind)), "data:create"))
+		m.HandleFunc("GET "+at+"/relationships/links", s.auth(s.dm(s.getLinks(kind)), "data:read"))
+	}
+}
+
 // reply writes v as JSON.
 func reply(w http.ResponseWriter, status int, v any) {
+	replyAs(w, "application/json; charset=utf-8", status, v)
+}
+
+func replyAs(w http.ResponseWriter, media string, status int, v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"developerMessage":"The answer could not be encoded."}`)
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(status)
 	w.Write(b)
