@@ -3,7 +3,6 @@ package apslocal
 import (
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,35 +16,31 @@ import (
 	"strings"
 	"time"
 
-	"crypto/rand"
-
 	"purlin/apslocal/convert"
 )
 
 // designOf finds the design of the URN in the path; it answers when there is
-// none, or when its bucket is another client's.
+// none, or when it is another client's.
 func (s *Server) designOf(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
-	bucket, key, ok := objectOfURN(r.PathValue("urn"))
-	if !ok {
-		designError(w, http.StatusBadRequest, "The urn is not valid.")
-		return nil, false
-	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
-		designError(w, http.StatusForbidden, "Access denied.")
-		return nil, false
-	}
 	s.mu.Lock()
-	d, err := s.design(hash(urnOf(bucket, key)))
-	s.mu.Unlock()
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !strings.EqualFold(d.Region, region(r)) {
-		designError(w, http.StatusNotFound, "The requested resource does not exist.")
-		return nil, false
-	}
+	defer s.mu.Unlock()
+	from, err := s.sourceOf(c, r.PathValue("urn"))
 	if err != nil {
-		s.fail(w, r, designError, "reading a manifest", err)
+		s.turnedDown(w, r, "reading a manifest", err)
 		return nil, false
 	}
-	return d, true
+	d, err := s.design(designID(from.urn, region(r)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		designError(w, http.StatusNotFound, "The requested resource does not exist.")
+	case err != nil:
+		s.fail(w, r, designError, "reading a manifest", err)
+	case d.Client != c.client:
+		designError(w, http.StatusForbidden, "Access denied.")
+	default:
+		return d, true
+	}
+	return nil, false
 }
 
 func region(r *http.Request) string {
@@ -68,8 +63,13 @@ func canonicalRegion(v string) string {
 	return v
 }
 
-// getFormats is GET /formats. Source: modelderivative.yaml (getFormats).
+// getFormats is GET /formats: what this installation can do. Source: modelderivative.yaml (getFormats).
 func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ caller) {
+	w.Header().Set("Last-Modified", s.started.UTC().Format(http.TimeFormat))
+	if t, err := http.ParseTime(r.Header.Get("If-Modified-Since")); err == nil && s.started.Unix() <= t.Unix() {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	out := map[string][]string{}
 	for name, f := range formats() {
 		out[name] = []string{}
@@ -80,120 +80,6 @@ func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ caller) {
 		}
 	}
 	reply(w, http.StatusOK, map[string]any{"formats": out})
-}
-
-// postJob is POST /job. Source: modelderivative.yaml (startJob).
-func (s *Server) postJob(w http.ResponseWriter, r *http.Request, c caller) {
-	var in struct {
-		Input struct {
-			URN        string `json:"urn"`
-			Compressed bool   `json:"compressedUrn"`
-			Root       string `json:"rootFilename"`
-		} `json:"input"`
-		Output struct {
-			Formats []json.RawMessage `json:"formats"`
-		} `json:"output"`
-		Misc struct {
-			Workflow  string          `json:"workflow"`
-			Attribute json.RawMessage `json:"workflowAttribute"`
-		} `json:"misc"`
-	}
-	if err := body(w, r, &in); err != nil {
-		designError(w, http.StatusBadRequest, "The body is not JSON of the expected shape.")
-		return
-	}
-	bucket, key, ok := objectOfURN(in.Input.URN)
-	if !ok {
-		designError(w, http.StatusBadRequest, "The input urn is not valid.")
-		return
-	}
-	if len(in.Output.Formats) == 0 || len(in.Output.Formats) > 16 || len(in.Input.Root) > maxKey {
-		designError(w, http.StatusBadRequest, "output.formats must name 1 to 16 formats.")
-		return
-	}
-	if in.Misc.Workflow != "" && !workflow.MatchString(in.Misc.Workflow) || len(in.Misc.Attribute) > maxAttribute {
-		designError(w, http.StatusBadRequest, "misc.workflow is 1 to 36 letters, digits and dashes, and workflowAttribute less than 1 KB.")
-		return
-	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
-		designError(w, http.StatusForbidden, "Access denied.")
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.object(bucket, key); err != nil {
-		plain, uerr := url.PathUnescape(key) // some clients keep the key escaped
-		if _, err := s.object(bucket, plain); err != nil || uerr != nil {
-			designError(w, http.StatusNotFound, "The source object does not exist.")
-			return
-		}
-		key = plain
-	}
-	if in.Input.Compressed && in.Input.Root == "" {
-		designError(w, http.StatusBadRequest, "A compressed input needs a rootFilename.")
-		return
-	}
-	extension := strings.ToLower(strings.TrimPrefix(path.Ext(inputName(key, in.Input.Root, in.Input.Compressed)), "."))
-	if in.Input.Compressed { // what is made of an archive is made of its root
-		extension = strings.ToLower(strings.TrimPrefix(path.Ext(in.Input.Root), "."))
-	}
-	var want []string
-	for _, raw := range in.Output.Formats {
-		var f struct {
-			Type string `json:"type"`
-		}
-		if err := json.Unmarshal(raw, &f); err != nil {
-			designError(w, http.StatusBadRequest, "A format must have a type.")
-			return
-		}
-		f.Type = strings.ToLower(f.Type)
-		if c, known := formats()[f.Type]; !known || !slices.Contains(convert.Supported(extension), c) {
-			designError(w, http.StatusNotAcceptable, fmt.Sprintf("Failed to trigger translation for this file: %q cannot be made from %q.", f.Type, extension))
-			return
-		}
-		if !slices.Contains(want, f.Type) {
-			want = append(want, f.Type)
-		}
-	}
-	urn := urnOf(bucket, key)
-	id := hash(urn)
-	if r.Header.Get("x-ads-force") == "true" {
-		if err := s.discard(id); err != nil {
-			s.fail(w, r, designError, "discarding a manifest", err)
-			return
-		}
-	}
-	d, err := s.design(id)
-	if errors.Is(err, fs.ErrNotExist) {
-		d, err = &design{URN: urn, Bucket: bucket, Key: key, Region: region(r), Epoch: rand.Text()}, nil
-	}
-	if err != nil {
-		s.fail(w, r, designError, "reading a manifest", err)
-		return
-	}
-	d.Root, d.Packed, d.Client, d.Workflow, d.Attribute = in.Input.Root, in.Input.Compressed, c.client, in.Misc.Workflow, in.Misc.Attribute
-	status := http.StatusCreated // nothing new
-	for _, t := range want {
-		i := slices.IndexFunc(d.Outputs, func(o output) bool { return o.Type == t })
-		switch {
-		case i < 0:
-			d.Outputs = append(d.Outputs, output{Type: t, Status: pending})
-		case d.Outputs[i].Status == failed || d.Outputs[i].Status == timedOut:
-			d.Outputs[i] = output{Type: t, Status: pending}
-		default:
-			continue
-		}
-		status = http.StatusOK
-	}
-	if status == http.StatusOK {
-		if err := s.save(d); err != nil {
-			s.fail(w, r, designError, "writing a manifest", err)
-			return
-		}
-		s.enqueue(id)
-	}
-	reply(w, status, map[string]any{"result": "success", "urn": urn,
-		"acceptedJobs": map[string]any{"output": map[string]any{"formats": in.Output.Formats}}})
 }
 
 // getManifest is GET /{urn}/manifest. Source: modelderivative.yaml (getManifest).
@@ -252,18 +138,19 @@ func (d *design) fileURN(run, name string) string {
 // deleteManifest is DELETE /{urn}/manifest, idempotent. It stops a translation
 // that runs. Source: modelderivative.yaml (deleteManifest).
 func (s *Server) deleteManifest(w http.ResponseWriter, r *http.Request, c caller) {
-	bucket, key, ok := objectOfURN(r.PathValue("urn"))
-	if !ok {
-		designError(w, http.StatusBadRequest, "The urn is not valid.")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from, err := s.sourceOf(c, r.PathValue("urn"))
+	if err != nil {
+		s.turnedDown(w, r, "discarding a manifest", err)
 		return
 	}
-	if b, err := s.bucket(bucket); err == nil && b.Owner != c.client {
+	id := designID(from.urn, region(r))
+	if d, err := s.design(id); err == nil && d.Client != c.client {
 		designError(w, http.StatusForbidden, "Access denied.")
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.discard(hash(urnOf(bucket, key))); err != nil {
+	if err := s.discard(id); err != nil {
 		s.fail(w, r, designError, "discarding a manifest", err)
 		return
 	}
@@ -295,6 +182,8 @@ func serveFile(w http.ResponseWriter, r *http.Request, in *os.File, f convert.Fi
 	http.ServeContent(w, r, "", time.Time{}, in)
 }
 
+const maxUnranged = 256 << 20 // bytes of a derivative that are served whole
+
 // getDerivative is HEAD and GET /{urn}/manifest/{derivativeUrn}, and
 // signedcookies below it. The derivative's URN may come as one escaped segment
 // or with its slashes. Source: modelderivative.yaml (headCheckDerivative, getDerivativeUrl).
@@ -310,12 +199,20 @@ func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, c caller)
 		return
 	}
 	in, f, err := s.file(d, rest)
+	if status, _ := d.status(); err != nil && r.Method == http.MethodHead && (status == pending || status == inProgress) {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
 	if err != nil {
 		designError(w, http.StatusNotFound, "The derivative does not exist.")
 		return
 	}
 	defer in.Close()
 	if !signed {
+		if r.Method == http.MethodGet && r.Header.Get("Range") == "" && f.Size > maxUnranged {
+			designError(w, http.StatusRequestEntityTooLarge, "The derivative is larger than 256 MB: use a Range, or signedcookies.")
+			return
+		}
 		serveFile(w, r, in, f, rest)
 		return
 	}
@@ -397,7 +294,8 @@ func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) 
 	}
 	width, ok1 := number(r, "width", 0, 1, 400)
 	height, ok2 := number(r, "height", 0, 1, 400)
-	if !ok1 || !ok2 {
+	edges := []int{0, 100, 200, 400}
+	if !ok1 || !ok2 || !slices.Contains(edges, width) || !slices.Contains(edges, height) {
 		designError(w, http.StatusBadRequest, "width and height are 100, 200 or 400.")
 		return
 	}
@@ -423,6 +321,8 @@ func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) 
 	h.Set("x-ads-name", path.Base(best.Name))
 	h.Set("x-ads-size", fmt.Sprintf("[%d, %d]", best.Resolution, best.Resolution))
 	h.Set("x-ads-role", "rendered")
+	status, _ := d.status()
+	h.Set("x-ads-job-status", strings.Replace(status, timedOut, "timedout", 1))
 	h.Set("Cache-Control", "public, max-age=86400")
 	serveFile(w, r, in, f, run+"/"+best.Name)
 }

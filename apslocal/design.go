@@ -1,6 +1,7 @@
 package apslocal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -34,10 +35,12 @@ const (
 // of the service.
 type design struct {
 	URN    string `json:"urn"`
+	Name   string `json:"name,omitempty"` // of the file, where the key does not tell it
 	Bucket string `json:"bucket"`
 	Key    string `json:"key"`
 	Root   string `json:"rootFilename,omitempty"`
 	Packed bool   `json:"packed,omitempty"` // a zip archive, whatever its name
+	Check  bool   `json:"checkReferences,omitempty"`
 	Region string `json:"region"`
 	Epoch  string `json:"epoch"` // changes when the manifest is thrown away
 	Client string `json:"client"`
@@ -64,21 +67,28 @@ type message struct {
 	Message string `json:"message"`
 }
 
-func (d *design) id() string   { return hash(d.URN) }
-func (d *design) name() string { return path.Base(d.Key) }
+// designID names the folder of the derivatives of a source in a region.
+func designID(urn, region string) string {
+	if region == "US" {
+		return hash(urn)
+	}
+	return hash(urn + "@" + region)
+}
+
+func (d *design) id() string   { return designID(d.URN, d.Region) }
+func (d *design) name() string { return cmp.Or(d.Name, path.Base(d.Key)) }
 
 // guid names the one view of a design, the same in every translation.
 func (d *design) guid() string { return uuid.NewSHA1(uuid.NameSpaceURL, []byte(d.URN)).String() }
 
 // input is the name whose extension tells the format.
-func (d *design) input() string { return inputName(d.Key, d.Root, d.Packed) }
+func (d *design) input() string { return inputName(d.name(), d.Root, d.Packed) }
 
-func inputName(key, root string, packed bool) string {
-	name := path.Base(key)
+func inputName(name, root string, packed bool) string {
 	switch {
 	case packed:
 		return strings.TrimSuffix(name, path.Ext(name)) + ".zip"
-	case path.Ext(key) == "" && root != "":
+	case path.Ext(name) == "" && root != "":
 		return path.Base(root)
 	}
 	return name
@@ -124,25 +134,6 @@ func progressText(status string, percent int) string {
 // formats maps the names of the service to the converter's; "gltf" is ours.
 func formats() map[string]convert.Format {
 	return map[string]convert.Format{"obj": "obj", "stl": "stl", "gltf": "glb", "thumbnail": "thumbnail"}
-}
-
-// objectOfURN reads a URN: base64 of an object's identifier in either alphabet,
-// padded or not, the key escaped or not.
-func objectOfURN(urn string) (bucket, key string, ok bool) {
-	if len(urn) > 4096 {
-		return "", "", false
-	}
-	s := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(urn, "="))
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil {
-		return "", "", false
-	}
-	rest, ok := strings.CutPrefix(string(b), "urn:adsk.objects:os.object:")
-	if !ok {
-		return "", "", false
-	}
-	bucket, key, ok = strings.Cut(rest, "/")
-	return bucket, key, ok && bucketKey.MatchString(bucket) && key != ""
 }
 
 func urnOf(bucket, key string) string {
@@ -343,13 +334,13 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 	s.update(id, epoch, todo, func(d *design, o *output) bool {
 		o.Percent = 100
 		if err != nil {
-			o.Status, o.Messages = failed, []message{said}
+			o.Status, o.Messages = failed, append([]message{said}, o.Messages...)
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				o.Status = timedOut
 			}
 			return true
 		}
-		o.Status, o.Run, o.Files, o.Messages = success, runID, nil, nil
+		o.Status, o.Run, o.Files = success, runID, nil
 		if fail := result.Failures[formats()[o.Type]]; fail != nil {
 			o.Status, o.Messages = failed, []message{s.judgement(ctx, id, fail)}
 			return true
@@ -482,7 +473,7 @@ func (s *Server) convert(ctx context.Context, d *design, dir string, want []conv
 				if len(opened) >= 256 {
 					return nil, 0, errors.New("too many files beside the model")
 				}
-				f, size, err := s.openObject(d.Bucket, path.Join(path.Dir(d.Key), name))
+				f, size, err := s.beside(d, name)
 				if err != nil {
 					return nil, 0, err
 				}

@@ -74,14 +74,15 @@ type Client struct{ ID, Secret string }
 
 // Server is an http.Handler that speaks APS.
 type Server struct {
-	o     Options
-	log   *slog.Logger
-	mux   *http.ServeMux
-	lock  *flock.Flock
-	keys  keys
-	ctx   context.Context
-	stop  context.CancelFunc
-	tasks sync.WaitGroup
+	o       Options
+	log     *slog.Logger
+	mux     *http.ServeMux
+	lock    *flock.Flock
+	started time.Time
+	keys    keys
+	ctx     context.Context
+	stop    context.CancelFunc
+	tasks   sync.WaitGroup
 
 	faults    faults
 	grants    grants
@@ -121,9 +122,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		o: o, log: o.Log, wake: make(chan struct{}, 1),
 		queued: map[string]bool{}, running: map[string]*run{}, finishing: map[string]bool{}, stuck: map[string]string{}, libraries: map[string]*library{},
-		bell: make(chan struct{}, 1), callbacks: newCallbacks(o.PrivateCallbacks),
+		started: time.Now(), bell: make(chan struct{}, 1), callbacks: newCallbacks(o.PrivateCallbacks),
 	}
-	for _, d := range []string{"buckets", "uploads", "designs", "resources", "grants", "projects", "hooks", "deliveries"} {
+	for _, d := range []string{"buckets", "uploads", "designs", "resources", "grants", "projects", "references", "hooks", "deliveries"} {
 		if err := os.MkdirAll(s.path(d), 0o700); err != nil {
 			return nil, fmt.Errorf("apslocal: making the data directory: %w", err)
 		}
@@ -307,6 +308,7 @@ func (s *Server) routes() *http.ServeMux {
 	for _, d := range []string{"/modelderivative/v2/designdata", "/modelderivative/v2/regions/{region}/designdata"} {
 		m.HandleFunc("GET "+d+"/formats", s.auth(s.getFormats))
 		m.HandleFunc("POST "+d+"/job", s.auth(s.postJob, "data:create", "data:write"))
+		m.HandleFunc("POST "+d+"/{urn}/references", s.auth(s.postReferences, "data:create", "data:write"))
 		m.HandleFunc("GET "+d+"/{urn}/manifest", s.auth(s.getManifest, "data:read", "viewables:read"))
 		m.HandleFunc("DELETE "+d+"/{urn}/manifest", s.auth(s.deleteManifest, "data:write"))
 		m.HandleFunc("GET "+d+"/{urn}/manifest/{rest...}", s.auth(s.getDerivative, "data:read", "viewables:read"))
