@@ -190,18 +190,27 @@ func ProjectMembers(ctx context.Context, p *ent.Project, a Args, total bool) (*P
 	}.page(ctx, p, a, total, []filter{isNull("removed_at", true)})
 }
 
-// ProjectEvents is a page of a project's log, oldest first, after the entry with
-// sequence after; from the first when that is nil.
-func ProjectEvents(ctx context.Context, p *ent.Project, first *int, after *int64) (*Page[ent.Event], error) {
+// EventArgs say which page of a project's log is asked for, by sequence.
+type EventArgs struct {
+	First, Last   *int
+	After, Before *int64
+}
+
+// ProjectEvents is a page of a project's log, oldest first.
+func ProjectEvents(ctx context.Context, p *ent.Project, in EventArgs) (*Page[ent.Event], error) {
 	o := order[ent.Event]{
 		name: "event", column: "seq", tie: "seq",
 		value: func(e *ent.Event) any { return e.Seq },
 		id:    func(e *ent.Event) any { return e.Seq },
 	}
-	a := Args{First: first}
-	if after != nil {
-		c := o.cursor(&ent.Event{Seq: *after})
+	a := Args{First: in.First, Last: in.Last}
+	if in.After != nil {
+		c := o.cursor(&ent.Event{Seq: *in.After})
 		a.After = &c
+	}
+	if in.Before != nil {
+		c := o.cursor(&ent.Event{Seq: *in.Before})
+		a.Before = &c
 	}
 	return list[ent.Project, ent.Event]{
 		name: "events of projects", column: "project_id", query: readEvent, order: o,

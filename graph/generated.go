@@ -241,7 +241,7 @@ type ComplexityRoot struct {
 		ArchivedAt   func(childComplexity int) int
 		CreatedAt    func(childComplexity int) int
 		Description  func(childComplexity int) int
-		Events       func(childComplexity int, first *int, after *string) int
+		Events       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Files        func(childComplexity int, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) int
 		GlobalID     func(childComplexity int) int
 		Members      func(childComplexity int, first *int, after *string) int
@@ -474,7 +474,7 @@ type ProjectResolver interface {
 	ViewerRole(ctx context.Context, obj *ent.Project) (enum.ProjectRole, error)
 
 	Members(ctx context.Context, obj *ent.Project, first *int, after *string) (*ProjectMemberConnection, error)
-	Events(ctx context.Context, obj *ent.Project, first *int, after *string) (*EventConnection, error)
+	Events(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string) (*EventConnection, error)
 	Files(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) (*FileConnection, error)
 	Translations(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string, filter *TranslationFilter) (*TranslationConnection, error)
 }
@@ -1383,7 +1383,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Project.Events(childComplexity, args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Project.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Project.files":
 		if e.ComplexityRoot.Project.Files == nil {
 			break
@@ -3314,6 +3314,22 @@ func (ec *executionContext) field_Project_events_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -7394,7 +7410,7 @@ func (ec *executionContext) _Project_events(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Project().Events(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Project().Events(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EventConnection) graphql.Marshaler {

@@ -36,6 +36,27 @@ func TestPagesForwardAndBackward(t *testing.T) {
 	}
 }
 
+func TestALogIsReadFromEitherEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fill(t, 2)
+	for _, c := range []struct{ size, cursor, end, more string }{
+		{"first", "after", "endCursor", "hasNextPage"},
+		{"last", "before", "startCursor", "hasPreviousPage"},
+	} {
+		data, _ := b.do(t, fmt.Sprintf(`{ projects(first: 1) { nodes { id events(%s: 2) { edges { cursor } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } } } }`, c.size))
+		p := data["projects"].(map[string]any)["nodes"].([]any)[0].(map[string]any)
+		page := p["events"].(map[string]any)
+		require.Len(t, page["edges"], 2, c.size)
+		info := page["pageInfo"].(map[string]any)
+		require.Equal(t, true, info[c.more], c.size)
+		data, _ = b.do(t, fmt.Sprintf(`{ project(id: %q) { events(%s: 2, %s: %q) { edges { cursor } pageInfo { %s } } } }`, p["id"], c.size, c.cursor, info[c.end], c.more))
+		rest := data["project"].(map[string]any)["events"].(map[string]any)
+		require.Len(t, rest["edges"], 1, c.size)
+		require.Equal(t, false, rest["pageInfo"].(map[string]any)[c.more], c.size)
+	}
+}
+
 func TestErrorsCarryCodes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -43,16 +43,21 @@ func (project) Members(ctx context.Context, p *ent.Project, first *int, after *s
 	return out, nil
 }
 
-func (project) Events(ctx context.Context, p *ent.Project, first *int, after *string) (*graph.EventConnection, error) {
-	var seq *int64
-	if after != nil {
-		n, err := event.DecodeCursor(p.ID, *after)
-		if err != nil {
-			return nil, err
+func (project) Events(ctx context.Context, p *ent.Project, first *int, after *string, last *int, before *string) (*graph.EventConnection, error) {
+	a := dataloader.EventArgs{First: first, Last: last}
+	for _, bound := range []struct {
+		cursor *string
+		seq    **int64
+	}{{after, &a.After}, {before, &a.Before}} {
+		if bound.cursor != nil {
+			n, err := event.DecodeCursor(p.ID, *bound.cursor)
+			if err != nil {
+				return nil, err
+			}
+			*bound.seq = &n
 		}
-		seq = &n
 	}
-	page, err := dataloader.ProjectEvents(ctx, p, first, seq)
+	page, err := dataloader.ProjectEvents(ctx, p, a)
 	if err != nil {
 		return nil, err
 	}
