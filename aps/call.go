@@ -269,8 +269,8 @@ func segment(s string) string {
 // withoutURL takes the URL out of an error of package net/http: signed URLs are secrets.
 func withoutURL(err error) error {
 	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+	for errors.As(err, &u) {
+		err = u.Err
 	}
 	return err
 }

@@ -38,6 +38,7 @@ type Download struct {
 	stored   string // the storage's ETag: what goes on must be what began
 	stall    *time.Timer
 	stop     context.CancelCauseFunc
+	stalled  func() bool // the request was stopped because no byte moved
 	offset   int64
 	failures int
 	sum      hash.Hash // of all before offset; nil when something was skipped
@@ -180,9 +181,10 @@ func (d *Download) get() error {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
 	}
 	stall := time.AfterFunc(d.c.o.StallTimeout, func() { stop(errStalled) })
+	stalled := func() bool { return errors.Is(context.Cause(ctx), errStalled) }
 	res, err := d.c.send(d.op, req, d.failures)
 	switch {
-	case err != nil && errors.Is(context.Cause(ctx), errStalled):
+	case err != nil && stalled():
 		err = &Error{Op: d.op, cause: errStalled}
 	case err != nil:
 	case from > 0 && (res.StatusCode != http.StatusPartialContent || !strings.HasPrefix(res.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", from))):
@@ -198,7 +200,7 @@ func (d *Download) get() error {
 		stop(nil)
 		return err
 	}
-	d.body, d.stop, d.stall, d.stored = res.Body, stop, stall, res.Header.Get("ETag")
+	d.body, d.stop, d.stall, d.stalled, d.stored = res.Body, stop, stall, stalled, res.Header.Get("ETag")
 	d.MIME = first(d.MIME, res.Header.Get("Content-Type"))
 	return nil
 }
@@ -214,7 +216,10 @@ func (d *Download) drop() {
 
 // Read reads on. It returns io.EOF after exactly Size bytes.
 func (d *Download) Read(p []byte) (int, error) {
-	if d.err != nil || len(p) == 0 {
+	if len(p) == 0 && (d.err == nil || d.err == io.EOF) {
+		return 0, nil
+	}
+	if d.err != nil {
 		return 0, d.err
 	}
 	for {
@@ -246,8 +251,8 @@ func (d *Download) Read(p []byte) (int, error) {
 			if err == io.EOF {
 				err = io.ErrUnexpectedEOF
 			}
-			if errors.Is(context.Cause(d.ctx), context.Canceled) {
-				err = context.Canceled
+			if d.stalled() {
+				err = errStalled // and not that the request was canceled, which is final
 			}
 			d.drop()
 			if d.err = d.c.pause(d.ctx, d.failures, &Error{Op: d.op, cause: err}); d.err != nil {
