@@ -154,8 +154,8 @@ func TestDownloadsAreSoughtPiecedAndChecked(t *testing.T) {
 				if b, err = io.ReadAll(iotest.OneByteReader(d)); err == nil {
 					require.Equal(t, content, string(b))
 					_, err := d.Seek(0, io.SeekStart)
-				require.NoError(t, err)
-				require.NoError(t, iotest.TestReader(d, []byte(content)))
+					require.NoError(t, err)
+					require.NoError(t, iotest.TestReader(d, []byte(content)))
 				}
 			}
 			if c.fails == "" {
