@@ -114,8 +114,8 @@ func (s *Server) library(client string) (*library, error) {
 		}
 		now := time.Now()
 		core := extension{Type: "folders:autodesk.bim360:Folder", Version: "1.0"}
-		root := &entry{Type: folders, ID: l.root(), Name: l.project() + "-root-folder", Title: l.project() + "-root-folder", Extension: core, Created: now, Modified: now}
-		files := &entry{Type: folders, ID: "urn:adsk.wipprod:fs.folder:co." + short(uuid.New()), Parent: root.ID, Name: "Project Files", Title: "Project Files", Extension: core, Created: now, Modified: now}
+		root := &entry{Type: folders, ID: l.root(), Name: l.project() + "-root-folder", Title: l.project() + "-root-folder", Extension: core, By: client, Created: now, Modified: now}
+		files := &entry{Type: folders, ID: "urn:adsk.wipprod:fs.folder:co." + short(uuid.New()), Parent: root.ID, Name: "Project Files", Title: "Project Files", Extension: core, By: client, Created: now, Modified: now}
 		for _, e := range []*entry{files, root} { // the root last: without it, all is made anew
 			if err := s.keepEntry(l, e); err != nil {
 				return nil, err
