@@ -20,19 +20,26 @@ import (
 	"purlin/testservice"
 )
 
-// installation is Purlin on the embedded default, in a folder of its own.
-type installation struct {
+// client calls the API as an account.
+type client struct {
 	t     *testing.T
-	dir   string
-	addr  string
-	app   *app.App
+	url   string
 	token string
-	env   []string
-	stop  func()
+}
+
+// installation is Purlin in this process, in a folder of its own, and a client
+// of its first account.
+type installation struct {
+	client
+	dir  string
+	addr string
+	app  *app.App
+	env  []string
+	stop func()
 }
 
 func install(t *testing.T, env ...string) *installation {
-	i := &installation{t: t, dir: t.TempDir(), addr: "127.0.0.1:0", env: env}
+	i := &installation{client: client{t: t}, dir: t.TempDir(), addr: "127.0.0.1:0", env: env}
 	i.start()
 	t.Cleanup(func() { i.stop() })
 	return i
@@ -45,7 +52,8 @@ func (i *installation) start() {
 	require.NoError(i.t, app.MigrateUp(ctx, cfg, slog.New(slog.DiscardHandler)))
 	i.app, err = app.New(ctx, cfg, slog.New(slog.DiscardHandler))
 	require.NoError(i.t, err)
-	i.addr = strings.TrimPrefix(i.app.URL(), "http://") // the same after a restart
+	i.url = i.app.URL()
+	i.addr = strings.TrimPrefix(i.url, "http://") // the same after a restart
 	i.token, err = i.app.Token(ctx)
 	require.NoError(i.t, err)
 	done := make(chan error, 1)
@@ -58,44 +66,50 @@ func (i *installation) start() {
 	}
 }
 
-func (i *installation) request(query string, variables any, accept string) *http.Response {
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
-	require.NoError(i.t, err)
-	req, err := http.NewRequestWithContext(i.t.Context(), http.MethodPost, i.app.URL()+"/graphql", bytes.NewReader(body))
-	require.NoError(i.t, err)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", accept)
-	req.Header.Set("Authorization", "Bearer "+i.token)
-	resp, err := http.DefaultClient.Do(req)
-	require.NoError(i.t, err)
+func (c *client) request(query string, variables any, accept string) *http.Response {
+	resp, err := c.try(query, variables, accept)
+	require.NoError(c.t, err)
 	return resp
 }
 
+func (c *client) try(query string, variables any, accept string) (*http.Response, error) {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	require.NoError(c.t, err)
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/graphql", bytes.NewReader(body))
+	require.NoError(c.t, err)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", accept)
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	return http.DefaultClient.Do(req)
+}
+
 // do runs an operation and decodes its data.
-func (i *installation) do(query string, variables, data any) {
-	i.t.Helper()
-	resp := i.request(query, variables, "application/json")
+func (c *client) do(query string, variables, data any) {
+	c.t.Helper()
+	resp := c.request(query, variables, "application/json")
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(resp.Body)
-	require.NoError(i.t, err)
+	require.NoError(c.t, err)
 	var answer struct {
 		Data   json.RawMessage
 		Errors json.RawMessage
 	}
-	require.NoError(i.t, json.Unmarshal(raw, &answer), string(raw))
-	require.Empty(i.t, string(answer.Errors), query)
-	require.NoError(i.t, json.Unmarshal(answer.Data, data))
+	require.NoError(c.t, json.Unmarshal(raw, &answer), string(raw))
+	require.Empty(c.t, string(answer.Errors), query)
+	require.NoError(c.t, json.Unmarshal(answer.Data, data))
 }
 
-func (i *installation) project() string {
+func (c *client) project() string {
 	var out struct {
 		CreateProject struct{ Project struct{ ID string } }
 	}
-	i.do(`mutation { createProject(input: {name: "P"}) { project { id } userErrors { message } } }`, nil, &out)
+	c.do(`mutation { createProject(input: {name: "P"}) { project { id } userErrors { message } } }`, nil, &out)
 	return out.CreateProject.Project.ID
 }
 
-func (i *installation) upload(project, name, content string) string {
+func (c *client) upload(project, name, content string) string {
 	var up struct {
 		CreateUpload struct {
 			Upload struct {
@@ -107,15 +121,15 @@ func (i *installation) upload(project, name, content string) string {
 			}
 		}
 	}
-	i.do(`mutation($i: CreateUploadInput!) { createUpload(input: $i) { upload { id parts { number url } } userErrors { message } } }`,
+	c.do(`mutation($i: CreateUploadInput!) { createUpload(input: $i) { upload { id parts { number url } } userErrors { message } } }`,
 		map[string]any{"i": map[string]any{"projectId": project, "name": name, "sizeBytes": len(content)}}, &up)
-	require.Len(i.t, up.CreateUpload.Upload.Parts, 1)
-	req, err := http.NewRequestWithContext(i.t.Context(), http.MethodPut, up.CreateUpload.Upload.Parts[0].URL, strings.NewReader(content))
-	require.NoError(i.t, err)
+	require.Len(c.t, up.CreateUpload.Upload.Parts, 1)
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPut, up.CreateUpload.Upload.Parts[0].URL, strings.NewReader(content))
+	require.NoError(c.t, err)
 	resp, err := http.DefaultClient.Do(req)
-	require.NoError(i.t, err)
+	require.NoError(c.t, err)
 	defer resp.Body.Close()
-	require.Equal(i.t, http.StatusOK, resp.StatusCode)
+	require.Equal(c.t, http.StatusOK, resp.StatusCode)
 	var done struct {
 		CompleteUpload struct {
 			File struct {
@@ -125,22 +139,22 @@ func (i *installation) upload(project, name, content string) string {
 			UserErrors []struct{ Message string }
 		}
 	}
-	i.do(`mutation($i: CompleteUploadInput!) { completeUpload(input: $i) { file { id format } userErrors { message } } }`,
+	c.do(`mutation($i: CompleteUploadInput!) { completeUpload(input: $i) { file { id format } userErrors { message } } }`,
 		map[string]any{"i": map[string]any{"uploadId": up.CreateUpload.Upload.ID, "parts": []any{map[string]any{"number": 1, "etag": resp.Header.Get("ETag")}}}}, &done)
-	require.Empty(i.t, done.CompleteUpload.UserErrors)
+	require.Empty(c.t, done.CompleteUpload.UserErrors)
 	return done.CompleteUpload.File.ID
 }
 
-func (i *installation) translate(file string, outputs ...string) string {
+func (c *client) translate(file string, outputs ...string) string {
 	var out struct {
 		StartTranslation struct {
 			Translation struct{ ID string }
 			UserErrors  []struct{ Message string }
 		}
 	}
-	i.do(`mutation($i: StartTranslationInput!) { startTranslation(input: $i) { translation { id } userErrors { message } } }`,
+	c.do(`mutation($i: StartTranslationInput!) { startTranslation(input: $i) { translation { id } userErrors { message } } }`,
 		map[string]any{"i": map[string]any{"fileId": file, "outputs": outputs}}, &out)
-	require.Empty(i.t, out.StartTranslation.UserErrors)
+	require.Empty(c.t, out.StartTranslation.UserErrors)
 	return out.StartTranslation.Translation.ID
 }
 
@@ -154,12 +168,12 @@ type progress struct {
 
 // follow reads a translation's events after a sequence over server-sent events,
 // at most limit of them (0: all, until the stream completes).
-func (i *installation) follow(translation string, after, limit int) (events []progress) {
-	i.t.Helper()
-	resp := i.request(`subscription($id: ID!, $after: Int) { translationProgress(translationId: $id, afterSequence: $after) { sequence status stage progress message } }`,
+func (c *client) follow(translation string, after, limit int) (events []progress) {
+	c.t.Helper()
+	resp := c.request(`subscription($id: ID!, $after: Int) { translationProgress(translationId: $id, afterSequence: $after) { sequence status stage progress message } }`,
 		map[string]any{"id": translation, "after": after}, "text/event-stream")
 	defer resp.Body.Close()
-	require.Equal(i.t, http.StatusOK, resp.StatusCode)
+	require.Equal(c.t, http.StatusOK, resp.StatusCode)
 	lines := bufio.NewScanner(resp.Body)
 	for lines.Scan() {
 		text, ok := strings.CutPrefix(lines.Text(), "data: ")
@@ -170,8 +184,8 @@ func (i *installation) follow(translation string, after, limit int) (events []pr
 			Data   struct{ TranslationProgress progress }
 			Errors json.RawMessage
 		}
-		require.NoError(i.t, json.Unmarshal([]byte(text), &m), text)
-		require.Empty(i.t, string(m.Errors))
+		require.NoError(c.t, json.Unmarshal([]byte(text), &m), text)
+		require.Empty(c.t, string(m.Errors))
 		events = append(events, m.Data.TranslationProgress)
 		if len(events) == limit {
 			break
@@ -198,15 +212,16 @@ f 3 4 8 7
 f 4 1 5 8
 `
 
-// everywhere runs f on the embedded default and on the services of production.
-func everywhere(t *testing.T, f func(t *testing.T, i *installation)) {
+// everywhere runs f with the environment of the embedded default, and of the
+// services of production.
+func everywhere(t *testing.T, f func(t *testing.T, env ...string)) {
 	t.Run("embedded", func(t *testing.T) {
 		t.Parallel()
-		f(t, install(t))
+		f(t)
 	})
 	t.Run("services", func(t *testing.T) {
 		t.Parallel()
-		f(t, install(t, "PURLIN_DATABASE_URL="+testservice.Postgres(t), "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+testservice.S3(t)))
+		f(t, "PURLIN_DATABASE_URL="+testservice.Postgres(t), "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+testservice.S3(t))
 	})
 }
 
@@ -215,7 +230,8 @@ func TestTheMainJob(t *testing.T) {
 	everywhere(t, mainJob)
 }
 
-func mainJob(t *testing.T, i *installation) {
+func mainJob(t *testing.T, env ...string) {
+	i := install(t, env...)
 	file := i.upload(i.project(), "cube.obj", cube)
 	translation := i.translate(file, "GLTF", "STL", "THUMBNAIL")
 	events := i.follow(translation, 0, 0)
@@ -318,7 +334,8 @@ func TestAReaderThatReconnectsAcrossARestartSeesEverySequenceOnce(t *testing.T) 
 	everywhere(t, reconnects)
 }
 
-func reconnects(t *testing.T, i *installation) {
+func reconnects(t *testing.T, env ...string) {
+	i := install(t, env...)
 	translation := i.translate(i.upload(i.project(), "cube.obj", cube), "GLTF", "OBJ", "STL")
 	var events []progress
 	for n := range 20 {

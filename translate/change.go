@@ -49,6 +49,9 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 	if c.status.Final() {
 		u.SetFinishedAt(now())
 	}
+	if c.next != nil {
+		u.SetStep(c.next.Step)
+	}
 	if c.set != nil {
 		c.set(u)
 	}

@@ -90,8 +90,10 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 	if j.Args.Step == stepAbandon {
 		return s.abandon(ctx, t)
 	}
-	if t.Status.Final() || t.Attempts != j.Args.Attempt {
-		return nil // a job of an attempt that is over
+	if t.Status.Final() || t.Attempts != j.Args.Attempt || t.Step != j.Args.Step {
+		// A job of an attempt or a step that is over: River may run one again whose
+		// process was killed after its commit.
+		return nil
 	}
 	if t.CancelRequested {
 		_, err := s.commit(ctx, t, canceled(t))
