@@ -62,6 +62,8 @@ type Bucket interface {
 	Stat(ctx context.Context, key string) (Attributes, error)
 	// Delete removes an object; an absent one is a success.
 	Delete(ctx context.Context, key string) error
+	// Purge removes an object and every upload to its key; absent ones are a success.
+	Purge(ctx context.Context, key string) error
 	// SignGet returns a URL that downloads the object as an attachment.
 	SignGet(ctx context.Context, key string, o SignOptions) (string, error)
 	// Close frees what the bucket holds. Open objects stay readable on disk only.

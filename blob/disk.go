@@ -530,6 +530,27 @@ func (d *disk) Delete(ctx context.Context, key string) error {
 	return nil
 }
 
+func (d *disk) Purge(ctx context.Context, key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	entries, err := fs.ReadDir(d.root.FS(), "uploads")
+	if err != nil {
+		return fmt.Errorf("listing uploads: %w", err)
+	}
+	for _, e := range entries {
+		if _, err := d.upload(key, e.Name()); fault.CodeOf(err) == fault.NotFound {
+			continue // of another key
+		} else if err != nil {
+			return err
+		}
+		if err := d.AbortUpload(ctx, key, e.Name()); err != nil {
+			return err
+		}
+	}
+	return d.Delete(ctx, key)
+}
+
 func (d *disk) SignGet(ctx context.Context, key string, o SignOptions) (string, error) {
 	if err := errors.Join(checkKey(key), checkTTL(o.TTL)); err != nil {
 		return "", err

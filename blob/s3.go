@@ -395,6 +395,28 @@ func (b *s3Bucket) Delete(ctx context.Context, key string) error {
 	return nil
 }
 
+func (b *s3Bucket) Purge(ctx context.Context, key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	pages := s3.NewListMultipartUploadsPaginator(b.client, &s3.ListMultipartUploadsInput{Bucket: &b.name, Prefix: &key})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return s3Fault(err, "listing uploads at S3", key)
+		}
+		for _, u := range page.Uploads {
+			if aws.ToString(u.Key) != key { // longer, with this beginning
+				continue
+			}
+			if err := b.AbortUpload(ctx, key, aws.ToString(u.UploadId)); err != nil {
+				return err
+			}
+		}
+	}
+	return b.Delete(ctx, key)
+}
+
 func (b *s3Bucket) SignGet(ctx context.Context, key string, o SignOptions) (string, error) {
 	if err := errors.Join(checkKey(key), checkTTL(o.TTL)); err != nil {
 		return "", err

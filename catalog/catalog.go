@@ -119,6 +119,9 @@ func (s *Service) DeleteProject(ctx context.Context, id uuid.UUID) error {
 			return missing(err, "project", "id")
 		}
 		ctx = auth.AsSystem(ctx)
+		if err := tx.File.Update().Where(file.ProjectID(id), file.DeletedAtIsNil()).SetDeletedAt(now()).Exec(ctx); err != nil {
+			return err
+		}
 		if err := tx.Translation.Update().Where(translation.ProjectID(id), translation.StatusIn(enum.Queued, enum.Running)).
 			SetCancelRequested(true).Exec(ctx); err != nil {
 			return err
@@ -254,12 +257,9 @@ func (s *Service) append(ctx context.Context, tx *ent.Tx, f *ent.File, kind enum
 	return err
 }
 
-// DownloadURL returns a signed URL of a version's content, good for 15 minutes.
-func (s *Service) DownloadURL(ctx context.Context, v *ent.FileVersion) (string, error) {
-	f, err := s.db.Reader().File.Get(ctx, v.FileID)
-	if err != nil {
-		return "", err
-	}
+// DownloadURL returns a signed URL of the content of v, a version of f, good for
+// 15 minutes.
+func (s *Service) DownloadURL(ctx context.Context, f *ent.File, v *ent.FileVersion) (string, error) {
 	return s.bucket.SignGet(ctx, v.BlobKey, blob.SignOptions{TTL: 15 * time.Minute, Filename: f.Name, ContentType: "application/octet-stream"})
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"purlin/ent/file"
 	"purlin/ent/upload"
 	"purlin/fault"
+	"purlin/store"
 )
 
 // Bounds of uploads. S3 takes at most 10,000 parts, each but the last of at
@@ -64,6 +64,10 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 	key := "uploads/" + id.String()
 	part := max(minPart, (in.SizeBytes+maxParts-1)/maxParts)
 	part = (part + 1<<20 - 1) &^ (1<<20 - 1)
+	expires := now().Add(uploadTTL)
+	if err := s.expect(ctx, key, expires.Add(store.OrphanGrace)); err != nil {
+		return nil, err
+	}
 	blobID, err := s.bucket.CreateUpload(ctx, key, in.SizeBytes)
 	if err != nil {
 		return nil, fmt.Errorf("opening the multipart upload: %w", err)
@@ -71,13 +75,16 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		u, err = tx.Upload.Create().SetID(id).SetProjectID(in.ProjectID).SetCreatedBy(auth.From(ctx).UserID).
 			SetName(name).SetSizeBytes(in.SizeBytes).SetSha256(sum).SetPartSizeBytes(part).
-			SetBlobKey(key).SetBlobUploadID(blobID).SetExpiresAt(now().Add(uploadTTL)).Save(ctx)
+			SetBlobKey(key).SetBlobUploadID(blobID).SetExpiresAt(expires).Save(ctx)
 		return missing(err, "project", "projectId")
 	})
-	if err != nil {
-		return nil, errors.Join(err, s.bucket.AbortUpload(context.WithoutCancel(ctx), key, blobID))
-	}
-	return u, nil
+	return u, err
+}
+
+// expect enters a blob before it is written: when what should refer to it never
+// comes, the sweep deletes it.
+func (s *Service) expect(ctx context.Context, key string, due time.Time) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(ctx, tx, due, key) })
 }
 
 // open refuses a project that the caller does not reach, or that is archived.
@@ -272,6 +279,9 @@ func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v ve
 	if err != nil {
 		return nil, fmt.Errorf("adding the file: %w", err)
 	}
+	if err := store.Adopt(ctx, tx, v.key); err != nil {
+		return nil, err
+	}
 	row, err := tx.FileVersion.Create().SetID(id).SetProjectID(v.project).SetFileID(f.ID).SetNumber(f.LatestVersionNumber).
 		SetSizeBytes(v.size).SetSha256(v.sum).SetBlobKey(v.key).SetUploadedBy(who).Save(ctx)
 	if err != nil {
@@ -298,7 +308,8 @@ func (s *Service) abort(ctx context.Context, u *ent.Upload) error {
 	}); err != nil {
 		return err
 	}
-	return errors.Join(s.bucket.AbortUpload(ctx, u.BlobKey, u.BlobUploadID), s.bucket.Delete(ctx, u.BlobKey))
+	// The sweep makes sure of it: the key is an orphan since it was made.
+	return s.bucket.Purge(ctx, u.BlobKey)
 }
 
 // UploadFile is a small file in one request.
@@ -320,41 +331,23 @@ func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersi
 	}
 	id := uuid.Must(uuid.NewV7())
 	key := "uploads/" + id.String()
+	if err := s.expect(ctx, key, now().Add(store.OrphanGrace)); err != nil {
+		return nil, err
+	}
 	sum := sha256.New()
 	size, err := s.bucket.Put(ctx, key, io.TeeReader(in.Content, sum), blob.PutOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("storing the file: %w", err)
 	}
 	if size == 0 {
-		return nil, errors.Join(fault.Errorf(fault.Invalid, "the file is empty").At("input", "content"), s.bucket.Delete(ctx, key))
+		return nil, fault.Errorf(fault.Invalid, "the file is empty").At("input", "content")
 	}
 	var v *ent.FileVersion
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum)})
 		return err
 	})
-	if err != nil {
-		return nil, errors.Join(missing(err, "project", "projectId"), s.bucket.Delete(context.WithoutCancel(ctx), key))
-	}
-	return v, nil
-}
-
-// Sweep ends uploads that have expired. It is safe to run in many processes.
-func (s *Service) Sweep(ctx context.Context) error {
-	ctx = auth.AsSystem(ctx)
-	expired, err := s.db.Reader().Upload.Query().
-		Where(upload.StatusEQ(enum.UploadPending), upload.ExpiresAtLT(time.Now().UTC())).Limit(100).All(ctx)
-	if err != nil {
-		return fmt.Errorf("finding expired uploads: %w", err)
-	}
-	var errs []error
-	for _, u := range expired {
-		errs = append(errs, s.abort(ctx, u))
-	}
-	if len(expired) > 0 {
-		s.log.InfoContext(ctx, "expired uploads ended", slog.Int("count", len(expired)))
-	}
-	return errors.Join(errs...)
+	return v, missing(err, "project", "projectId")
 }
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

@@ -105,7 +105,7 @@ func topicName(projectID uuid.UUID) string { return "project:" + projectID.Strin
 // none twice, none left out. The channel closes after the event that ends the
 // translation, when ctx ends, and when the caller may read it no more.
 func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (<-chan *Translation, error) {
-	t, err := l.db.Reader().Translation.Get(ctx, id)
+	t, err := l.db.Primary().Translation.Get(ctx, id)
 	if ent.IsNotFound(err) {
 		return nil, fault.Errorf(fault.NotFound, "no such translation")
 	}
@@ -130,7 +130,7 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 		system := auth.AsSystem(ctx)
 		for {
 			seen := follow.head()
-			rows, err := l.db.Reader().Event.Query().
+			rows, err := l.db.Primary().Event.Query().
 				Where(event.TranslationID(id), event.SequenceGT(last)).
 				Order(event.BySequence()).Limit(page).All(system)
 			if err != nil {
@@ -190,7 +190,7 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 // ended tells whether the event of this sequence is the last one of a
 // translation that is over.
 func (l *Log) ended(ctx context.Context, id uuid.UUID, last int) (bool, error) {
-	t, err := l.db.Reader().Translation.Query().Where(translation.ID(id)).Only(ctx)
+	t, err := l.db.Primary().Translation.Query().Where(translation.ID(id)).Only(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -201,7 +201,7 @@ func (l *Log) ended(ctx context.Context, id uuid.UUID, last int) (bool, error) {
 // only what is new when after is nil: in order, none twice, none left out. The
 // channel closes when ctx ends and when the caller may read the project no more.
 func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<-chan Event, error) {
-	p, err := l.db.Reader().Project.Get(ctx, id)
+	p, err := l.db.Primary().Project.Get(ctx, id)
 	if ent.IsNotFound(err) {
 		return nil, fault.Errorf(fault.NotFound, "no such project")
 	}
@@ -262,7 +262,7 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<
 }
 
 func (l *Log) read(ctx context.Context, projectID uuid.UUID, after int64) ([]*ent.Event, error) {
-	return l.db.Reader().Event.Query().
+	return l.db.Primary().Event.Query().
 		Where(event.ProjectID(projectID), event.SeqGT(after)).
 		Order(event.BySeq()).Limit(page).All(ctx)
 }
@@ -274,6 +274,6 @@ func (l *Log) failed(ctx context.Context, err error) {
 }
 
 func (l *Log) allowed(ctx context.Context, projectID uuid.UUID) bool {
-	ok, err := l.db.Reader().Project.Query().Where(project.ID(projectID)).Exist(ctx)
+	ok, err := l.db.Primary().Project.Query().Where(project.ID(projectID)).Exist(ctx)
 	return err == nil && ok
 }

@@ -101,7 +101,7 @@ func (t *topic) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := t.log.db.Reader().Project.Get(auth.AsSystem(ctx), t.project)
+	p, err := t.log.db.Primary().Project.Get(auth.AsSystem(ctx), t.project)
 	if err != nil {
 		_ = sub.Close()
 		return err

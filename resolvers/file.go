@@ -67,7 +67,11 @@ func (fileVersion) UploadedBy(ctx context.Context, v *ent.FileVersion) (*ent.Use
 }
 
 func (r fileVersion) DownloadURL(ctx context.Context, v *ent.FileVersion) (string, error) {
-	return r.Catalog.DownloadURL(ctx, v)
+	f, err := r.File(ctx, v)
+	if err != nil {
+		return "", err
+	}
+	return r.Catalog.DownloadURL(ctx, f, v)
 }
 
 func (r fileUpload) Parts(ctx context.Context, u *ent.Upload) ([]*graph.UploadPart, error) {

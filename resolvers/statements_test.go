@@ -22,12 +22,15 @@ import (
 	_ "modernc.org/sqlite"
 
 	"purlin/auth"
+	"purlin/blob"
+	"purlin/catalog"
 	"purlin/ent"
 	"purlin/ent/column"
 	"purlin/ent/enum"
 	_ "purlin/ent/runtime"
 	"purlin/graph"
 	"purlin/resolvers"
+	"purlin/translate"
 )
 
 // counting counts the statements that pass through a driver.
@@ -58,7 +61,13 @@ func newBench(t *testing.T) *bench {
 	ctx := auth.AsSystem(t.Context())
 	require.NoError(t, b.client.Schema.Create(ctx))
 	b.user = b.client.User.Create().SetEmail("a@example.com").SetName("A").SaveX(ctx)
-	b.server = handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{Reader: b.client}}))
+	bucket, err := blob.Open(t.Context(), t.TempDir(), blob.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
+	signs, _ := translate.New(nil, bucket, nil, nil, discard(), translate.Options{}) // signs URLs, and nothing else
+	b.server = handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
+		Reader: b.client, Catalog: catalog.New(nil, bucket, nil, discard()), Translate: signs,
+	}}))
 	b.server.AddTransport(transport.POST{})
 	b.server.Use(resolvers.Loaders{Reader: b.client})
 	b.server.SetErrorPresenter(graph.PresentError(discard()))
@@ -115,11 +124,11 @@ const deepest = `{ projects(first: 100) { totalCount pageInfo { hasNextPage } no
   members(first: 2) { totalCount edges { role node { id email } } }
   events(first: 2) { edges { cursor node { at ... on TranslationEvent { translation { id } } } } }
   files(first: 2, orderBy: {field: SIZE, direction: DESC}, filter: {translationStatus: [SUCCEEDED]}) { totalCount pageInfo { hasNextPage } nodes {
-    id name createdBy { id } project { id } latestVersion { id uploadedBy { name } }
-    versions { totalCount nodes { number file { id } } }
+    id name createdBy { id } project { id } latestVersion { id downloadUrl uploadedBy { name } }
+    versions { totalCount nodes { number downloadUrl file { id } } }
     latestTranslation { id }
     translations(last: 2, filter: {outputs: [GLTF]}) { totalCount nodes { id status requestedBy { id } fileVersion { id }
-      derivatives { id translation { id } }
+      derivatives { id downloadUrl translation { id } }
       views { guid objects { totalCount nodes { name properties { value unit } } } }
       events { sequence }
     } } } } } } }`

@@ -443,6 +443,8 @@ func (s *Server) fromForm(w http.ResponseWriter, r *http.Request, p *graphql.Raw
 	if err != nil {
 		return cleanup, fmt.Errorf("spooling an upload: %w", err)
 	}
+	// Without a name from here on, where the system allows it: a kill leaves nothing.
+	_ = os.Remove(spool.Name())
 	cleanup = func() { _ = spool.Close(); _ = os.Remove(spool.Name()) }
 	n, err := io.Copy(spool, io.LimitReader(part, s.limits.UploadBytes+1))
 	var onDisk *os.PathError

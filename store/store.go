@@ -162,6 +162,15 @@ func (d *DB) Dialect() string { return d.dialect }
 // Reader is the client for reads outside of transactions.
 func (d *DB) Reader() *ent.Client { return d.read }
 
+// Primary is the client for reads on which something is decided, as in jobs and
+// in following the log: it sees all that is committed, which a replica may not.
+func (d *DB) Primary() *ent.Client {
+	if d.dialect == dialect.SQLite {
+		return d.read
+	}
+	return d.write
+}
+
 // SQL is the connection that writes, for the job queue.
 func (d *DB) SQL() *sql.DB { return d.writer }
 

@@ -12,6 +12,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
+	"purlin/store"
 )
 
 // errMoved says that another process has changed the translation meanwhile:
@@ -66,6 +67,11 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 	if err != nil {
 		return nil, err
 	}
+	if c.status.Final() && c.status != enum.Succeeded {
+		if err := store.DropResults(ctx, tx, now().Add(store.OrphanGrace), t.ID); err != nil {
+			return nil, err
+		}
+	}
 	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) {
 		e.SetTranslationID(t.ID).SetSequence(t.Sequence).SetStatus(string(t.Status)).SetStage(string(t.Stage)).
 			SetProgress(t.Progress).SetNillableMessage(t.Message)
@@ -90,11 +96,14 @@ func (s *Service) commit(ctx context.Context, t *ent.Translation, c change) (out
 	return out, err
 }
 
-// note records what is not worth an event, under the same guard.
-func (s *Service) note(ctx context.Context, t *ent.Translation, set func(*ent.TranslationUpdate)) (out *ent.Translation, err error) {
+// note records what is not worth an event, under the same guard; write sets it,
+// and may write other rows in the same commit.
+func (s *Service) note(ctx context.Context, t *ent.Translation, write func(context.Context, *ent.Tx, *ent.TranslationUpdate) error) (out *ent.Translation, err error) {
 	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
 		u := tx.Translation.Update().Where(translation.ID(t.ID), translation.Version(t.Version)).AddVersion(1)
-		set(u)
+		if err := write(ctx, tx, u); err != nil {
+			return err
+		}
 		n, err := u.Save(ctx)
 		if err != nil {
 			return fmt.Errorf("noting the step: %w", err)

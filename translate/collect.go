@@ -13,7 +13,6 @@ import (
 	"github.com/google/uuid"
 
 	"purlin/aps"
-	"purlin/auth"
 	"purlin/blob"
 	"purlin/ent"
 	"purlin/ent/column"
@@ -21,6 +20,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
+	"purlin/store"
 )
 
 // objectBatch is how many objects of a model are written in one commit.
@@ -57,7 +57,7 @@ func (s *Service) collect(ctx context.Context, t *ent.Translation) error {
 
 func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) error {
 	t := r.current()
-	have, err := s.db.Reader().Derivative.Query().Where(derivative.TranslationID(t.ID)).Select(derivative.FieldEngineUrn).Strings(ctx)
+	have, err := s.db.Primary().Derivative.Query().Where(derivative.TranslationID(t.ID)).Select(derivative.FieldEngineUrn).Strings(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,9 +65,13 @@ func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) er
 	if len(want) == 0 && !slices.ContainsFunc(t.Outputs, streamed) {
 		return failure{code: "ENGINE_EMPTY", message: "the engine says that it succeeded, and lists no file", retryable: true}
 	}
+	has := func(a artefact) bool { return slices.Contains(have, a.urn) }
+	if err := s.expect(ctx, t, slices.DeleteFunc(slices.Clone(want), has)); err != nil {
+		return err
+	}
 	for i, a := range want {
-		if !slices.Contains(have, a.urn) {
-			if err := s.fetch(ctx, t, a); err != nil {
+		if !has(a) {
+			if err := s.fetch(ctx, r, a); err != nil {
 				return err
 			}
 		}
@@ -78,7 +82,7 @@ func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) er
 		return err
 	}
 	for i, v := range views {
-		if err := s.view(ctx, t, i, v); err != nil {
+		if err := s.view(ctx, r, i, v); err != nil {
 			return err
 		}
 	}
@@ -120,20 +124,40 @@ func artefacts(m *aps.Manifest, outputs []enum.OutputFormat) (list []artefact) {
 	return list
 }
 
+// expect enters the blobs of the artefacts before they are written: those of a
+// run that ends before its time are swept.
+func (s *Service) expect(ctx context.Context, t *ent.Translation, list []artefact) error {
+	keys := make([]string, len(list))
+	for i, a := range list {
+		keys[i] = a.key(t)
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return store.Orphan(ctx, tx, now().Add(store.OrphanGrace), keys...)
+	})
+}
+
+// key is where the artefact lies in the blob store.
+func (a artefact) key(t *ent.Translation) string {
+	return "derivatives/" + t.ID.String() + "/" + digest(a.urn)[:32]
+}
+
 // fetch copies one derivative and records it.
-func (s *Service) fetch(ctx context.Context, t *ent.Translation, a artefact) error {
+func (s *Service) fetch(ctx context.Context, r *ticker, a artefact) error {
+	t := r.current()
 	d, err := s.engine.DownloadDerivative(ctx, t.Urn, a.urn)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	id := uuid.Must(uuid.NewV7())
-	key := "derivatives/" + t.ID.String() + "/" + digest(a.urn)[:32]
+	id, key := uuid.Must(uuid.NewV7()), a.key(t)
 	size, err := s.bucket.Put(ctx, key, d, blob.PutOptions{ContentType: a.mime})
 	if err != nil {
 		return fmt.Errorf("storing a derivative: %w", err)
 	}
-	return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+	return r.note(ctx, func(ctx context.Context, tx *ent.Tx, _ *ent.TranslationUpdate) error {
+		if err := store.Adopt(ctx, tx, key); err != nil {
+			return err
+		}
 		return tx.Derivative.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetFormat(a.format).
 			SetName(a.name).SetMimeType(a.mime).SetSizeBytes(size).SetEngineUrn(a.urn).SetBlobKey(key).Exec(ctx)
 	})
@@ -141,8 +165,9 @@ func (s *Service) fetch(ctx context.Context, t *ent.Translation, a artefact) err
 
 // view records a viewable and its objects. The view's row comes last: where it
 // is, its objects are whole.
-func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v aps.View) error {
-	exists, err := s.db.Reader().ModelView.Query().Where(modelview.TranslationID(t.ID), modelview.GUID(v.GUID)).Exist(ctx)
+func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View) error {
+	t := r.current()
+	exists, err := s.db.Primary().ModelView.Query().Where(modelview.TranslationID(t.ID), modelview.GUID(v.GUID)).Exist(ctx)
 	if err != nil || exists {
 		return err
 	}
@@ -198,7 +223,7 @@ func (s *Service) view(ctx context.Context, t *ent.Translation, position int, v 
 	if v.Role == aps.View2D {
 		role = enum.Sheet2D
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+	return r.note(ctx, func(ctx context.Context, tx *ent.Tx, _ *ent.TranslationUpdate) error {
 		return tx.ModelView.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetGUID(v.GUID).
 			SetName(cut(v.Name, 200)).SetRole(role).SetPosition(position).Exec(ctx)
 	})

@@ -43,7 +43,7 @@ const (
 const (
 	// slice is how long a copying step works before it hands over to its next
 	// run, so that a killed process's work is soon taken up.
-	slice = time.Minute
+	slice = 30 * time.Second
 	// settle is how long after a job was posted its manifest may be missing.
 	settle = 30 * time.Second
 	// ticks are at least this far apart.
@@ -69,7 +69,7 @@ type worker struct {
 func (w *worker) Timeout(j *river.Job[StepArgs]) time.Duration {
 	switch j.Args.Step {
 	case stepUpload, stepCollect:
-		return slice + 15*time.Second
+		return slice + 10*time.Second
 	default:
 		return 20 * time.Second
 	}
@@ -80,7 +80,7 @@ func (w *worker) Timeout(j *river.Job[StepArgs]) time.Duration {
 func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 	s := w.service
 	ctx = auth.AsSystem(ctx)
-	t, err := s.db.Reader().Translation.Query().Where(translation.ID(j.Args.Translation)).Only(ctx)
+	t, err := s.db.Primary().Translation.Query().Where(translation.ID(j.Args.Translation)).Only(ctx)
 	if ent.IsNotFound(err) {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 		s.log.WarnContext(ctx, "step failed, will be tried again", slog.String("translation", t.ID.String()), slog.String("step", j.Args.Step), slog.Any("error", err))
 		return err
 	}
-	fresh, err := s.db.Reader().Translation.Get(ctx, t.ID)
+	fresh, err := s.db.Primary().Translation.Get(ctx, t.ID)
 	if err != nil {
 		return err
 	}
@@ -182,11 +182,11 @@ func (s *Service) bucketKey() string {
 
 // upload copies the content to the engine, unless it is there.
 func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
-	v, err := s.db.Reader().FileVersion.Get(ctx, t.FileVersionID)
+	v, err := s.db.Primary().FileVersion.Get(ctx, t.FileVersionID)
 	if err != nil {
 		return err
 	}
-	f, err := s.db.Reader().File.Query().Where(file.ID(t.FileID)).Only(ctx)
+	f, err := s.db.Primary().File.Query().Where(file.ID(t.FileID)).Only(ctx)
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,10 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 		OnPart: func(state aps.UploadState) {
 			raw, err := json.Marshal(state)
 			if err == nil {
-				err = r.note(ctx, func(u *ent.TranslationUpdate) { u.SetTransfer(raw) })
+				err = r.note(ctx, func(_ context.Context, _ *ent.Tx, u *ent.TranslationUpdate) error {
+					u.SetTransfer(raw)
+					return nil
+				})
 			}
 			r.stop(err)
 		},
@@ -280,7 +283,10 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 		return againError{time.Second} // posted a moment ago: the manifest may still appear
 	}
 	// The intent is committed before the effect.
-	if t, err = s.note(ctx, t, func(u *ent.TranslationUpdate) { u.SetSubmittedAt(now()) }); err != nil {
+	if t, err = s.note(ctx, t, func(_ context.Context, _ *ent.Tx, u *ent.TranslationUpdate) error {
+		u.SetSubmittedAt(now())
+		return nil
+	}); err != nil {
 		return err
 	}
 	outputs := make([]aps.Output, len(t.Outputs))
@@ -413,7 +419,7 @@ func (s *Service) join(ctx context.Context, t *ent.Translation) error {
 	if t.ReusedFromID == nil {
 		return nil
 	}
-	leader, err := s.db.Reader().Translation.Get(ctx, *t.ReusedFromID)
+	leader, err := s.db.Primary().Translation.Get(ctx, *t.ReusedFromID)
 	if err != nil {
 		return err
 	}
@@ -447,7 +453,7 @@ func (s *Service) abandon(ctx context.Context, t *ent.Translation) error {
 	if t.Urn == "" {
 		return nil
 	}
-	others, err := s.db.Reader().Translation.Query().Where(
+	others, err := s.db.Primary().Translation.Query().Where(
 		translation.Urn(t.Urn), translation.IDNEQ(t.ID), translation.StatusNotIn(enum.Canceled, enum.Failed, enum.TimedOut)).Exist(ctx)
 	if err != nil || others {
 		return err

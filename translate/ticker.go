@@ -35,13 +35,14 @@ func (r *ticker) tick(ctx context.Context, stage enum.TranslationStage, progress
 	return err
 }
 
-func (r *ticker) note(ctx context.Context, set func(*ent.TranslationUpdate)) error {
+// note writes what is not worth an event.
+func (r *ticker) note(ctx context.Context, write func(context.Context, *ent.Tx, *ent.TranslationUpdate) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.stopped != nil {
-		return nil
+		return r.stopped
 	}
-	t, err := r.service.note(ctx, r.t, set)
+	t, err := r.service.note(ctx, r.t, write)
 	if err == nil {
 		r.t = t
 	}

@@ -23,6 +23,7 @@ import (
 	"strings"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
@@ -188,10 +189,17 @@ func target(ctx context.Context, tx *ent.Tx, in Start) (*ent.File, *ent.FileVers
 	return f, v, err
 }
 
+// ofLiveFile are the translations of files that are not deleted: the results of
+// the others are swept.
+func ofLiveFile(s *sql.Selector) {
+	f := sql.Table(file.Table).As("own")
+	s.Where(sql.In(s.C(translation.FieldFileID), sql.Select(f.C(file.FieldID)).From(f).Where(sql.IsNull(f.C(file.FieldDeletedAt)))))
+}
+
 // equal finds a translation of the project that has, or is about to have, the
 // result of this key; nil when there is none.
 func equal(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, key string) (*ent.Translation, error) {
-	rows, err := tx.Translation.Query().Where(
+	rows, err := tx.Translation.Query().Where(ofLiveFile,
 		translation.ProjectID(projectID), translation.ResultKey(key), translation.ReusedFromIDIsNil(),
 		translation.StatusIn(enum.Succeeded, enum.Queued, enum.Running), translation.CancelRequested(false),
 	).All(ctx)

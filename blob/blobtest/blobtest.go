@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) blob.Bucket) {
 		"signed get":       signedGet,
 		"failing put":      failingPut,
 		"keys":             keys,
+		"purge":            purge,
 	}
 	for name, run := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -204,6 +205,36 @@ func objects(t *testing.T, b blob.Bucket) {
 		_, err = b.Reader(ctx, key, 0)
 		requireCode(t, fault.NotFound, err)
 	}
+}
+
+func purge(t *testing.T, b blob.Bucket) {
+	ctx := t.Context()
+	require.NoError(t, b.Purge(ctx, "p/nothing"))
+	_, err := b.Put(ctx, "p/a", strings.NewReader("whole"), blob.PutOptions{})
+	require.NoError(t, err)
+	_, err = b.Put(ctx, "p/ab", strings.NewReader("other"), blob.PutOptions{})
+	require.NoError(t, err)
+	var ids []string
+	for range 2 {
+		id, err := b.CreateUpload(ctx, "p/a", 4)
+		require.NoError(t, err)
+		put(t, b, "p/a", id, 1, []byte("part"))
+		ids = append(ids, id)
+	}
+	other, err := b.CreateUpload(ctx, "p/ab", 4)
+	require.NoError(t, err)
+	part := put(t, b, "p/ab", other, 1, []byte("part"))
+
+	require.NoError(t, b.Purge(ctx, "p/a"))
+	_, err = b.Stat(ctx, "p/a")
+	requireCode(t, fault.NotFound, err)
+	for _, id := range ids {
+		_, err := b.Parts(ctx, "p/a", id)
+		requireCode(t, fault.NotFound, err)
+	}
+	require.Equal(t, "other", string(read(t, b, "p/ab", 0)))
+	require.NoError(t, b.CompleteUpload(ctx, "p/ab", other, []blob.Part{part}))
+	require.NoError(t, b.Purge(ctx, "p/a"))
 }
 
 func signedGet(t *testing.T, b blob.Bucket) {

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/derivative"
+	"purlin/ent/modelobject"
+	"purlin/ent/modelview"
+	"purlin/ent/orphan"
+)
+
+// OrphanGrace is how long after it lost its last reference, or was begun, a blob
+// that nothing refers to is kept. Signed URLs and running copies have ended by then.
+const OrphanGrace = 24 * time.Hour
+
+// Orphan enters blobs that are about to be written, or that tx leaves without a
+// reference: unless they are adopted, the sweep deletes them after due.
+func Orphan(ctx context.Context, tx *ent.Tx, due time.Time, keys ...string) error {
+	rows := make([]*ent.OrphanCreate, len(keys))
+	for i, k := range keys {
+		rows[i] = tx.Orphan.Create().SetID(k).SetDueAt(due)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	err := tx.Orphan.CreateBulk(rows...).
+		OnConflict(sql.ConflictColumns(orphan.FieldID), sql.UpdateWhere(sql.EQ(orphan.FieldDoomed, false))).
+		UpdateDueAt().Exec(auth.AsSystem(ctx))
+	if err != nil {
+		return fmt.Errorf("entering orphans: %w", err)
+	}
+	return nil
+}
+
+// ErrDoomed says that the sweep is deleting the blob: write it again.
+var ErrDoomed = errors.New("the blob was kept waiting for too long and is being deleted")
+
+// Adopt takes the blob out of the orphans in the transaction that refers to it.
+// It fails with [ErrDoomed] when the sweep was first.
+func Adopt(ctx context.Context, tx *ent.Tx, key string) error {
+	n, err := tx.Orphan.Delete().Where(orphan.ID(key), orphan.Doomed(false)).Exec(auth.AsSystem(ctx))
+	if err != nil {
+		return fmt.Errorf("adopting a blob: %w", err)
+	}
+	if n == 0 {
+		return ErrDoomed
+	}
+	return nil
+}
+
+// DropResults forgets what came of translations, and orphans its blobs.
+func DropResults(ctx context.Context, tx *ent.Tx, due time.Time, translations ...uuid.UUID) error {
+	ctx = auth.AsSystem(ctx)
+	keys, err := tx.Derivative.Query().Where(derivative.TranslationIDIn(translations...)).Select(derivative.FieldBlobKey).Strings(ctx)
+	if err != nil {
+		return err
+	}
+	if err := Orphan(ctx, tx, due, keys...); err != nil {
+		return err
+	}
+	if _, err := tx.Derivative.Delete().Where(derivative.TranslationIDIn(translations...)).Exec(ctx); err != nil {
+		return fmt.Errorf("dropping derivatives: %w", err)
+	}
+	views, err := tx.ModelView.Query().Where(modelview.TranslationIDIn(translations...)).IDs(ctx)
+	if err != nil || len(views) == 0 {
+		return err
+	}
+	if _, err := tx.ModelObject.Delete().Where(modelobject.ViewIDIn(views...)).Exec(ctx); err != nil {
+		return fmt.Errorf("dropping objects: %w", err)
+	}
+	if _, err := tx.ModelView.Delete().Where(modelview.IDIn(views...)).Exec(ctx); err != nil {
+		return fmt.Errorf("dropping views: %w", err)
+	}
+	return nil
+}
