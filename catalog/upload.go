@@ -84,7 +84,7 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 // expect enters a blob before it is written: when what should refer to it never
 // comes, the sweep deletes it.
 func (s *Service) expect(ctx context.Context, key string, due time.Time) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(ctx, tx, due, key) })
+	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(auth.AsSystem(ctx), tx, due, key) })
 }
 
 // open refuses a project that the caller does not reach, or that is archived.
@@ -279,7 +279,7 @@ func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v ve
 	if err != nil {
 		return nil, fmt.Errorf("adding the file: %w", err)
 	}
-	if err := store.Adopt(ctx, tx, v.key); err != nil {
+	if err := store.Adopt(auth.AsSystem(ctx), tx, v.key); err != nil {
 		return nil, err
 	}
 	row, err := tx.FileVersion.Create().SetID(id).SetProjectID(v.project).SetFileID(f.ID).SetNumber(f.LatestVersionNumber).

@@ -9,7 +9,6 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
-	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/derivative"
 	"purlin/ent/modelobject"
@@ -22,7 +21,8 @@ import (
 const OrphanGrace = 24 * time.Hour
 
 // Orphan enters blobs that are about to be written, or that tx leaves without a
-// reference: unless they are adopted, the sweep deletes them after due.
+// reference: unless they are adopted, the sweep deletes them after due. ctx must
+// be the system's, here and below.
 func Orphan(ctx context.Context, tx *ent.Tx, due time.Time, keys ...string) error {
 	rows := make([]*ent.OrphanCreate, len(keys))
 	for i, k := range keys {
@@ -33,7 +33,7 @@ func Orphan(ctx context.Context, tx *ent.Tx, due time.Time, keys ...string) erro
 	}
 	err := tx.Orphan.CreateBulk(rows...).
 		OnConflict(sql.ConflictColumns(orphan.FieldID), sql.UpdateWhere(sql.EQ(orphan.FieldDoomed, false))).
-		UpdateDueAt().Exec(auth.AsSystem(ctx))
+		UpdateDueAt().Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("entering orphans: %w", err)
 	}
@@ -46,7 +46,7 @@ var ErrDoomed = errors.New("the blob was kept waiting for too long and is being 
 // Adopt takes the blob out of the orphans in the transaction that refers to it.
 // It fails with [ErrDoomed] when the sweep was first.
 func Adopt(ctx context.Context, tx *ent.Tx, key string) error {
-	n, err := tx.Orphan.Delete().Where(orphan.ID(key), orphan.Doomed(false)).Exec(auth.AsSystem(ctx))
+	n, err := tx.Orphan.Delete().Where(orphan.ID(key), orphan.Doomed(false)).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("adopting a blob: %w", err)
 	}
@@ -58,7 +58,6 @@ func Adopt(ctx context.Context, tx *ent.Tx, key string) error {
 
 // DropResults forgets what came of translations, and orphans its blobs.
 func DropResults(ctx context.Context, tx *ent.Tx, due time.Time, translations ...uuid.UUID) error {
-	ctx = auth.AsSystem(ctx)
 	keys, err := tx.Derivative.Query().Where(derivative.TranslationIDIn(translations...)).Select(derivative.FieldBlobKey).Strings(ctx)
 	if err != nil {
 		return err
