@@ -101,9 +101,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	events := event.NewLog(a.db, bus, log, event.Options{})
 	a.accounts = account.New(a.db, auth.NewSigner(jwtKey, a.URL()), account.Options{Signup: cfg.Signup == "open"})
 	files := catalog.New(a.db, bucket, events, log)
-	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name})
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies})
 	river.AddWorker(workers, &sweeper{files: files})
-	if a.queue, err = job.New(a.db, workers, log, job.Options{Periodic: []*river.PeriodicJob{
+	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 	}}); err != nil {
 		return nil, err

@@ -147,6 +147,7 @@ type engine struct {
 	*httptest.Server
 	twin    *apslocal.Server
 	reached chan string // the point at which an answer is held now
+	before  func(*http.Request)
 
 	mu     sync.Mutex
 	points []string // "METHOD part-of-path" still to come, in this order
@@ -204,6 +205,9 @@ func (e *engine) next(r *http.Request) (point string, ok bool) {
 
 func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	point, hold := e.next(r)
+	if e.before != nil {
+		e.before(r)
+	}
 	if !hold {
 		e.twin.ServeHTTP(w, r)
 		return

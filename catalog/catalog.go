@@ -242,11 +242,13 @@ func (s *Service) DeleteFile(ctx context.Context, id uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.Translation.Update().Where(translation.FileID(id), translation.StatusIn(enum.Queued, enum.Running)).
-			SetCancelRequested(true).Exec(auth.AsSystem(ctx)); err != nil {
+		// The event takes the project's row, which every change of a translation
+		// holds before the translation's own.
+		if err := s.append(ctx, tx, f, enum.FileDeleted); err != nil {
 			return err
 		}
-		return s.append(ctx, tx, f, enum.FileDeleted)
+		return tx.Translation.Update().Where(translation.FileID(id), translation.StatusIn(enum.Queued, enum.Running)).
+			SetCancelRequested(true).Exec(auth.AsSystem(ctx))
 	})
 }
 

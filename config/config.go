@@ -35,6 +35,9 @@ type Config struct {
 	PublicURL       string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
 	AllowedOrigins  []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
 	DrainDelay      *time.Duration `env:"PURLIN_DRAIN_DELAY" doc:"How long, at most 10s, the server goes on serving after it has been told to stop and /readyz has turned false: a little more than the load balancer's health interval; default: 0s on a loopback address, else 5s."`
+	Workers         int            `env:"PURLIN_WORKERS" envDefault:"8" doc:"How many light jobs run at once in this process, such as those that ask the engine how far it is."`
+	Copies          int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
+	ProjectCopies   int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
 	Signup          string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
 	LogFormat       string         `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
 }
@@ -185,6 +188,11 @@ func (c *Config) check() (errs []error) {
 		web("PURLIN_ALLOWED_ORIGINS", o, false)
 	}
 	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
+	for key, n := range map[string]int{"PURLIN_WORKERS": c.Workers, "PURLIN_COPIES": c.Copies, "PURLIN_PROJECT_COPIES": c.ProjectCopies} {
+		if n < 1 || n > 1000 {
+			bad(key, "%d is not between 1 and 1000", n)
+		}
+	}
 	oneOf("PURLIN_SIGNUP", c.Signup, "open", "closed")
 	oneOf("PURLIN_LOG_FORMAT", c.LogFormat, "text", "json")
 	oneOf("PURLIN_ROLE", c.Role, "api", "worker", "all")

@@ -22,11 +22,20 @@ import (
 	"purlin/store"
 )
 
+// Queues. Within one, jobs run in the order in which they fall due.
+const (
+	Light = river.QueueDefault
+	Copy  = "copy"
+)
+
 // Options of a [Queue].
 type Options struct {
-	// Workers is how many jobs run at once in this process. Default 8: steps
-	// mostly wait for the network.
+	// Workers is how many light jobs run at once in this process, those that make
+	// a request or two. Default 8: they wait for the network.
 	Workers int
+	// Copies is how many jobs run at once that copy models and results. Default 8:
+	// each has several connections.
+	Copies int
 	// Timeout ends a single run of a job whose worker names no time-out of its
 	// own. Default 20 s, so that a killed process's job is soon given back.
 	Timeout time.Duration
@@ -46,12 +55,15 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 	if o.Workers <= 0 {
 		o.Workers = 8
 	}
+	if o.Copies <= 0 {
+		o.Copies = 8
+	}
 	if o.Timeout <= 0 {
 		o.Timeout = 20 * time.Second
 	}
 	client, err := river.NewClient(driver(db), &river.Config{
 		Workers:              workers,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}},
 		PeriodicJobs:         o.Periodic,
 		JobTimeout:           o.Timeout,
 		RescueStuckJobsAfter: o.Timeout + 10*time.Second,

@@ -97,3 +97,49 @@ func TestAKilledProcessesJobIsTakenUpAtStart(t *testing.T) {
 	start(t, q)
 	require.Equal(t, "cut off", <-ran)
 }
+
+type failing struct {
+	river.WorkerDefaults[args]
+	ran chan string
+}
+
+func (w *failing) Work(ctx context.Context, j *river.Job[args]) error {
+	if j.Attempt == 1 {
+		return errors.New("it broke")
+	}
+	w.ran <- j.Args.Name
+	return nil
+}
+
+func TestAJobThatWasGivenUpIsListedAndRunsAgain(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	w := &failing{ran: make(chan string, 1)}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, w)
+	q, err := job.New(db, workers, slog.New(slog.DiscardHandler), job.Options{})
+	require.NoError(t, err)
+	ctx := auth.AsSystem(t.Context())
+	require.NoError(t, db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return q.Insert(ctx, tx, args{"dead"}, &river.InsertOpts{MaxAttempts: 1, Queue: job.Copy})
+	}))
+	l, err := job.Look(db, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	loads, err := l.Loads(ctx)
+	require.NoError(t, err)
+	require.Len(t, loads, 1)
+	require.Equal(t, 1, loads[0].Ready)
+	start(t, q)
+	var dead []job.Dead
+	require.Eventually(t, func() bool {
+		dead, err = l.Dead(ctx)
+		return err != nil || len(dead) > 0
+	}, time.Minute, 10*time.Millisecond)
+	require.NoError(t, err)
+	require.Equal(t, "it broke", dead[0].Error)
+	require.JSONEq(t, `{"name": "dead"}`, dead[0].Args)
+	require.ErrorIs(t, l.Retry(ctx, dead[0].ID+1), job.ErrNotDead)
+	require.NoError(t, l.Retry(ctx, dead[0].ID))
+	require.Equal(t, "dead", <-w.ran)
+	require.ErrorIs(t, l.Retry(ctx, dead[0].ID), job.ErrNotDead)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -12,6 +13,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
+	"purlin/job"
 	"purlin/store"
 )
 
@@ -32,9 +34,21 @@ type change struct {
 }
 
 // apply writes the change, its event and the next job in tx. It fails with
-// errMoved when the row is no longer the one that t was read from.
+// errMoved when the row is no longer the one that t was read from. The project's
+// row is locked first, by the event, and the translation's after it.
 func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c change) (*ent.Translation, error) {
 	ctx = auth.AsSystem(ctx)
+	before := t.Step
+	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) {
+		e.SetTranslationID(t.ID).SetSequence(t.Sequence + 1).SetStatus(string(c.status)).SetStage(string(c.stage)).SetProgress(c.progress)
+		if c.message != "" {
+			e.SetMessage(c.message)
+		}
+	}); ent.IsConstraintError(err) {
+		return nil, errMoved // there is an event of this sequence
+	} else if err != nil {
+		return nil, err
+	}
 	u := tx.Translation.Update().
 		Where(translation.ID(t.ID), translation.Version(t.Version)).
 		SetStatus(c.status).SetStage(c.stage).SetProgress(c.progress).
@@ -48,10 +62,19 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 		u.SetStartedAt(now())
 	}
 	if c.status.Final() {
-		u.SetFinishedAt(now())
+		u.SetFinishedAt(now()).SetStep("")
 	}
+	enter := true
 	if c.next != nil {
-		u.SetStep(c.next.Step)
+		var err error
+		if enter, err = s.enters(ctx, tx, t, c.next.Step); err != nil {
+			return nil, err
+		}
+		if enter {
+			u.SetStep(c.next.Step)
+		} else {
+			u.SetStep(stepWait)
+		}
 	}
 	if c.set != nil {
 		c.set(u)
@@ -72,19 +95,24 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 			return nil, err
 		}
 	}
-	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) {
-		e.SetTranslationID(t.ID).SetSequence(t.Sequence).SetStatus(string(t.Status)).SetStage(string(t.Stage)).
-			SetProgress(t.Progress).SetNillableMessage(t.Message)
-	}); err != nil {
-		return nil, err
-	}
-	if c.next != nil {
-		c.next.Attempt = t.Attempts
-		if err := s.queue.Insert(ctx, tx, *c.next, &river.InsertOpts{ScheduledAt: later(c.wait)}); err != nil {
+	if c.next != nil && enter {
+		if err := s.insert(ctx, tx, t, c.next.Step, c.wait); err != nil {
 			return nil, err
 		}
 	}
+	if slices.Contains(copying, before) && !slices.Contains(copying, t.Step) {
+		return t, s.admit(ctx, tx, t.ProjectID)
+	}
 	return t, nil
+}
+
+// insert adds the job of a step of t.
+func (s *Service) insert(ctx context.Context, tx *ent.Tx, t *ent.Translation, step string, wait time.Duration) error {
+	o := &river.InsertOpts{ScheduledAt: later(wait), Queue: job.Light}
+	if step == stepUpload || step == stepCollect {
+		o.Queue = job.Copy
+	}
+	return s.queue.Insert(ctx, tx, StepArgs{Translation: t.ID, Step: step, Attempt: t.Attempts}, o)
 }
 
 // commit is apply in a transaction of its own.

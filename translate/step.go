@@ -31,6 +31,7 @@ const (
 	stepCollect = "collect" // fetch what came of it
 	stepJoin    = "join"    // follow the translation that does the same work
 	stepAbandon = "abandon" // tell the engine that nobody waits any more
+	stepWait    = "wait"    // no job: until the project may copy one more
 )
 
 // Weights: where each stage begins in a translation's 0 to 100.

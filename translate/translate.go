@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -48,6 +49,10 @@ type Options struct {
 	Engine string
 	// Limit is how long the engine may take for one translation. Default 12 h.
 	Limit time.Duration
+	// ProjectCopies is how many translations of one project may be copying models
+	// and results at once, in all processes: what keeps a project with a thousand
+	// files from holding up the others. Default 8.
+	ProjectCopies int
 }
 
 // Service starts translations and runs their steps.
@@ -66,6 +71,9 @@ type Service struct {
 func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client, log *slog.Logger, o Options) (*Service, *river.Workers) {
 	if o.Limit <= 0 {
 		o.Limit = 12 * time.Hour
+	}
+	if o.ProjectCopies <= 0 {
+		o.ProjectCopies = 8
 	}
 	s := &Service{db: db, bucket: bucket, events: events, engine: engine, log: log, o: o}
 	workers := river.NewWorkers()
@@ -251,7 +259,16 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 }
 
 // decide changes a translation as its caller asks.
-func (s *Service) decide(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (t *ent.Translation, err error) {
+func (s *Service) decide(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (*ent.Translation, error) {
+	for tries := 0; ; tries++ {
+		t, err := s.decideOnce(ctx, id, f)
+		if tries == 10 || !errors.Is(err, errMoved) {
+			return t, err
+		}
+	}
+}
+
+func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (t *ent.Translation, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		old, err := tx.Translation.Get(ctx, id)
 		if ent.IsNotFound(err) {
@@ -264,11 +281,15 @@ func (s *Service) decide(ctx context.Context, id uuid.UUID, f func(context.Conte
 		if err != nil {
 			return err
 		}
+		system := auth.AsSystem(ctx)
+		if err := tx.Project.UpdateOneID(old.ProjectID).AddEventSeq(0).Exec(system); err != nil { // its row is locked first
+			return err
+		}
 		// The caller's own write is what the rules judge; the rest follows from it.
 		if err := tx.Translation.UpdateOne(old).SetCancelRequested(old.CancelRequested).Exec(ctx); err != nil {
 			return err
 		}
-		t, err = s.apply(auth.AsSystem(ctx), tx, old, c)
+		t, err = s.apply(system, tx, old, c)
 		return err
 	})
 	return t, err

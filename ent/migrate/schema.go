@@ -541,6 +541,14 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{TranslationsColumns[19]},
 			},
+			{
+				Name:    "translation_project_id_step",
+				Unique:  false,
+				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[23]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "status IN ('QUEUED', 'RUNNING')",
+				},
+			},
 		},
 	}
 	// UploadsColumns holds the columns for the "uploads" table.
