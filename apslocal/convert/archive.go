@@ -186,6 +186,9 @@ func (a *Archive) Open(ctx context.Context, name, dir string) (*os.File, error) 
 	_ = os.Remove(out.Name()) // it lives until it is closed
 	size := int64(f.UncompressedSize64)
 	written, err := io.Copy(out, io.LimitReader(&interruptible{ctx, in}, size+1))
+	if err == nil {
+		_, err = out.Seek(0, io.SeekStart)
+	}
 	var corrupt flate.CorruptInputError
 	switch {
 	case err == nil && written == size:

@@ -67,7 +67,7 @@ type Input struct {
 func Inputs() []Input {
 	all := []Format{GLB, OBJ, STL, Thumbnail}
 	return []Input{
-		{Extension: "glb", Outputs: all}, {Extension: "gltf", Outputs: all}, {Extension: "obj", Outputs: all},
+		{Extension: "3mf", Outputs: all}, {Extension: "glb", Outputs: all}, {Extension: "gltf", Outputs: all}, {Extension: "obj", Outputs: all},
 		{Extension: "ply", Outputs: all}, {Extension: "stl", Outputs: all}, {Extension: "zip", Outputs: all},
 	}
 }
@@ -254,6 +254,8 @@ func (r *run) read(ctx context.Context) (*Scene, error) {
 		return ReadSTL(ctx, in, r.Size, r.Name, r.Options)
 	case "ply":
 		return ReadPLY(ctx, in, r.Size, r.Name, r.Options)
+	case "3mf":
+		return Read3MF(ctx, in, r.Size, r.Name, r.Options)
 	case "gltf", "glb":
 		s, err := ReadGLTF(ctx, in, r.Size, r.Name, r.Options)
 		if err == nil {

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/base64"
@@ -125,4 +126,31 @@ func FuzzZip(f *testing.F) {
 	}
 	fuzz(f, read, string(zipped(f, "a.obj", "mtllib a.mtl\n"+tetrahedron, "a.mtl", "newmtl a\nmap_Kd b.png\n", "b.png", "x")),
 		string(zipped(f, "b/s.gltf", squareJSON, "b/square.bin", string(square()))))
+}
+
+// Fuzz3MF varies the model in a package; FuzzZip varies packages.
+func Fuzz3MF(f *testing.F) {
+	read := func(ctx context.Context, in io.ReaderAt, size int64, name string, o Options) (*Scene, error) {
+		model, err := io.ReadAll(io.NewSectionReader(in, 0, size))
+		if err != nil {
+			return nil, err
+		}
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for name, text := range map[string]string{"_rels/.rels": rels3MF, "3D/a.model": string(model), "3D/b.model": other3MF} {
+			part, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+			if err != nil {
+				return nil, err
+			}
+			if _, err := io.WriteString(part, text); err != nil {
+				return nil, err
+			}
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+		packed := out.Bytes()
+		return Read3MF(ctx, bytes.NewReader(packed), int64(len(packed)), name, o)
+	}
+	fuzz(f, read, model3MF, other3MF)
 }

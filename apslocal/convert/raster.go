@@ -140,6 +140,7 @@ func (e *rasterElement) surface(s *Scene) [4]float32 {
 func (s *Scene) viewed(ctx context.Context, view [3][3]float64, yield func(*rasterElement)) error {
 	linear := linearBytes()
 	return s.walk(func(n *Node, world *[16]float64) error {
+		world = under(s.Frame, world)
 		for _, mesh := range n.Meshes {
 			e := rasterElement{kind: mesh.Geometry.Kind(), material: mesh.Material, linear: &linear}
 			x, corner := indexed(mesh.Geometry), int64(0)

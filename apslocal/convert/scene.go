@@ -61,6 +61,11 @@ type Scene struct {
 	Materials []Material // referred to by index from Mesh.Material
 	Unit      string     // of lengths, as "m"; empty where the format has none
 	Warnings  []string   // what was read but could not be kept
+	// Frame takes the axes and the unit of the model to those of glTF: y up, in
+	// metres. It is nil where they are the same or not known.
+	Frame *[16]float64
+	// Properties are the file's own.
+	Properties []PropertyGroup
 }
 
 // Node is one object of a model, with its place relative to its parent.
@@ -70,6 +75,7 @@ type Node struct {
 	Matrix     *[16]float64 // column-major; nil is the identity
 	Meshes     []*Mesh      // what the node itself shows
 	Children   []*Node      // placed relative to this node
+	Properties []PropertyGroup
 }
 
 // Mesh is geometry of one material.

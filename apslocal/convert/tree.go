@@ -48,7 +48,7 @@ func (s *Scene) tree(ctx context.Context) (*Object, []Properties, error) {
 				o.Name = fmt.Sprintf("Object %d", o.ID)
 			}
 			parent.Children = append(parent.Children, o)
-			p := Properties{ObjectID: o.ID, Name: o.Name, ExternalID: o.ExternalID}
+			p := Properties{ObjectID: o.ID, Name: o.Name, ExternalID: o.ExternalID, Groups: n.Properties}
 			place := under(world, n.Matrix)
 			if len(n.Meshes) > 0 {
 				m, err := Measure(ctx, place, n.geometries()...)
@@ -76,7 +76,7 @@ func (s *Scene) tree(ctx context.Context) (*Object, []Properties, error) {
 	if err := down(root, s.Roots, nil); err != nil {
 		return nil, nil, err
 	}
-	all[0].Groups = []PropertyGroup{s.geometry(sum)}
+	all[0].Groups = append([]PropertyGroup{s.geometry(sum)}, s.Properties...)
 	return root, all, nil
 }
 

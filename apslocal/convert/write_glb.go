@@ -153,7 +153,11 @@ func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 		images: map[*Image]int{}, textures: map[glbTexture]int{}, samplers: map[glbSampler]int{},
 	}
 	g.doc.Asset = map[string]string{"version": "2.0", "generator": "purlin"}
-	roots := g.nodes(s.Roots)
+	top := s.Roots
+	if s.Frame != nil {
+		top = []*Node{{Name: s.Name, Matrix: s.Frame, Children: top}}
+	}
+	roots := g.nodes(top)
 	g.doc.Scenes = []map[string][]int{{"nodes": roots}}
 	g.doc.Buffers = []map[string]int64{{"byteLength": g.size}}
 	reserved, err := json.Marshal(&g.doc)
