@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -66,7 +67,12 @@ type Input struct {
 // Inputs lists every kind of file that is known.
 func Inputs() []Input {
 	all := []Format{GLB, OBJ, STL, Thumbnail}
+	ifc := Input{Extension: "ifc", Outputs: all}
+	if _, err := exec.LookPath(assimpProgram); err != nil {
+		ifc.Outputs, ifc.Reason = nil, assimpMissing
+	}
 	return []Input{
+		ifc,
 		{Extension: "3mf", Outputs: all}, {Extension: "glb", Outputs: all}, {Extension: "gltf", Outputs: all}, {Extension: "obj", Outputs: all},
 		{Extension: "ply", Outputs: all}, {Extension: "stl", Outputs: all}, {Extension: "zip", Outputs: all},
 	}
@@ -254,6 +260,8 @@ func (r *run) read(ctx context.Context) (*Scene, error) {
 		return ReadSTL(ctx, in, r.Size, r.Name, r.Options)
 	case "ply":
 		return ReadPLY(ctx, in, r.Size, r.Name, r.Options)
+	case "ifc":
+		return ReadIFC(ctx, in, r.Size, r.Name, r.Options)
 	case "3mf":
 		return Read3MF(ctx, in, r.Size, r.Name, r.Options)
 	case "gltf", "glb":
