@@ -136,3 +136,30 @@ func TestOBJKeepsPicturesAndCorners(t *testing.T) {
 		require.Equal(t, picture.Bytes(), s.Materials[0].Textures[BaseColorTexture].Image.Data, name)
 	}
 }
+
+// What a node of glTF cannot do is done to vertices.
+func TestShearedNodesTravel(t *testing.T) {
+	t.Parallel()
+	shear := &[16]float64{-1, 0, 0, 0, 0.5, 2, 0, 0, 0, 0, 1, 0, 3, 0, 0, 1}
+	s := oneNode("cube", cube())
+	s.Roots = []*Node{{Name: "top", Matrix: shear, Children: []*Node{{Name: "below", Matrix: shear, Meshes: s.Roots[0].Meshes}}, Meshes: s.Roots[0].Meshes}}
+	measure := func(s *Scene) (sum Measurement) {
+		require.NoError(t, s.walk(func(n *Node, m *[16]float64) error {
+			one, err := Measure(t.Context(), m, n.geometries()...)
+			sum = plus(sum, one)
+			return err
+		}))
+		return sum
+	}
+	dir := t.TempDir()
+	file, err := os.Create(filepath.Join(dir, "cube.glb"))
+	require.NoError(t, err)
+	require.NoError(t, WriteGLB(t.Context(), file, s))
+	require.NoError(t, file.Close())
+	validateGLB(t, file.Name())
+	want, got := measure(s), measure(again(t, dir, "cube.glb"))
+	require.InDelta(t, want.Volume, got.Volume, 1e-5)
+	require.InDelta(t, want.Area, got.Area, 1e-4)
+	require.Equal(t, want.Max, got.Max)
+	require.True(t, got.Closed)
+}

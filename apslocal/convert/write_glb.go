@@ -120,7 +120,7 @@ type glbWriter struct {
 	doc       glbDocument
 	source    []Material
 	size      int64 // bytes of the binary chunk
-	known     map[*Mesh]glbPrimitive
+	known     map[glbPlaced]glbPrimitive
 	materials map[glbLook]int
 	images    map[*Image]int
 	textures  map[glbTexture]int
@@ -135,10 +135,17 @@ type glbLook struct {
 	bare     bool
 }
 
+// glbPlaced is a mesh whose vertices are written under a matrix, as a rule nil:
+// one that nodes of glTF cannot have, for it shears.
+type glbPlaced struct {
+	*Mesh
+	sheared *[16]float64
+}
+
 // glbBlock is what one buffer view holds, an image or a part of a mesh.
 type glbBlock struct {
 	accessor int
-	mesh     *Mesh
+	mesh     glbPlaced
 	kind     string
 	image    *Image
 }
@@ -149,7 +156,7 @@ type glbBlock struct {
 // computes flat normals.
 func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 	g := &glbWriter{
-		source: s.Materials, known: map[*Mesh]glbPrimitive{}, materials: map[glbLook]int{},
+		source: s.Materials, known: map[glbPlaced]glbPrimitive{}, materials: map[glbLook]int{},
 		images: map[*Image]int{}, textures: map[glbTexture]int{}, samplers: map[glbSampler]int{},
 	}
 	g.doc.Asset = map[string]string{"version": "2.0", "generator": "purlin"}
@@ -157,7 +164,7 @@ func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 	if s.Frame != nil {
 		top = []*Node{{Name: s.Name, Matrix: s.Frame, Children: top}}
 	}
-	roots := g.nodes(top)
+	roots := g.nodes(top, nil)
 	g.doc.Scenes = []map[string][]int{{"nodes": roots}}
 	g.doc.Buffers = []map[string]int64{{"byteLength": g.size}}
 	reserved, err := json.Marshal(&g.doc)
@@ -202,16 +209,21 @@ func WriteGLB(ctx context.Context, w io.WriteSeeker, s *Scene) error {
 	return nil
 }
 
-func (g *glbWriter) nodes(nodes []*Node) []int {
+// nodes describes nodes under a matrix that is not in the nodes above.
+func (g *glbWriter) nodes(nodes []*Node, sheared *[16]float64) []int {
 	var ids []int
 	for _, n := range nodes {
 		id := len(g.doc.Nodes)
 		ids = append(ids, id)
-		g.doc.Nodes = append(g.doc.Nodes, glbNode{Name: n.Name, Matrix: n.Matrix})
+		matrix, rest := under(sheared, n.Matrix), (*[16]float64)(nil)
+		if shears(matrix) {
+			matrix, rest = nil, matrix
+		}
+		g.doc.Nodes = append(g.doc.Nodes, glbNode{Name: n.Name, Matrix: matrix})
 		mesh := glbMesh{Name: n.Name}
 		for _, m := range n.Meshes {
 			if m.Geometry.Count() > 0 {
-				mesh.Primitives = append(mesh.Primitives, g.primitive(m))
+				mesh.Primitives = append(mesh.Primitives, g.primitive(glbPlaced{m, rest}))
 			}
 		}
 		if len(mesh.Primitives) > 0 {
@@ -219,13 +231,29 @@ func (g *glbWriter) nodes(nodes []*Node) []int {
 			g.doc.Meshes = append(g.doc.Meshes, mesh)
 			g.doc.Nodes[id].Mesh = &at
 		}
-		children := g.nodes(n.Children)
+		children := g.nodes(n.Children, rest)
 		g.doc.Nodes[id].Children = children
 	}
 	return ids
 }
 
-func (g *glbWriter) primitive(m *Mesh) glbPrimitive {
+// shears tells whether m is no product of a translation, a rotation and a scale,
+// which is all that a node of glTF can have.
+func shears(m *[16]float64) bool {
+	if m == nil {
+		return false
+	}
+	axes := [3][3]float64{{m[0], m[1], m[2]}, {m[4], m[5], m[6]}, {m[8], m[9], m[10]}}
+	for i, a := range axes {
+		b := axes[(i+1)%3]
+		if room := math.Sqrt(dot(a, a) * dot(b, b)); !(room > 0) || math.Abs(dot(a, b)) > 1e-5*room {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *glbWriter) primitive(m glbPlaced) glbPrimitive {
 	if p, ok := g.known[m]; ok {
 		return p
 	}
@@ -342,7 +370,7 @@ func (g *glbWriter) view(bytes int64, target int, b glbBlock) int {
 	return at
 }
 
-func (g *glbWriter) accessor(m *Mesh, kind string, count int64) int {
+func (g *glbWriter) accessor(m glbPlaced, kind string, count int64) int {
 	a := glbAccessor{ComponentType: gltfFloat, Count: count, Type: "VEC3"}
 	width, target := int64(12), 34962
 	switch kind {
@@ -413,14 +441,23 @@ func (g *glbWriter) block(out *glbOut, b glbBlock) error {
 		if err := x.check(); err != nil {
 			return err
 		}
+		turn := x.Shape == Triangles && mirrors(b.mesh.sheared)
 		return out.each(x.Count()*int64(x.Shape.corners()), func(i int64) error {
+			if turn {
+				i += (3-i%3)%3 - i%3
+			}
 			out.row = binary.LittleEndian.AppendUint32(out.row, x.Indices[i])
 			return nil
 		})
 	case "NORMAL":
+		turn := across(b.mesh.sheared)
 		return out.each(x.Vertices(), func(i int64) error {
-			l := length(x.Normals[3*i:])
-			for _, f := range x.Normals[3*i : 3*i+3] {
+			n := turn(Vec3(x.Normals[3*i:]))
+			l := length(n[:])
+			if !(l > 0) {
+				n, l = Vec3{0, 0, 1}, 1 // flattened to nothing
+			}
+			for _, f := range n {
 				out.float(float32(float64(f) / l))
 			}
 			return nil
@@ -449,7 +486,7 @@ func (g *glbWriter) positions(out *glbOut, b glbBlock, x *Indexed) error {
 	a := &g.doc.Accessors[b.accessor]
 	low, high := Vec3{math.MaxFloat32, math.MaxFloat32, math.MaxFloat32}, Vec3{-math.MaxFloat32, -math.MaxFloat32, -math.MaxFloat32}
 	point := func(v Vec3) error {
-		for i, f := range v {
+		for i, f := range transform(b.mesh.sheared, v) {
 			if !finite(f) {
 				return &Error{Code: CodeMalformed, Message: "a coordinate is no finite number"}
 			}
@@ -466,6 +503,11 @@ func (g *glbWriter) positions(out *glbOut, b glbBlock, x *Indexed) error {
 		err = b.mesh.Geometry.Each(out.ctx, func(batch []Triangle) error {
 			if left -= 3 * int64(len(batch)); left < 0 {
 				return &Error{Code: CodeInternal, Message: "geometry has more triangles than it said"}
+			}
+			if mirrors(b.mesh.sheared) {
+				for i := range batch {
+					batch[i][1], batch[i][2] = batch[i][2], batch[i][1]
+				}
 			}
 			return out.each(3*int64(len(batch)), func(i int64) error { return point(batch[i/3][i%3]) })
 		})
