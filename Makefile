@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check generate migration schema-check lint
+.PHONY: fuzz help run dev build web test check generate migration schema-check lint
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,11 @@ check: schema-check ## What must hold before a commit, besides the tests
 	go vet ./...
 	go generate ./ent ./graph
 	git diff --exit-code --stat -- ent graph go.mod go.sum
+
+fuzz: ## Fuzz each reader of models for a minute: make fuzz [time=10m]
+	@for target in $$(go test ./apslocal/convert -list '^Fuzz' | grep '^Fuzz'); do \
+		go test ./apslocal/convert -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(time),1m) || exit 1; \
+	done
 
 generate: ## Write the generated code anew
 	go generate ./ent ./graph

@@ -36,3 +36,17 @@ func TestArchives(t *testing.T) {
 	require.Equal(t, aps.Failed, m.Status)
 	require.Contains(t, m.Derivatives[0].Messages[0].Text[0], "the root file must be named: parts/a.stl, parts/b.stl")
 }
+
+// A model of points has an OBJ, but no STL; one does not spoil the other.
+func TestOutputsFailAlone(t *testing.T) {
+	t.Parallel()
+	c := start(t, apslocal.Options{}).client("one")
+	cloud := "ply\nformat ascii 1.0\nelement vertex 2\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 0 0\n1 1 1\n"
+	urn := put(t, c, "models", "cloud.ply", []byte(cloud)).URN()
+	_, err := c.PostJob(t.Context(), aps.JobRequest{URN: urn, Outputs: []aps.Output{{Type: aps.OBJ}, {Type: aps.STL}}})
+	require.NoError(t, err)
+	m := finish(t, c, urn)
+	require.Equal(t, aps.Failed, m.Status)
+	require.Equal(t, []aps.Status{aps.Success, aps.Failed}, []aps.Status{m.Derivatives[0].Status, m.Derivatives[1].Status})
+	require.Contains(t, m.Derivatives[1].Messages[0].Text[0], "no triangles")
+}

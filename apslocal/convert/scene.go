@@ -6,6 +6,8 @@
 // Everything it reads is taken as hostile: counts in headers are compared with
 // the bytes that are there before anything is allocated, lines and lists are
 // bounded, and coordinates that are no numbers are refused with their place.
+// Over its life, reading allocates less than 256 bytes for each byte of a model,
+// and 96 MiB: the fuzz tests hold it to that. Binary STL stays in its file.
 package convert
 
 import (
