@@ -120,17 +120,36 @@ type operation struct {
 	scopes  []string
 }
 
+var (
+	reading sync.Once
+	read    = map[string][]byte{}
+)
+
+// files returns the files by name as JSON, which is quicker to read again.
+func files(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	reading.Do(func() {
+		for _, file := range specifications {
+			b, err := os.ReadFile(filepath.Join(dir, file+".yaml"))
+			require.NoError(t, err)
+			var tree any
+			require.NoError(t, yaml.Unmarshal(b, &tree))
+			read[file], err = json.Marshal(tree)
+			require.NoError(t, err)
+		}
+	})
+	return read
+}
+
 // load reads one file with some of its corrections made.
 func load(t *testing.T, dir, file string, fixes []correction) []operation {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, file+".yaml"))
-	require.NoError(t, err)
 	var tree any
-	require.NoError(t, yaml.Unmarshal(b, &tree))
+	require.NoError(t, json.Unmarshal(files(t, dir)[file], &tree))
 	for _, c := range fixes {
 		require.NoError(t, c.apply(tree), "%s %s", c.file, c.at)
 	}
-	b, err = json.Marshal(tree)
+	b, err := json.Marshal(tree)
 	require.NoError(t, err)
 	doc, err := openapi3.NewLoader().LoadFromData(b)
 	require.NoError(t, err)
@@ -406,15 +425,17 @@ func TestContract(t *testing.T) {
 		whole.operations = append(whole.operations, load(t, dir, file, of(file, -1))...)
 	}
 	problems, silent := map[string]int{}, map[string]bool{}
+	count := make([]int, len(rec.all))
 	for i := range rec.all {
 		e := &rec.all[i]
 		op, _ := whole.find(*e)
-		if op != nil && e.status == http.StatusNotFound && bytes.Contains(e.answer, []byte("The requested resource does not exist.")) {
+		if op != nil && e.status == http.StatusNotFound && bytes.Contains(e.answer, []byte(`"developerMessage":"The requested resource does not exist."`)) {
 			silent[op.id] = true
 			e.status = 0
 		}
 		for _, v := range whole.violations(*e) {
 			problems[v]++
+			count[i]++
 		}
 	}
 	for _, v := range slices.Sorted(maps.Keys(problems)) {
@@ -437,8 +458,8 @@ func TestContract(t *testing.T) {
 	for i, fix := range corrections {
 		without := contract{operations: load(t, dir, fix.file, of(fix.file, i))}
 		needed := false
-		for _, e := range rec.all {
-			if op, _ := without.find(e); op != nil && len(without.violations(e)) > len(whole.violations(e)) {
+		for j, e := range rec.all {
+			if op, _ := without.find(e); op != nil && len(without.violations(e)) > count[j] {
 				needed = true
 				break
 			}

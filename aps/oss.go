@@ -245,9 +245,9 @@ type Access string
 
 // Kinds of access.
 const (
-	Read      Access = "Read"
-	Write     Access = "Write"
-	ReadWrite Access = "ReadWrite"
+	AccessRead      Access = "Read"
+	AccessWrite     Access = "Write"
+	AccessReadWrite Access = "ReadWrite"
 )
 
 // SignedURL lets whoever has it at an object of OSS, without a token: it is a secret.

@@ -180,7 +180,8 @@ func members(object []byte, f func(name string, value json.RawMessage) error) er
 		if err := d.Decode(&v); err != nil {
 			return err
 		}
-		if err := f(t.(string), v); err != nil {
+		name, _ := t.(string) // as every name in JSON
+		if err := f(name, v); err != nil {
 			return err
 		}
 	}

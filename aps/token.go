@@ -79,10 +79,8 @@ func (c *Client) Token(ctx context.Context, scopes ...string) (string, error) {
 	case <-ctx.Done():
 		return "", fmt.Errorf("aps: fetch token: %w", ctx.Err())
 	case r := <-ch:
-		if r.Err != nil {
-			return "", r.Err
-		}
-		return r.Val.(string), nil
+		access, _ := r.Val.(string)
+		return access, r.Err
 	}
 }
 

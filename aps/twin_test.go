@@ -51,6 +51,13 @@ endsolid wedge
 // Requests pass through wrap, when that is not nil.
 func startTwin(t *testing.T, wrap func(http.Handler) http.Handler) *aps.Client {
 	t.Helper()
+	c, _ := startFaultyTwin(t, wrap)
+	return c
+}
+
+// startFaultyTwin is startTwin with the server, to inject faults into.
+func startFaultyTwin(t *testing.T, wrap func(http.Handler) http.Handler) (*aps.Client, *apslocal.Server) {
+	t.Helper()
 	s, err := apslocal.New(apslocal.Options{Dir: t.TempDir(), PrivateCallbacks: true})
 	require.NoError(t, err)
 	h := http.Handler(s)
@@ -66,8 +73,8 @@ func startTwin(t *testing.T, wrap func(http.Handler) http.Handler) *aps.Client {
 	})
 	return aps.New(aps.Options{
 		BaseURL: server.URL, ClientID: "client", ClientSecret: "secret", RateShare: -1,
-		MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond,
-	})
+		MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Second,
+	}), s
 }
 
 // store puts the solid into a bucket and returns its URN.
