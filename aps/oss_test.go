@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"purlin/aps"
+	"purlin/apslocal"
 )
 
 func TestObjectsOfTheTwin(t *testing.T) {
@@ -77,7 +78,7 @@ func TestObjectsOfTheTwin(t *testing.T) {
 
 func TestStreamsAreUploadedInParts(t *testing.T) {
 	t.Parallel()
-	c := startTwin(t, nil)
+	c, twin := startFaultyTwin(t, nil)
 	ctx := t.Context()
 	require.NoError(t, c.EnsureBucket(ctx, "streams", aps.Transient))
 	content := make([]byte, 2*aps.MinPartSize+12_345)
@@ -110,6 +111,22 @@ func TestStreamsAreUploadedInParts(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, len(content), o.Size)
 	require.Equal(t, 3, parts)
+
+	// The last part is on its way when the end is known: that is no other upload.
+	whole := state
+	_, err = twin.Inject(apslocal.Fault{Kind: apslocal.FaultStatus, Status: 403, Path: "^/signed/parts/[^/]+/3", Times: 100})
+	require.NoError(t, err)
+	_, err = c.UploadStream(ctx, "streams", "at its end", bytes.NewReader(content), aps.UploadOptions{PartSize: aps.MinPartSize, Parallel: 1, OnPart: func(s aps.UploadState) { whole = s }})
+	require.True(t, aps.IsStatus(err, http.StatusForbidden), "%v", err)
+	require.Len(t, whole.Parts, 2)
+	for _, f := range twin.Faults() {
+		require.True(t, twin.RemoveFault(f.ID))
+	}
+	o, err = c.UploadStream(ctx, "streams", "at its end", bytes.NewReader(content), aps.UploadOptions{Resume: &whole, OnPart: func(s aps.UploadState) {
+		require.Equal(t, whole.UploadKey, s.UploadKey)
+	}})
+	require.NoError(t, err)
+	require.EqualValues(t, len(content), o.Size)
 }
 
 func TestDownloadsAreSoughtPiecedAndChecked(t *testing.T) {

@@ -108,6 +108,7 @@ type upload struct {
 	forgotten   bool // the service does not know the upload key; set under signing
 
 	mu      sync.Mutex // guards what follows and orders the callbacks
+	size    int64      // of the object; unknownSize until a stream has ended
 	state   UploadState
 	current map[int]int64 // bytes sent of parts on their way
 	told    int64
@@ -125,7 +126,7 @@ func newUpload(c *Client, bucket, key string, o UploadOptions) *upload {
 
 // begin sets the first state and says whether it goes on from an earlier one.
 func (u *upload) begin(size int64) bool {
-	u.forgotten, u.current = false, map[int]int64{}
+	u.forgotten, u.current, u.size = false, map[int]int64{}, size
 	clear(u.urls)
 	if s := u.o.Resume; s != nil && s.UploadKey != "" && s.Size == size && s.PartSize > 0 {
 		u.state = *s
@@ -153,17 +154,17 @@ func (u *upload) begin(size int64) bool {
 
 // count is how many parts there are, as far as that is known.
 func (u *upload) count() int {
-	if u.state.Size == unknownSize {
+	if u.size == unknownSize {
 		return maxParts
 	}
-	return int(max(1, (u.state.Size+u.state.PartSize-1)/u.state.PartSize))
+	return int(max(1, (u.size+u.state.PartSize-1)/u.state.PartSize))
 }
 
 func (u *upload) length(n int) int64 {
-	if u.state.Size == unknownSize {
+	if u.size == unknownSize {
 		return u.state.PartSize
 	}
-	return min(u.state.PartSize, u.state.Size-int64(n-1)*u.state.PartSize)
+	return min(u.state.PartSize, u.size-int64(n-1)*u.state.PartSize)
 }
 
 // part is what is to be sent as one.
@@ -208,7 +209,7 @@ func (u *upload) fromStream(ctx context.Context, r io.Reader) parts {
 			size += int64(got)
 			if last {
 				u.mu.Lock()
-				u.state.Size = size // so that no URL is signed for more
+				u.size = size // so that no URL is signed for more
 				u.mu.Unlock()
 			}
 			if got == 0 && n > 1 {
@@ -228,7 +229,7 @@ func (u *upload) fromStream(ctx context.Context, r io.Reader) parts {
 			return invalid("upload", "the stream is longer than %d parts of %d bytes: choose larger parts", maxParts, u.state.PartSize)
 		}
 		u.mu.Lock()
-		u.state.Size = size
+		u.size = size
 		u.mu.Unlock()
 		return nil
 	}
@@ -439,16 +440,16 @@ func (u *upload) complete(ctx context.Context) (Object, error) {
 		etags[i] = p.ETag
 	}
 	for attempt := 0; ; attempt++ {
-		o, err := u.c.CompleteUpload(ctx, u.bucket, u.key, u.state.UploadKey, u.state.Size, etags, u.o.ObjectHeaders)
-		if err == nil && o.Size != u.state.Size {
-			err = &Error{Op: "complete upload", Status: http.StatusOK, Message: fmt.Sprintf("sent %d bytes, the object has %d", u.state.Size, o.Size), final: true}
+		o, err := u.c.CompleteUpload(ctx, u.bucket, u.key, u.state.UploadKey, u.size, etags, u.o.ObjectHeaders)
+		if err == nil && o.Size != u.size {
+			err = &Error{Op: "complete upload", Status: http.StatusOK, Message: fmt.Sprintf("sent %d bytes, the object has %d", u.size, o.Size), final: true}
 		}
 		if err == nil {
 			return o, nil
 		}
 		var e *Error
 		if attempt > 0 && errors.As(err, &e) && !e.Temporary() { // an earlier try may have been heard
-			if o, derr := u.c.ObjectDetails(ctx, u.bucket, u.key); derr == nil && o.Size == u.state.Size {
+			if o, derr := u.c.ObjectDetails(ctx, u.bucket, u.key); derr == nil && o.Size == u.size {
 				return o, nil
 			}
 		}
