@@ -49,7 +49,7 @@ func NewState() string { return rand.Text() }
 // NewVerifier returns a random value for [AuthorizeOptions].Verifier.
 func NewVerifier() string {
 	b := make([]byte, 32)
-	rand.Read(b) //nolint:errcheck // it never fails: see its documentation
+	rand.Read(b) // it never fails
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 

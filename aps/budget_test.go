@@ -48,6 +48,9 @@ func over(o aps.Options, f wire) (c *aps.Client, tokens func() int) {
 	}
 }
 
+// pass lets time go by in a bubble of synctest.
+func pass(d time.Duration) { <-time.After(d) }
+
 func reply(status int, body string, header ...string) *http.Response {
 	h := http.Header{}
 	for i := 0; i < len(header); i += 2 {
@@ -68,11 +71,11 @@ func TestTokensAreRenewedBeforeTheyEnd(t *testing.T) {
 		require.Equal(t, "t1", get(aps.ScopeDataRead, aps.ScopeDataWrite))
 		require.Equal(t, "t1", get(aps.ScopeDataWrite, aps.ScopeDataRead, aps.ScopeDataRead), "one set in any order")
 		require.Equal(t, "t2", get(aps.ScopeDataRead), "another set")
-		time.Sleep(56 * time.Minute)
+		pass(56 * time.Minute)
 		require.Equal(t, "t1", get(aps.ScopeDataRead, aps.ScopeDataWrite), "served while the next is fetched")
 		synctest.Wait()
 		require.Equal(t, "t3", get(aps.ScopeDataRead, aps.ScopeDataWrite))
-		time.Sleep(3*time.Minute + time.Second)
+		pass(3*time.Minute + time.Second)
 		require.Equal(t, "t4", get(aps.ScopeDataRead), "too old to be served")
 		require.Equal(t, 4, tokens())
 	})
@@ -96,7 +99,7 @@ func TestBudgetsEndRepetitions(t *testing.T) {
 		require.Greater(t, sent, 2)
 
 		canceled, stop := context.WithCancel(t.Context())
-		go func() { time.Sleep(time.Second); stop() }()
+		go func() { pass(time.Second); stop() }()
 		_, err = c.Manifest(canceled, "u")
 		require.ErrorIs(t, err, context.Canceled)
 		require.True(t, aps.IsStatus(err, 503))
@@ -145,7 +148,7 @@ func TestOneRefusalHoldsAllBack(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 20 {
 			all.Go(func() {
-				time.Sleep(time.Duration(i) * 500 * time.Millisecond)
+				pass(time.Duration(i) * 500 * time.Millisecond)
 				for _, err := range c.Buckets(t.Context()) {
 					require.NoError(t, err)
 				}

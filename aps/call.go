@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -72,9 +73,7 @@ func (c *Client) do(ctx context.Context, k call) (*http.Response, error) {
 		if err != nil {
 			return nil, &Error{Op: k.op, cause: withoutURL(err), unsent: true}
 		}
-		for name, values := range k.header {
-			req.Header[name] = values
-		}
+		maps.Copy(req.Header, k.header)
 		if media != "" {
 			req.Header.Set("Content-Type", media)
 		}
@@ -98,7 +97,7 @@ func (c *Client) do(ctx context.Context, k call) (*http.Response, error) {
 		if errors.As(err, &e) && e.Status == http.StatusTooManyRequests {
 			c.limits.hold(k.quota, e.RetryAfter)
 		}
-		if k.once && !(errors.As(err, &e) && e.nothingDone()) {
+		if k.once && (!errors.As(err, &e) || !e.nothingDone()) {
 			return nil, err
 		}
 		if err := c.pause(ctx, attempt, err); err != nil {
@@ -120,7 +119,7 @@ func (c *Client) send(op string, req *http.Request, attempt int) (*http.Response
 		x.Status, x.RequestID = res.StatusCode, requestID(res.Header)
 		if res.StatusCode < 200 || res.StatusCode > 299 {
 			x.Err = errorOf(op, res)
-			res.Body.Close()
+			_ = res.Body.Close()
 		}
 	}
 	ctx := req.Context()
@@ -157,7 +156,7 @@ func (c *Client) pause(ctx context.Context, attempt int, err error) error {
 		return err
 	}
 	if wait > 0 {
-		wait += rand.N(wait/10 + 1)
+		wait += rand.N(wait/10 + 1) //nolint:gosec // no secret
 	} else {
 		wait = jitter(c.o.MinBackoff, c.o.MaxBackoff, attempt)
 	}
@@ -178,7 +177,7 @@ func jitter(low, high time.Duration, n int) time.Duration {
 	if n < 20 && low<<n < high {
 		top = low << n
 	}
-	return rand.N(top + 1)
+	return rand.N(top + 1) //nolint:gosec // no secret
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -192,26 +191,30 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// answer is what is left of one when its body was read.
+type answer struct {
+	status int
+	header http.Header
+}
+
 // json sends a call and decodes its answer into out, unless that is nil.
 func (c *Client) json(ctx context.Context, k call, out any) (status int, err error) {
-	res, err := c.receive(ctx, k, out)
-	if err != nil {
-		return 0, err
-	}
-	return res.StatusCode, nil
+	a, err := c.receive(ctx, k, out)
+	return a.status, err
 }
 
 // receive is json for callers who read the answer's header.
-func (c *Client) receive(ctx context.Context, k call, out any) (*http.Response, error) {
+func (c *Client) receive(ctx context.Context, k call, out any) (answer, error) {
 	for attempt := 0; ; attempt++ {
 		res, err := c.do(ctx, k)
 		if err != nil {
-			return nil, err
+			return answer{}, err
 		}
+		a := answer{res.StatusCode, res.Header}
 		body, err := readAll(res.Body, c.o.MaxResponse)
-		res.Body.Close()
+		_ = res.Body.Close()
 		if errors.Is(err, errTooLong) {
-			return nil, unreadable(k.op, res, fmt.Errorf("reading the answer: %w", err))
+			return answer{}, unreadable(k.op, a, fmt.Errorf("reading the answer: %w", err))
 		}
 		if err != nil {
 			err = &Error{Op: k.op, cause: fmt.Errorf("reading the answer: %w", err)}
@@ -219,26 +222,26 @@ func (c *Client) receive(ctx context.Context, k call, out any) (*http.Response, 
 				err = c.pause(ctx, attempt, err)
 			}
 			if err != nil {
-				return nil, err
+				return answer{}, err
 			}
 			continue
 		}
-		if out != nil && res.StatusCode != http.StatusNoContent && len(body) > 0 {
+		if out != nil && a.status != http.StatusNoContent && len(body) > 0 {
 			if err := json.Unmarshal(body, out); err != nil {
-				e := unreadable(k.op, res, fmt.Errorf("decoding the answer: %w", err))
+				e := unreadable(k.op, a, fmt.Errorf("decoding the answer: %w", err))
 				if k.form == nil { // a form's answer is a token
 					e.Body = cut(body)
 				}
-				return nil, e
+				return answer{}, e
 			}
 		}
-		return res, nil
+		return a, nil
 	}
 }
 
 // unreadable is the error of an answer that said success and makes no sense.
-func unreadable(op string, res *http.Response, why error) *Error {
-	return &Error{Op: op, Status: res.StatusCode, RequestID: requestID(res.Header), cause: why, final: true}
+func unreadable(op string, a answer, why error) *Error {
+	return &Error{Op: op, Status: a.status, RequestID: requestID(a.header), cause: why, final: true}
 }
 
 // invalid is the error of a call that would be refused, and is not sent.
@@ -248,10 +251,10 @@ func invalid(op, format string, args ...any) *Error {
 
 var errTooLong = errors.New("longer than the client accepts")
 
-// readAll reads at most max bytes and fails when there are more.
-func readAll(r io.Reader, max int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, max+1))
-	if err == nil && int64(len(b)) > max {
+// readAll reads at most limit bytes and fails when there are more.
+func readAll(r io.Reader, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && int64(len(b)) > limit {
 		err = errTooLong
 	}
 	return b, err
@@ -275,12 +278,9 @@ func withoutURL(err error) error {
 	return err
 }
 
-// nextQuery returns the query of a link to the next page, nil when there is
+// nextQuery returns the query of a link to the next page, empty when there is
 // none. Only the query is followed: a link cannot send a token elsewhere.
 func nextQuery(op, link string) (url.Values, error) {
-	if link == "" {
-		return nil, nil
-	}
 	u, err := url.Parse(link)
 	if err != nil {
 		return nil, &Error{Op: op, Message: "the link to the next page cannot be read", cause: withoutURL(err), final: true}

@@ -91,8 +91,10 @@ func TestRepeatsWhatMayPassAndNoJob(t *testing.T) {
 	var e *aps.Error
 	require.ErrorAs(t, err, &e)
 	require.EqualValues(t, 3, reads.Load(), "a wait that is too long is the caller's")
-	require.Equal(t, aps.Error{Op: "get manifest", Status: 429, Message: "Quota limit exceeded.", RequestID: "req", RetryAfter: 25 * time.Second,
-		Body: []byte(`{"developerMessage":"Quota limit exceeded."}`)}, *e)
+	require.Equal(t, aps.Error{
+		Op: "get manifest", Status: 429, Message: "Quota limit exceeded.", RequestID: "req", RetryAfter: 25 * time.Second,
+		Body: []byte(`{"developerMessage":"Quota limit exceeded."}`),
+	}, *e)
 	require.True(t, e.Temporary())
 
 	_, err = c.PostJob(t.Context(), aps.JobRequest{URN: "u", Outputs: []aps.Output{{Type: "obj"}}})
@@ -201,7 +203,7 @@ func TestDownloadGoesOnWhereItWasCut(t *testing.T) {
 	defer d.Close()
 	b, err := io.ReadAll(d)
 	require.NoError(t, err)
-	require.True(t, content == string(b), "%d bytes", len(b))
+	require.Equal(t, content, string(b))
 	require.Equal(t, "model/x", d.MIME)
 	require.EqualValues(t, 2, signs.Load())
 }
@@ -230,8 +232,10 @@ func TestExtractionIsAwaitedAndForced(t *testing.T) {
 	require.Len(t, got, 2)
 	groups, err := got[0].Groups()
 	require.NoError(t, err)
-	require.Equal(t, []aps.PropertyGroup{{Properties: []aps.Property{{Name: "Name", Value: "Box"}}},
-		{Name: "Mass", Properties: []aps.Property{{Name: "B", Value: "2 mm"}, {Name: "A", Value: 1.0}}}}, groups)
+	require.Equal(t, []aps.PropertyGroup{
+		{Properties: []aps.Property{{Name: "Name", Value: "Box"}}},
+		{Name: "Mass", Properties: []aps.Property{{Name: "B", Value: "2 mm"}, {Name: "A", Value: 1.0}}},
+	}, groups)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

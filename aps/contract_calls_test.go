@@ -188,17 +188,22 @@ func everyCall(t *testing.T, c *aps.Client) map[string]bool {
 	did("Formats", err)
 	did("SetReferences", c.SetReferences(ctx, urn, "wedge.stl", []aps.Reference{{URN: urn, RelativePath: "../a.stl", Filename: "a.stl"}}))
 	viewer := []aps.Advanced{
-		nil, aps.RawOptions{"generateMasterViews": true},
+		nil,
+		aps.RawOptions{"generateMasterViews": true},
 		aps.RevitOptions{Views2D: "pdf", ExtractorVersion: "next", GenerateMasterViews: &yes, MaterialMode: "basic"},
 		aps.IFCOptions{ConversionMethod: "v4", BuildingStoreys: "hide", Spaces: "show", OpeningElements: "skip"},
 		aps.NavisworksOptions{HiddenObjects: &no, BasicMaterialProperties: &yes, AutodeskMaterialProperties: &yes, TimelinerProperties: &yes},
-		aps.AutoCADOptions{Views2D: "legacy"}, aps.MicroStationOptions{RequestedLinkageIDs: []int64{1}}, aps.VUEOptions{Hierarchy: "SystemPath"},
+		aps.AutoCADOptions{Views2D: "legacy"},
+		aps.MicroStationOptions{RequestedLinkageIDs: []int64{1}},
+		aps.VUEOptions{Hierarchy: "SystemPath"},
 	}
 	outputs := []aps.Output{
 		{Type: aps.STEP, Advanced: aps.STEPOptions{ApplicationProtocol: "242", Tolerance: 0.5}},
 		{Type: aps.IGES, Advanced: aps.IGESOptions{Tolerance: 0.5, SurfaceType: "trimmed", SheetType: "open", SolidType: "surface"}},
-		{Type: aps.DWG, Advanced: aps.ExportOptions{ExportSettingName: "mine"}}, {Type: aps.IFC, Advanced: aps.ExportOptions{ExportSettingName: "mine"}},
-		{Type: aps.FBX}, {Type: aps.Thumbnail, Advanced: aps.ThumbnailOptions{Width: 400, Height: 400}},
+		{Type: aps.DWG, Advanced: aps.ExportOptions{ExportSettingName: "mine"}},
+		{Type: aps.IFC, Advanced: aps.ExportOptions{ExportSettingName: "mine"}},
+		{Type: aps.FBX},
+		{Type: aps.Thumbnail, Advanced: aps.ThumbnailOptions{Width: 400, Height: 400}},
 		{Type: aps.STL, Advanced: aps.STLOptions{Format: "ascii", ExportColor: &yes, ExportFileStructure: "multiple"}},
 		{Type: aps.OBJ, Advanced: aps.OBJOptions{ExportFileStructure: "single", Unit: "meter", ModelGUID: "g", ObjectIDs: []int64{-1}}},
 	}

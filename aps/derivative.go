@@ -84,9 +84,9 @@ func (c *Client) Thumbnail(ctx context.Context, urn string, size int) (picture [
 	if err != nil {
 		return nil, "", err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	if picture, err = readAll(res.Body, 16<<20); err != nil {
-		return nil, "", unreadable(op, res, err)
+		return nil, "", unreadable(op, answer{res.StatusCode, res.Header}, err)
 	}
 	return picture, res.Header.Get("Content-Type"), nil
 }
@@ -128,7 +128,7 @@ func (c *Client) SignDerivative(ctx context.Context, urn, derivativeURN string, 
 		return SignedDerivative{}, unreadable(op, res, errors.New("no usable url and size in the answer"))
 	}
 	s := SignedDerivative{URL: a.URL, Size: a.Size, MIME: a.MIME, ETag: a.ETag, Expires: a.Expires.Time()}
-	for _, k := range res.Cookies() {
+	for _, k := range (&http.Response{Header: res.header}).Cookies() {
 		if strings.HasPrefix(k.Name, "CloudFront-") {
 			s.Cookies = append(s.Cookies, k)
 		}

@@ -194,7 +194,7 @@ func (d *Download) get() error {
 	}
 	if err != nil {
 		if res != nil {
-			res.Body.Close()
+			_ = res.Body.Close()
 		}
 		stall.Stop()
 		stop(nil)
@@ -209,14 +209,14 @@ func (d *Download) drop() {
 	if d.body != nil {
 		d.stall.Stop()
 		d.stop(nil)
-		d.body.Close()
+		_ = d.body.Close()
 		d.body = nil
 	}
 }
 
 // Read reads on. It returns io.EOF after exactly Size bytes.
 func (d *Download) Read(p []byte) (int, error) {
-	if len(p) == 0 && (d.err == nil || d.err == io.EOF) {
+	if len(p) == 0 && (d.err == nil || errors.Is(d.err, io.EOF)) {
 		return 0, nil
 	}
 	if d.err != nil {
@@ -282,7 +282,7 @@ func (d *Download) Seek(offset int64, whence int) (int64, error) {
 	if offset < 0 {
 		return d.offset, errors.New("aps: seek to before the beginning")
 	}
-	if d.err != nil && d.err != io.EOF {
+	if d.err != nil && !errors.Is(d.err, io.EOF) {
 		return d.offset, d.err
 	}
 	d.err = nil
@@ -301,7 +301,7 @@ func (d *Download) Seek(offset int64, whence int) (int64, error) {
 func (d *Download) Close() error {
 	d.drop()
 	d.cancel()
-	if d.err == nil || d.err == io.EOF {
+	if d.err == nil || errors.Is(d.err, io.EOF) {
 		d.err = errors.New("aps: read after close")
 	}
 	return nil

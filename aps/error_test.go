@@ -69,7 +69,7 @@ func TestAnswersAreBounded(t *testing.T) {
 
 func TestRegions(t *testing.T) {
 	t.Parallel()
-	for spelling, want := range map[string]aps.Region{"": aps.US, "us": aps.US, "Emea": aps.EMEA, "eu": aps.EMEA, "APAC": aps.AUS, " aus ": aps.AUS, "uk": aps.GBR, "JPN": aps.JPN} {
+	for spelling, want := range map[string]aps.Region{"": aps.US, "us": aps.US, "Emea": aps.EMEA, "eu": aps.EMEA, "APAC": aps.AUS, "aus\n": aps.AUS, "uk": aps.GBR, "JPN": aps.JPN} {
 		got, err := aps.ParseRegion(spelling)
 		require.NoError(t, err, spelling)
 		require.Equal(t, want, got, spelling)

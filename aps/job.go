@@ -285,12 +285,12 @@ func (c *Client) PostJob(ctx context.Context, j JobRequest) (Job, error) {
 	if err != nil {
 		return Job{}, err
 	}
-	job := Job{URN: first(a.URN, j.URN), Existed: res.StatusCode == http.StatusCreated}
+	job := Job{URN: first(a.URN, j.URN), Existed: res.status == http.StatusCreated}
 	for _, f := range a.Accepted.Output.Formats {
 		job.Accepted = append(job.Accepted, f.Type)
 	}
 	if a.Result != "" && !strings.EqualFold(a.Result, "success") && !strings.EqualFold(a.Result, "created") {
-		return job, &Error{Op: op, Status: res.StatusCode, Code: a.Result, Message: "the service did not accept the job", RequestID: requestID(res.Header), final: true}
+		return job, &Error{Op: op, Status: res.status, Code: a.Result, Message: "the service did not accept the job", RequestID: requestID(res.header), final: true}
 	}
 	return job, nil
 }

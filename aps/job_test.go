@@ -49,7 +49,8 @@ func TestJobsAreWrittenAsTheServiceReads(t *testing.T) {
 		URN: "u", CompressedURN: true, RootFilename: "a.rvt", CheckReferences: true, Force: true, Fallback: true, Workflow: "flow", WorkflowAttribute: map[string]any{"a": 1},
 		Outputs: []aps.Output{
 			{Type: aps.SVF2, Views: []aps.ViewRole{aps.View2D, aps.View3D}, Advanced: aps.RevitOptions{Views2D: "pdf", GenerateMasterViews: &yes}},
-			{Type: aps.OBJ, Advanced: aps.OBJOptions{Unit: "meter", ObjectIDs: []int64{-1}}}, {Type: "new", Advanced: aps.RawOptions{"x": 1}},
+			{Type: aps.OBJ, Advanced: aps.OBJOptions{Unit: "meter", ObjectIDs: []int64{-1}}},
+			{Type: "new", Advanced: aps.RawOptions{"x": 1}},
 		},
 	})
 	require.NoError(t, err)

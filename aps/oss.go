@@ -178,14 +178,14 @@ func ossPages[T any](ctx context.Context, c *Client, k call) iter.Seq2[T, error]
 			}
 			next, err := nextQuery(k.op, page.Next)
 			at := next.Get("startAt")
-			if err == nil && next != nil && (at == "" || at == k.query.Get("startAt")) {
+			if err == nil && page.Next != "" && (at == "" || at == k.query.Get("startAt")) {
 				err = &Error{Op: k.op, Status: http.StatusOK, Message: "the list does not go on where its link says", final: true}
 			}
 			if err != nil {
 				yield(none, err)
 				return
 			}
-			if next == nil {
+			if page.Next == "" {
 				return
 			}
 			k.query.Set("startAt", at)
@@ -378,7 +378,7 @@ func (c *Client) CompleteUpload(ctx context.Context, bucket, key, uploadKey stri
 		return Object{}, err
 	}
 	if a.Status == "error" || a.Reason != "" {
-		return Object{}, &Error{Op: op, Status: res.StatusCode, Code: a.Reason, Message: "the service did not accept the parts", RequestID: requestID(res.Header), Body: cut(a.Parts), final: true}
+		return Object{}, &Error{Op: op, Status: res.status, Code: a.Reason, Message: "the service did not accept the parts", RequestID: requestID(res.header), Body: cut(a.Parts), final: true}
 	}
 	if json.Unmarshal(a.Size, &a.Object.Size) != nil || a.ObjectID == "" {
 		return c.ObjectDetails(ctx, bucket, key)

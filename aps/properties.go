@@ -282,14 +282,14 @@ func (c *Client) ready(ctx context.Context, k call, read func(*http.Response) er
 		}
 		if res.StatusCode != http.StatusAccepted {
 			err := read(res)
-			res.Body.Close()
+			_ = res.Body.Close()
 			if err != nil {
-				return unreadable(k.op, res, fmt.Errorf("reading the answer: %w", err))
+				return unreadable(k.op, answer{res.StatusCode, res.Header}, fmt.Errorf("reading the answer: %w", err))
 			}
 			return nil
 		}
 		wait := retryAfter(res.Header.Get("Retry-After"), time.Now())
-		res.Body.Close()
+		_ = res.Body.Close()
 		k.header.Del("X-Ads-Force") // once is enough: another would begin anew
 		if wait == 0 {
 			wait = jitter(c.o.MinBackoff, c.o.MaxBackoff/2, n+1)/2 + c.o.MinBackoff

@@ -115,8 +115,10 @@ func (c *Client) grant(ctx context.Context, op string, form url.Values) (Tokens,
 		IDToken      string `json:"id_token"`
 		ExpiresIn    int64  `json:"expires_in"`
 	}
-	err := c.postForm(ctx, call{op: op, path: "/authentication/v2/token", quota: quotaToken, form: form,
-		once: form.Get("grant_type") != "client_credentials"}, &a)
+	err := c.postForm(ctx, call{
+		op: op, path: "/authentication/v2/token", quota: quotaToken, form: form,
+		once: form.Get("grant_type") != "client_credentials",
+	}, &a)
 	if err != nil {
 		return Tokens{}, err
 	}

@@ -390,7 +390,7 @@ func (u *upload) put(ctx context.Context, p part, target string, attempt int) (s
 	if _, err := io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)); err != nil {
 		u.c.o.Log.DebugContext(ctx, "APS storage cut its answer short", slog.Any("error", err)) // its header is what counts
 	}
-	res.Body.Close()
+	_ = res.Body.Close()
 	etag := strings.Trim(res.Header.Get("ETag"), `"`)
 	if etag == "" {
 		return "", &Error{Op: op, Status: res.StatusCode, Message: "no ETag in the answer", final: true}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -78,12 +79,12 @@ type Time struct{ time.Time }
 
 // UnmarshalJSON reads "2018-02-13T03:11:50.294+0000" and RFC 3339.
 func (t *Time) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) != nil {
-		return nil
+	text, err := strconv.Unquote(string(b)) // no time has an escape
+	if err != nil {
+		text = ""
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999999999Z0700"} {
-		if at, err := time.Parse(layout, s); err == nil {
+		if at, err := time.Parse(layout, text); err == nil {
 			t.Time = at
 			break
 		}
@@ -169,7 +170,7 @@ func (c *Client) CreateHook(ctx context.Context, system, event string, r HookReq
 		return h, nil
 	}
 	made := Hook{System: system, Event: event, CallbackURL: r.CallbackURL, Scope: r.Scope, Status: HookActive, Filter: r.Filter, AutoReactivate: r.AutoReactivate}
-	if l := res.Header.Get("Location"); l != "" {
+	if l := res.header.Get("Location"); l != "" {
 		made.ID = path.Base(strings.TrimRight(l, "/"))
 		return made, nil
 	}
