@@ -2,6 +2,7 @@ package aps_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -84,7 +85,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	q.Body = io.NopCloser(bytes.NewReader(body))
 	got := httptest.NewRecorder()
 	r.next.ServeHTTP(got, q)
-	e.status, e.answer, e.answerHeader = got.Code, got.Body.Bytes(), got.Header().Clone()
+	e.status, e.answer, e.answerHeader = got.Code, plain(got), got.Header().Clone()
 	r.mu.Lock()
 	r.all = append(r.all, e)
 	r.mu.Unlock()
@@ -93,6 +94,22 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	if _, err := w.Write(got.Body.Bytes()); err != nil {
 		return // the client went away
 	}
+}
+
+// plain returns the body of an answer as it was before it was compressed.
+func plain(r *httptest.ResponseRecorder) []byte {
+	b := r.Body.Bytes()
+	if r.Header().Get("Content-Encoding") != "gzip" {
+		return b
+	}
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return b // which no validation takes for JSON
+	}
+	if text, err := io.ReadAll(z); err == nil {
+		b = text
+	}
+	return b
 }
 
 // correction is a place where a file of the contract is wrong: the value at a
