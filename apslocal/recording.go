@@ -162,14 +162,14 @@ func (rec *Recorder) write(r *http.Request, asked *capture, said *saying) error 
 
 // capture keeps the first bytes of a body and counts all.
 type capture struct {
-	bytes.Buffer
+	kept        bytes.Buffer
 	limit, size int64
 }
 
 // Write never fails.
 func (c *capture) Write(p []byte) (int, error) {
-	if room := c.limit - int64(c.Len()); room > 0 {
-		c.Buffer.Write(p[:min(int64(len(p)), room)])
+	if room := c.limit - int64(c.kept.Len()); room > 0 {
+		c.kept.Write(p[:min(int64(len(p)), room)])
 	}
 	c.size += int64(len(p))
 	return len(p), nil
@@ -316,7 +316,7 @@ func (h *scrubber) asked(media string, c *capture) (*content, error) {
 		return h.answered(media, c)
 	}
 	if kind == "application/x-www-form-urlencoded" && c.size <= c.limit { // the official SDK sends parts of files under it too
-		if q, err := url.ParseQuery(c.String()); err == nil && looksLikeForm(q) {
+		if q, err := url.ParseQuery(c.kept.String()); err == nil && looksLikeForm(q) {
 			return &content{Form: h.values(q)}, nil
 		}
 	}
@@ -333,17 +333,17 @@ func (h *scrubber) answered(media string, c *capture) (*content, error) {
 		return &content{Size: c.size, Left: true}, nil
 	case strings.HasSuffix(kind, "json"):
 		var v any
-		dec := json.NewDecoder(bytes.NewReader(c.Bytes()))
+		dec := json.NewDecoder(bytes.NewReader(c.kept.Bytes()))
 		dec.UseNumber()
 		if err := dec.Decode(&v); err == nil {
 			b, err := json.Marshal(h.tree(v))
 			return &content{JSON: b}, err
 		}
 		fallthrough
-	case utf8.Valid(c.Bytes()):
-		return &content{Text: strings.ToValidUTF8(c.String(), "?")}, nil
+	case utf8.Valid(c.kept.Bytes()):
+		return &content{Text: strings.ToValidUTF8(c.kept.String(), "?")}, nil
 	}
-	return &content{Base64: base64.StdEncoding.EncodeToString(c.Bytes())}, nil
+	return &content{Base64: base64.StdEncoding.EncodeToString(c.kept.Bytes())}, nil
 }
 
 // looksLikeForm says whether a body is a form of authentication.
@@ -395,10 +395,8 @@ func (e *exchange) key() string {
 	asked := ""
 	if e.Request != nil {
 		asked = string(e.Request.JSON)
-		for name, v := range e.Request.Form {
-			if name == "grant_type" || name == "scope" {
-				asked += "&" + name + "=" + strings.Join(v, " ")
-			}
+		for _, name := range []string{"grant_type", "scope"} {
+			asked += "&" + name + "=" + e.Request.Form.Get(name)
 		}
 	}
 	return e.Method + " " + e.Path + "?" + q.Encode() + "\n" + asked

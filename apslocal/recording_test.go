@@ -40,9 +40,9 @@ func converse(t *testing.T, at string) string {
 	}
 	views, err := c.Metadata(t.Context(), o.URN())
 	require.NoError(t, err)
-	for p, err := range c.Properties(t.Context(), o.URN(), views[0].GUID) {
+	for p, err := range c.Properties(t.Context(), o.URN(), views[0].GUID, aps.ExtractOptions{}) {
 		require.NoError(t, err)
-		learned.Write(p.Raw)
+		learned.WriteString(p.Name + p.ExternalID)
 	}
 	return learned.String()
 }
