@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"resolvers":   {"event", "graph", "dataloader", "account", "catalog", "translate", "ent", "auth", "fault"},
 	"server":      {"graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
-	"cmd":         {"app", "config"},
+	"cmd":         {"app", "config", "apslocal"},
 }
 
 // ownedBy names the packages that alone may import a third-party library.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,4 +40,21 @@ func TestSDK(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	require.Contains(t, string(out), "# fail 0")
 	require.Contains(t, string(out), "# skipped 0")
+
+	// And what the documentation tells people to run works as it stands.
+	page, err := os.ReadFile(filepath.Join("..", "docs", "aps-local.md"))
+	require.NoError(t, err)
+	_, script, found := strings.Cut(string(page), "```js\n")
+	require.True(t, found)
+	script, _, _ = strings.Cut(script, "```\n")
+	script = strings.Replace(script, "http://127.0.0.1:8081", w.http.URL, 1)
+	script = strings.Replace(script, "'id'", "'sdk'", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "translate.mjs"), []byte(script), 0o600))
+	run = exec.CommandContext(t.Context(), "node", "translate.mjs")
+	run.Dir = dir
+	out, err = run.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for _, name := range []string{"model.obj", "model_200.png"} {
+		require.FileExists(t, filepath.Join(dir, name))
+	}
 }

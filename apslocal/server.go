@@ -1,8 +1,8 @@
 // Package apslocal is a server that speaks the HTTP API of Autodesk Platform
-// Services (APS): authentication, Object Storage Service (OSS) and Model
-// Derivative. It really translates open formats (package convert), so that a
-// program written for APS runs without an account; it is the test double and
-// the embedded engine at once.
+// Services (APS): authentication, Object Storage Service (OSS), Model Derivative,
+// Webhooks and Data Management. It really translates open formats (package
+// convert), so that a program written for APS runs without an account; it is the
+// test double and the embedded engine at once. A [Fault] makes it misbehave.
 //
 // Everything is kept in a directory and written by temporary file and rename: a
 // server whose process was killed goes on where it was, and translations that
@@ -10,6 +10,9 @@
 //
 // What differs from the service: there is no svf or svf2; obj and stl are made
 // from more inputs, and "gltf" (a GLB file) is an output of our own.
+//
+// [Recorder], [Proxy] and [Replay] make a fixture of a conversation with the real
+// service.
 //
 // Sources: github.com/autodesk-platform-services/aps-sdk-openapi and the pages
 // of https://aps.autodesk.com/developer/documentation.
