@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"net/http"
 	"os"
@@ -48,6 +49,10 @@ const maxUnforced = 20 << 20 // bytes that are served without forceget
 // serveModel serves a file of the model whole.
 func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, d *design, name string) {
 	in, err := os.Open(s.path("designs", d.id(), "output", d.Model, name))
+	if errors.Is(err, fs.ErrNotExist) { // made anew meanwhile
+		designError(w, http.StatusNotFound, "The requested resource does not exist.")
+		return
+	}
 	if err != nil {
 		s.fail(w, r, designError, "reading a model", err)
 		return
@@ -85,6 +90,8 @@ func (s *Server) getTree(w http.ResponseWriter, r *http.Request, c caller) {
 		designError(w, http.StatusRequestEntityTooLarge, "The tree is too large to look for one object.")
 		return
 	}
+	s.trees.Lock() // one whole tree in memory at a time
+	defer s.trees.Unlock()
 	var tree struct {
 		Data struct {
 			Type    string       `json:"type"`

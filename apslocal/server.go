@@ -19,6 +19,7 @@
 package apslocal
 
 import (
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -90,6 +91,7 @@ type Server struct {
 	faults    faults
 	grants    grants
 	callbacks *http.Client
+	trees     sync.Mutex
 	bell      chan struct{} // a delivery may be due
 
 	mu         sync.Mutex // guards what follows, and every change of a file below dir but those being streamed
@@ -243,8 +245,66 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		rec.WriteHeader(http.StatusNoContent)
 		return
 	}
-	s.misbehave(rec, &c, s.mux.ServeHTTP)
+	s.misbehave(rec, &c, s.serve)
 }
+
+// serve answers, zipped to those who take it.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	a := &answer{ResponseWriter: w, server: s, began: time.Now()}
+	a.design = strings.HasPrefix(r.URL.Path, "/modelderivative/")
+	a.zips = r.Method != http.MethodHead && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	s.mux.ServeHTTP(a, r)
+	if a.zip != nil {
+		_ = a.zip.Close() // who asked is gone when it fails
+	}
+}
+
+const minZipped = 1 << 10 // bytes of JSON that are worth it
+
+// answer adds what every answer of a service has.
+type answer struct {
+	http.ResponseWriter
+	server       *Server
+	began        time.Time
+	design, zips bool
+	wrote        bool
+	zip          *gzip.Writer
+}
+
+// WriteHeader sets the headers of Model Derivative and decides about zipping.
+func (a *answer) WriteHeader(status int) {
+	a.wrote = true
+	h := a.Header()
+	if a.design {
+		h.Set("x-ads-app-identifier", "aps-local")
+		h.Set("x-ads-startup-time", a.server.started.UTC().Format(time.UnixDate))
+		h.Set("x-ads-duration", fmt.Sprintf("%d ms", time.Since(a.began).Milliseconds()))
+	}
+	size, err := strconv.Atoi(h.Get("Content-Length"))
+	if strings.Contains(h.Get("Content-Type"), "json") && (err != nil || size >= minZipped) && h.Get("Content-Encoding") == "" {
+		h.Add("Vary", "Accept-Encoding")
+		if a.zips {
+			h.Del("Content-Length")
+			h.Set("Content-Encoding", "gzip")
+			a.zip = gzip.NewWriter(a.ResponseWriter)
+		}
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write zips where that was decided.
+func (a *answer) Write(p []byte) (int, error) {
+	if !a.wrote {
+		a.WriteHeader(http.StatusOK)
+	}
+	if a.zip != nil {
+		return a.zip.Write(p)
+	}
+	return a.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the writer below.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 type recorder struct {
 	http.ResponseWriter
