@@ -305,6 +305,10 @@ func faultAnswer(w http.ResponseWriter, path string, f Fault) {
 		ossError(w, f.Status, text)
 	case strings.HasPrefix(path, "/modelderivative/"):
 		designError(w, f.Status, text)
+	case strings.HasPrefix(path, "/data/"), strings.HasPrefix(path, "/project/"):
+		dmError(w, f.Status, text)
+	case strings.HasPrefix(path, "/webhooks/"):
+		hookError(w, f.Status, text)
 	default:
 		gatewayError(w, f.Status, "ERR-003", text)
 	}

@@ -51,6 +51,28 @@ func TestAnswersAreZippedAndOpenToBrowsers(t *testing.T) {
 	require.Equal(t, 200, res.StatusCode, "slashes, regions in the path, and padding")
 }
 
+// A token for one resource reads that one, and behind a balancer URLs lead to it.
+func TestATokenForOneResource(t *testing.T) {
+	t.Parallel()
+	w := start(t, apslocal.Options{})
+	c := w.client("one")
+	a, b := put(t, c, "models", "a.stl", []byte(solid)), put(t, c, "models", "b.stl", []byte(solid))
+	narrow := w.bearer("one", "data:read:"+a.URN())
+	sign := func(key string) (int, string) {
+		res, text := w.ask("GET", "/oss/v2/buckets/models/objects/"+key+"/signeds3download", "", "Authorization", narrow, "X-Forwarded-Host", "aps.test", "X-Forwarded-Proto", "https")
+		return res.StatusCode, text
+	}
+	status, text := sign("a.stl")
+	require.Equal(t, 200, status)
+	require.Contains(t, text, `"url":"https://aps.test/signed/`)
+	status, _ = sign("b.stl")
+	require.Equal(t, 403, status)
+	for urn, want := range map[string]int{a.URN(): 404, b.URN(): 403} {
+		res, _ := w.ask("GET", "/modelderivative/v2/designdata/"+urn+"/manifest", "", "Authorization", narrow)
+		require.Equal(t, want, res.StatusCode)
+	}
+}
+
 // Each region has derivatives of its own.
 func TestRegions(t *testing.T) {
 	t.Parallel()

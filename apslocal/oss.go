@@ -218,11 +218,11 @@ func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, c caller) {
 		}
 		items = append(items, map[string]any{"bucketKey": b.Key, "createdDate": b.Created, "policyKey": b.Policy})
 	}
-	s.page(w, r, items, next, limit)
+	s.pageOfItems(w, r, items, next, limit)
 }
 
-// page answers a list and, when there is more, where it goes on, as an absolute URL.
-func (s *Server) page(w http.ResponseWriter, r *http.Request, items []map[string]any, next string, limit int) {
+// pageOfItems answers a list and, when there is more, where it goes on, as an absolute URL.
+func (s *Server) pageOfItems(w http.ResponseWriter, r *http.Request, items []map[string]any, next string, limit int) {
 	out := map[string]any{"items": items}
 	if next != "" {
 		q := r.URL.Query()
@@ -289,7 +289,7 @@ func (s *Server) listObjects(w http.ResponseWriter, r *http.Request, c caller) {
 	for _, o := range all {
 		items = append(items, s.details(r, o))
 	}
-	s.page(w, r, items, next, limit)
+	s.pageOfItems(w, r, items, next, limit)
 }
 
 func (s *Server) object(bucket, key string) (o object, err error) {

@@ -2,7 +2,6 @@ package apslocal
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"path"
@@ -208,7 +207,9 @@ func (s *Server) listProjects(w http.ResponseWriter, r *http.Request, l *library
 	if named(r, l.project(), "Local Project", "projects:autodesk.bim360:Project") {
 		data = append(data, s.showProject(r, l))
 	}
-	s.listed(w, r, data, 200, nil)
+	if page, limit, ok := pageOf(w, r); ok {
+		s.page(w, r, data[min(page, len(data)):], nil, page, limit, false)
+	}
 }
 
 func (s *Server) getProject(w http.ResponseWriter, r *http.Request, l *library, _ caller) {
@@ -225,17 +226,35 @@ func (s *Server) topFolders(w http.ResponseWriter, r *http.Request, l *library, 
 	s.document(w, r, http.StatusOK, data)
 }
 
-// listed answers a page of a list: page[number] counts from 0, page[limit] is at
-// most most. include is asked for what goes with the resources of the page.
-func (s *Server) listed(w http.ResponseWriter, r *http.Request, all []jsonObject, most int, include func(page []jsonObject) []jsonObject) {
-	page, ok1 := number(r, "page[number]", 0, 0, 1_000_000)
-	limit, ok2 := number(r, "page[limit]", most, 1, most)
-	if !ok1 || !ok2 {
-		dmError(w, http.StatusBadRequest, fmt.Sprintf("page[number] is from 0, page[limit] from 1 to %d.", most))
+// listed answers a page of a list of entries: page[number] counts from 0,
+// page[limit] is at most 200. include says what goes with each.
+func (s *Server) listed(w http.ResponseWriter, r *http.Request, l *library, all []*entry, include func(*entry) []jsonObject) {
+	page, limit, ok := pageOf(w, r)
+	if !ok {
 		return
 	}
 	from := min(page*limit, len(all))
-	data := all[from:min(from+limit, len(all))]
+	data, included := []jsonObject{}, []jsonObject{}
+	for _, e := range all[from:min(from+limit, len(all))] {
+		data = append(data, s.show(r, l, e))
+		if include != nil {
+			included = append(included, include(e)...)
+		}
+	}
+	s.page(w, r, data, included, page, limit, from+limit < len(all))
+}
+
+func pageOf(w http.ResponseWriter, r *http.Request) (page, limit int, ok bool) {
+	page, ok1 := number(r, "page[number]", 0, 0, 1_000_000)
+	limit, ok2 := number(r, "page[limit]", 200, 1, 200)
+	if !ok1 || !ok2 {
+		dmError(w, http.StatusBadRequest, "page[number] is from 0, page[limit] from 1 to 200.")
+	}
+	return page, limit, ok1 && ok2
+}
+
+// page answers one page of a list.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, data, included []jsonObject, page, limit int, more bool) {
 	at := func(n int) jsonObject {
 		q := r.URL.Query()
 		q.Set("page[number]", strconv.Itoa(n))
@@ -246,14 +265,12 @@ func (s *Server) listed(w http.ResponseWriter, r *http.Request, all []jsonObject
 	if page > 0 {
 		links["prev"] = at(page - 1)
 	}
-	if from+limit < len(all) {
+	if more {
 		links["next"] = at(page + 1)
 	}
 	out := jsonObject{"jsonapi": version1, "links": links, "data": data}
-	if include != nil {
-		if extra := include(data); len(extra) > 0 {
-			out["included"] = extra
-		}
+	if len(included) > 0 {
+		out["included"] = included
 	}
 	replyAs(w, jsonAPI, http.StatusOK, out)
 }
@@ -316,18 +333,7 @@ func (s *Server) getContents(w http.ResponseWriter, r *http.Request, l *library,
 			all = append(all, e)
 		}
 	}
-	shown := make([]jsonObject, len(all))
-	for i, e := range all {
-		shown[i] = s.show(r, l, e)
-	}
-	s.listed(w, r, shown, 200, func(page []jsonObject) (out []jsonObject) {
-		for _, v := range page {
-			if id, ok := v["id"].(string); ok {
-				out = append(out, s.tips(r, l, l.entries[id])...)
-			}
-		}
-		return out
-	})
+	s.listed(w, r, l, all, func(e *entry) []jsonObject { return s.tips(r, l, e) })
 }
 
 // search finds the newest versions below a folder: filter[MEMBER] over
@@ -337,7 +343,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, l *library, _ ca
 	if !ok {
 		return
 	}
-	var found []jsonObject
+	var found []*entry
 	var down func(id string)
 	down = func(id string) {
 		for _, e := range l.below[id] {
@@ -348,18 +354,12 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, l *library, _ ca
 				continue
 			}
 			if tip := l.tip(e); tip != nil && matches(tip, r.URL.Query()) {
-				found = append(found, s.show(r, l, tip))
+				found = append(found, tip)
 			}
 		}
 	}
 	down(folder.ID)
-	s.listed(w, r, append([]jsonObject{}, found...), 200, func(page []jsonObject) (out []jsonObject) {
-		for _, v := range page {
-			id, _ := v["id"].(string)
-			out = append(out, s.show(r, l, l.entries[l.entries[id].Parent]))
-		}
-		return out
-	})
+	s.listed(w, r, l, found, func(e *entry) []jsonObject { return []jsonObject{s.show(r, l, l.entries[e.Parent])} })
 }
 
 func matches(e *entry, q url.Values) bool {
@@ -405,13 +405,13 @@ func (s *Server) listVersions(w http.ResponseWriter, r *http.Request, l *library
 	}
 	all := l.children(item.ID, versions)
 	slices.Reverse(all) // the newest first
-	data := []jsonObject{}
+	var kept []*entry
 	for _, e := range all {
 		if n := r.URL.Query().Get("filter[versionNumber]"); (n == "" || n == strconv.Itoa(e.Number)) && named(r, e.ID, e.Name, e.Extension.Type) {
-			data = append(data, s.show(r, l, e))
+			kept = append(kept, e)
 		}
 	}
-	s.listed(w, r, data, 200, nil)
+	s.listed(w, r, l, kept, nil)
 }
 
 func (s *Server) getItemOfVersion(w http.ResponseWriter, r *http.Request, l *library, _ caller) {

@@ -351,12 +351,20 @@ func looksLikeForm(q url.Values) bool {
 	return q.Has("grant_type") || q.Has("token") || q.Has("answer")
 }
 
+// requestOrigin is where a request was sent to: a balancer may say it. Who lies
+// about it is led astray alone.
 func requestOrigin(r *http.Request) string {
-	if r.TLS != nil {
-		return "https://" + r.Host
+	scheme, host := "http", r.Host
+	if v := r.Header.Get("X-Forwarded-Proto"); v == "https" || r.TLS != nil && v == "" {
+		scheme = "https"
 	}
-	return "http://" + r.Host
+	if v := r.Header.Get("X-Forwarded-Host"); forwardedHost.MatchString(v) {
+		host = v
+	}
+	return scheme + "://" + host
 }
+
+var forwardedHost = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,255}$`)
 
 func cleanPath(p string) string { return "/" + strings.TrimLeft(p, "/") }
 

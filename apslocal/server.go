@@ -24,6 +24,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -404,6 +405,10 @@ func (s *Server) routes() *http.ServeMux {
 		m.HandleFunc("DELETE "+faultsPath, s.deleteFault)
 		m.HandleFunc("DELETE "+faultsPath+"/{id}", s.deleteFault)
 	}
+	m.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, "A local server that speaks Autodesk Platform Services. It has an API and no pages.\n")
+	})
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		gatewayError(w, http.StatusNotFound, "", "The requested resource does not exist.")
 	})

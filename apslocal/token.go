@@ -260,12 +260,27 @@ func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), 
 			gatewayError(w, http.StatusUnauthorized, "AUTH-006", "Access token provided is invalid or expired.")
 			return
 		}
-		if len(oneOf) > 0 && !slices.ContainsFunc(t.Scope, func(v string) bool { return slices.Contains(oneOf, v) }) {
+		if len(oneOf) > 0 && !slices.ContainsFunc(t.Scope, func(v string) bool {
+			return slices.Contains(oneOf, v) || slices.Contains(oneOf, "data:read") && readsOnly(v, r)
+		}) {
 			gatewayError(w, http.StatusForbidden, "AUTH-010", "Token does not have the privilege for this request.")
 			return
 		}
 		h(w, r, caller{client: t.ClientID, user: t.UserID, email: t.Email})
 	}
+}
+
+// readsOnly says whether a scope data:read:URN is for the object or design of a request.
+func readsOnly(scope string, r *http.Request) bool {
+	urn, ok := strings.CutPrefix(scope, "data:read:")
+	if !ok || urn == "" {
+		return false
+	}
+	if design := r.PathValue("urn"); design != "" {
+		return urn == design || urnOfID(urn) == strings.TrimRight(design, "=")
+	}
+	o := object{Bucket: r.PathValue("bucket"), Key: r.PathValue("key")}
+	return o.Key != "" && (urn == o.id() || urn == urnOfID(o.id()))
 }
 
 // signed returns a URL below the server's own, good for one method until a
@@ -283,11 +298,7 @@ func (s *Server) origin(r *http.Request) string {
 	if s.o.PublicURL != "" {
 		return s.o.PublicURL
 	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
+	return requestOrigin(r)
 }
 
 func (s *Server) signature(method, path string, q url.Values) string {
