@@ -73,6 +73,30 @@ func TestATokenForOneResource(t *testing.T) {
 	}
 }
 
+func TestBucketsAreShared(t *testing.T) {
+	t.Parallel()
+	w := start(t, apslocal.Options{})
+	owner := w.bearer("one", "bucket:create", "data:write")
+	res, text := w.ask("POST", "/oss/v2/buckets", `{"bucketKey":"shared","policyKey":"persistent","allow":[{"authId":"two","access":"read"},{"authId":"three","access":"full"}]}`, "Authorization", owner)
+	require.Equal(t, 200, res.StatusCode, text)
+	require.Contains(t, text, `{"authId":"three","access":"full"}`)
+	res, _ = w.ask("POST", "/oss/v2/buckets", `{"bucketKey":"other","policyKey":"persistent","allow":[{"authId":"two","access":"all"}]}`, "Authorization", owner)
+	require.Equal(t, 400, res.StatusCode)
+	const at = "/oss/v2/buckets/shared/objects/a.txt"
+	res, _ = w.ask("PUT", at, "content", "Authorization", owner)
+	require.Equal(t, 200, res.StatusCode)
+	for id, want := range map[string][]int{"two": {200, 403, 403}, "three": {200, 200, 403}, "four": {403, 403, 403}} {
+		auth := w.bearer(id, "data:read", "data:write", "bucket:delete")
+		var got []int
+		for _, method := range []string{"GET", "PUT"} {
+			res, _ := w.ask(method, at, "x", "Authorization", auth)
+			got = append(got, res.StatusCode)
+		}
+		res, _ := w.ask("DELETE", "/oss/v2/buckets/shared", "", "Authorization", auth)
+		require.Equal(t, want, append(got, res.StatusCode), id)
+	}
+}
+
 // Each region has derivatives of its own.
 func TestRegions(t *testing.T) {
 	t.Parallel()

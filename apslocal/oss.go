@@ -40,6 +40,20 @@ type bucket struct {
 	Created int64  `json:"createdDate"` // ms
 	Policy  string `json:"policyKey"`
 	Region  string `json:"region"`
+	// Allow is who else may use it.
+	Allow []permission `json:"allow,omitempty"`
+}
+
+type permission struct {
+	Client string `json:"authId"`
+	Access string `json:"access"` // full or read
+}
+
+// allows says whether a caller may do what it is about to do.
+func (b bucket) allows(c caller) bool {
+	return b.Owner == c.client || slices.ContainsFunc(b.Allow, func(p permission) bool {
+		return p.Client == c.client && (p.Access == "full" || c.reads)
+	})
 }
 
 // object is the meta.json of an object.
@@ -117,7 +131,7 @@ func (s *Server) reach(c caller, name, key string) (bucket, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return bucket{}, refuse(http.StatusNotFound, "Bucket not found")
-	case err == nil && b.Owner != c.client:
+	case err == nil && !b.allows(c):
 		return bucket{}, refuse(http.StatusForbidden, "Access denied")
 	}
 	return b, err
@@ -144,15 +158,16 @@ func (s *Server) bucket(key string) (b bucket, err error) {
 func (b bucket) reply() map[string]any {
 	return map[string]any{
 		"bucketKey": b.Key, "bucketOwner": b.Owner, "createdDate": b.Created, "policyKey": b.Policy,
-		"permissions": []map[string]string{{"authId": b.Owner, "access": "full"}},
+		"permissions": append([]permission{{b.Owner, "full"}}, b.Allow...),
 	}
 }
 
 // createBucket is POST /oss/v2/buckets. Source: oss.yaml (createBucket).
 func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, c caller) {
 	var in struct {
-		BucketKey string `json:"bucketKey"`
-		PolicyKey string `json:"policyKey"`
+		BucketKey string       `json:"bucketKey"`
+		PolicyKey string       `json:"policyKey"`
+		Allow     []permission `json:"allow"`
 	}
 	if err := body(w, r, &in); err != nil {
 		ossError(w, http.StatusBadRequest, "The body is not JSON.")
@@ -166,6 +181,12 @@ func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, c caller) 
 		ossError(w, http.StatusBadRequest, "Valid field 'policyKey' must be transient, temporary or persistent")
 		return
 	}
+	if len(in.Allow) > 100 || slices.ContainsFunc(in.Allow, func(p permission) bool {
+		return p.Client == "" || len(p.Client) > 256 || p.Access != "full" && p.Access != "read"
+	}) {
+		ossError(w, http.StatusBadRequest, "Valid field 'allow' must name at most 100 clients with the access full or read")
+		return
+	}
 	if in.BucketKey == wipBucket {
 		ossError(w, http.StatusConflict, "Bucket already exists")
 		return
@@ -175,7 +196,7 @@ func (s *Server) createBucket(w http.ResponseWriter, r *http.Request, c caller) 
 		ossError(w, http.StatusBadRequest, "The region must be one of "+strings.Join(regions, ", "))
 		return
 	}
-	b := bucket{Key: in.BucketKey, Owner: c.client, Created: s.now().UnixMilli(), Policy: in.PolicyKey, Region: region}
+	b := bucket{Key: in.BucketKey, Owner: c.client, Created: s.now().UnixMilli(), Policy: in.PolicyKey, Region: region, Allow: in.Allow}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.bucket(b.Key); err == nil {
@@ -242,6 +263,10 @@ func (s *Server) getBucket(w http.ResponseWriter, r *http.Request, c caller) {
 func (s *Server) deleteBucket(w http.ResponseWriter, r *http.Request, c caller) {
 	b, ok := s.bucketOf(w, r, c)
 	if !ok {
+		return
+	}
+	if b.Owner != c.client {
+		ossError(w, http.StatusForbidden, "Access denied")
 		return
 	}
 	s.mu.Lock()

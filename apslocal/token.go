@@ -244,11 +244,13 @@ type caller struct {
 	client string
 	user   string // empty for a two-legged token
 	email  string
+	reads  bool // what it asks for changes nothing
 }
 
 // auth lets requests through whose token has one of the scopes, or, with none
 // named, any valid token. The handler is told whose it is.
 func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), oneOf ...string) http.HandlerFunc {
+	reads := slices.Contains(oneOf, "data:read") || slices.Contains(oneOf, "bucket:read")
 	return func(w http.ResponseWriter, r *http.Request) {
 		scheme, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") || raw == "" {
@@ -266,7 +268,7 @@ func (s *Server) auth(h func(w http.ResponseWriter, r *http.Request, c caller), 
 			gatewayError(w, http.StatusForbidden, "AUTH-010", "Token does not have the privilege for this request.")
 			return
 		}
-		h(w, r, caller{client: t.ClientID, user: t.UserID, email: t.Email})
+		h(w, r, caller{client: t.ClientID, user: t.UserID, email: t.Email, reads: reads})
 	}
 }
 
