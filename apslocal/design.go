@@ -306,7 +306,7 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 			changed := percent > o.Percent
 			o.Percent = max(o.Percent, percent)
 			return changed
-		})
+		}, nil)
 	})
 	result, err := s.convert(ctx, d, dir, formatsWanted, func(fraction float64) {
 		if s.o.OnProgress != nil {
@@ -399,7 +399,7 @@ func (d *design) event(name, status string, now time.Time) event {
 
 // update changes the named outputs of a design and, after what is to happen
 // before, writes it, unless its manifest was thrown away meanwhile.
-func (s *Server) update(id, epoch string, types []string, change func(*design, *output) bool, before ...func(*design)) {
+func (s *Server) update(id, epoch string, types []string, change func(*design, *output) bool, before func(*design)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d, err := s.design(id)
@@ -413,8 +413,8 @@ func (s *Server) update(id, epoch string, types []string, change func(*design, *
 		}
 	}
 	if changed {
-		for _, f := range before {
-			f(d)
+		if before != nil {
+			before(d)
 		}
 		if err := s.save(d); err != nil {
 			s.log.Error("writing a manifest failed", "design", id, "error", err.Error())
