@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 
 	"purlin/account"
@@ -32,16 +33,19 @@ import (
 	"purlin/event"
 	"purlin/graph"
 	"purlin/job"
+	"purlin/limit"
 	"purlin/pubsub"
 	"purlin/resolvers"
 	"purlin/server"
 	"purlin/store"
+	"purlin/telemetry"
 	"purlin/translate"
 	"purlin/web"
 )
 
 // App is a whole installation in this process.
 type App struct {
+	metrics  *prometheus.Registry
 	log      *slog.Logger
 	cfg      *config.Config
 	db       *store.DB
@@ -56,7 +60,7 @@ type App struct {
 // database up to date, and refuses another one whose schema is behind or ahead.
 // Nothing is served and no job runs before [App.Run]. The caller closes the App.
 func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err error) {
-	a := &App{log: log, cfg: cfg}
+	a := &App{log: log, cfg: cfg, metrics: telemetry.NewRegistry()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -113,6 +117,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if !a.serves() {
 		return a, nil
 	}
+	budgets, err := limit.Open(cfg.BusURL, log)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error { return budgets.Close() })
+	limits := server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second}
+	if err := limits.Set(cfg.Limits...); err != nil {
+		return nil, fmt.Errorf("configuration:\nPURLIN_LIMITS: %w", err)
+	}
 	a.http = server.New(server.Options{
 		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
@@ -127,7 +140,13 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		SignIn:         a.signIn,
 		Ready:          a.db.Ping,
 		Log:            log,
-		Limits:         server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second},
+		Limits:         limits,
+		TrustedProxies: cfg.TrustedProxies,
+		Metrics:        a.metrics,
+		Cost: server.Cost{
+			Limit: cfg.CostLimit, PageSize: dataloader.DefaultPage, ListSizes: graph.ListSizes,
+			Budget: budgets.Bucket("cost", cfg.CostBudget, time.Duration(float64(cfg.CostBudget)/float64(cfg.CostRestore)*float64(time.Second))),
+		},
 	})
 	return a, nil
 }
@@ -206,6 +225,10 @@ func (a *App) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Metrics serves the installation's metrics to Prometheus: for an address that
+// only the operator reaches.
+func (a *App) Metrics() http.Handler { return telemetry.Handler(a.metrics) }
 
 func (a *App) onClose(f func(context.Context) error) { a.closers = append(a.closers, f) }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -34,6 +35,11 @@ type Config struct {
 	APSRegion       string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
 	PublicURL       string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
 	AllowedOrigins  []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
+	TrustedProxies  []netip.Prefix `env:"PURLIN_TRUSTED_PROXIES" doc:"Comma-separated networks of your load balancers, as 10.0.0.0/8, whose X-Forwarded-For is believed; default: none, callers are where connections come from."`
+	CostLimit       int            `env:"PURLIN_COST_LIMIT" envDefault:"10000" doc:"The most that one operation may cost: one point for each object that its answer can hold."`
+	CostBudget      int            `env:"PURLIN_COST_BUDGET" envDefault:"50000" doc:"Points that each account, and each address of callers who are not signed in, can spend at once."`
+	CostRestore     int            `env:"PURLIN_COST_RESTORE" envDefault:"1000" doc:"Points that flow back into each budget in a second."`
+	Limits          []string       `env:"PURLIN_LIMITS" doc:"Comma-separated changes to the limits of docs/security.md, as Depth=20,Run=30s."`
 	DrainDelay      *time.Duration `env:"PURLIN_DRAIN_DELAY" doc:"How long, at most 10s, the server goes on serving after it has been told to stop and /readyz has turned false: a little more than the load balancer's health interval; default: 0s on a loopback address, else 5s."`
 	Workers         int            `env:"PURLIN_WORKERS" envDefault:"8" doc:"How many light jobs run at once in this process, such as those that ask the engine how far it is."`
 	Copies          int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
@@ -187,6 +193,14 @@ func (c *Config) check() (errs []error) {
 	for _, o := range c.AllowedOrigins {
 		web("PURLIN_ALLOWED_ORIGINS", o, false)
 	}
+	for key, n := range map[string]int{"PURLIN_COST_LIMIT": c.CostLimit, "PURLIN_COST_BUDGET": c.CostBudget, "PURLIN_COST_RESTORE": c.CostRestore} {
+		if n < 1 || n > 1<<30 {
+			bad(key, "%d does not lie between 1 and %d", n, 1<<30)
+		}
+	}
+	if c.CostBudget < c.CostLimit {
+		bad("PURLIN_COST_BUDGET", "%d is less than one operation may cost: raise it, or lower PURLIN_COST_LIMIT (%d)", c.CostBudget, c.CostLimit)
+	}
 	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
 	for key, n := range map[string]int{"PURLIN_WORKERS": c.Workers, "PURLIN_COPIES": c.Copies, "PURLIN_PROJECT_COPIES": c.ProjectCopies} {
 		if n < 1 || n > 1000 {
@@ -263,7 +277,7 @@ func (c *Config) Write(w io.Writer) error {
 	for _, f := range fields() {
 		value := fmt.Sprint(reflect.Indirect(v.FieldByIndex(f.Index)).Interface())
 		if f.Type.Kind() == reflect.Slice {
-			value = strings.Join(c.AllowedOrigins, ",")
+			value = strings.ReplaceAll(strings.Trim(value, "[]"), " ", ",")
 		}
 		if u, err := url.Parse(value); err == nil && u.User != nil {
 			value = u.Redacted()

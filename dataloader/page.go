@@ -18,8 +18,9 @@ import (
 	"purlin/fault"
 )
 
+// DefaultPage is how many elements a page has when nobody says; maxPage is the most.
 const (
-	defaultPage = 25
+	DefaultPage = 25
 	maxPage     = 100
 )
 
@@ -140,7 +141,7 @@ type window struct {
 }
 
 func (o order[T]) window(a Args) (w window, err error) {
-	w.size = defaultPage
+	w.size = DefaultPage
 	if a.First != nil && a.Last != nil {
 		return w, fault.Errorf(fault.BadUserInput, "ask for first or last, not for both")
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func PresentError(log *slog.Logger) graphql.ErrorPresenterFunc {
 				shown.Extensions["field"] = first.Field
 			}
 			if first.RetryAfter > 0 {
-				shown.Extensions["retryAfter"] = int(math.Ceil(first.RetryAfter.Seconds()))
+				shown.Extensions["retryAfterMs"] = int(math.Ceil(float64(first.RetryAfter) / float64(time.Millisecond)))
 			}
 			return shown
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -52,6 +54,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, code
 }
 
 func (s *Server) refuseWith(w http.ResponseWriter, r *http.Request, status int, errs gqlerror.List) {
+	s.countRefusal(errs)
+	retryAfter(w, errs)
 	b, err := json.Marshal(map[string]any{"errors": s.limits.capped(errs)})
 	if err != nil {
 		b = []byte(`{"errors":[{"message":"the error cannot be shown"}]}`)
@@ -63,17 +67,32 @@ func (s *Server) refuseWith(w http.ResponseWriter, r *http.Request, status int, 
 	s.answer(w, status, t, b)
 }
 
+// retryAfter repeats in a header what an error says of when to try again.
+func retryAfter(w http.ResponseWriter, errs gqlerror.List) {
+	for _, e := range errs {
+		if ms, ok := number(e.Extensions["retryAfterMs"]); ok {
+			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(float64(ms)/1000))))
+		}
+		if cost, ok := e.Extensions["cost"].(map[string]any); ok {
+			w.Header().Set("RateLimit", fmt.Sprintf("limit=%v, remaining=%v, reset=%v", cost["limit"], cost["available"], w.Header().Get("Retry-After")))
+		}
+	}
+}
+
 func (s *Server) answer(w http.ResponseWriter, status int, contentType string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", contentType+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
+	s.unsent.Add(int64(len(body)))
+	defer s.unsent.Add(-int64(len(body)))
 	_, _ = w.Write(body) // a caller who left needs no answer
 }
 
-// encode writes a response without a second pass over its data.
-func (s *Server) encode(resp *graphql.Response) ([]byte, error) {
+// encode writes a response without a second pass over its data, and settles the
+// bill of a query or a mutation.
+func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp *graphql.Response) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	if len(resp.Errors) > 0 {
@@ -90,6 +109,12 @@ func (s *Server) encode(resp *graphql.Response) ([]byte, error) {
 		b.WriteString("null")
 	} else {
 		b.Write(resp.Data)
+	}
+	if b := billOf(oc); b != nil && oc.Operation.Operation != ast.Subscription {
+		if resp.Extensions == nil {
+			resp.Extensions = map[string]any{}
+		}
+		resp.Extensions["cost"] = json.RawMessage(s.settle(ctx, b, resp.Data))
 	}
 	if len(resp.Extensions) > 0 {
 		ext, err := json.Marshal(resp.Extensions)
@@ -144,7 +169,7 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "compressed request bodies are not taken")
 		return
 	}
-	ctx, expires, err := s.authenticate(r.Context(), r.Header.Get("Authorization"))
+	ctx, expires, err := s.authenticate(s.caller(r.Context(), r), r.Header.Get("Authorization"))
 	if err != nil {
 		if f := fault.Of(err); f != nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")
@@ -165,19 +190,33 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
 			return
 		}
+		if b.status == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", "1")
+		}
 		s.refuse(w, r, b.status, b.code, b.reason)
 		return
 	}
 	p.ReadTime.End = graphql.Now()
-	s.execute(ctx, w, r, p, expires)
+	leave, ok := s.admit()
+	if !ok {
+		s.refuseWith(w, r, http.StatusServiceUnavailable, gqlerror.List{busy()})
+		return
+	}
+	leave = sync.OnceFunc(leave)
+	defer leave()
+	s.execute(ctx, w, r, p, expires, leave)
 }
 
-func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, p *graphql.RawParams, expires time.Time) {
+// execute answers an admitted request. It calls leave when there is nothing more
+// to do than to send.
+func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, p *graphql.RawParams, expires time.Time, leave func()) {
 	t := accepted(r)
 	oc, errs := s.exec.CreateOperationContext(ctx, p)
 	if errs != nil {
 		resp := s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), s.limits.capped(errs))
 		if t == streamType {
+			s.countRefusal(resp.Errors)
+			retryAfter(w, resp.Errors)
 			b, _ := json.Marshal(map[string]any{"errors": s.limits.capped(resp.Errors)})
 			st := s.stream(w)
 			if st.event("next", b) {
@@ -188,6 +227,9 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		status := http.StatusOK // the audits of graphql-http want it for application/json
 		if t == responseType {
 			status = http.StatusBadRequest
+			if resp.Errors[0].Extensions["code"] == string(fault.RateLimited) {
+				status = http.StatusTooManyRequests
+			}
 		}
 		s.refuseWith(w, r, status, resp.Errors)
 		return
@@ -209,6 +251,11 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		defer cancel()
 	}
 	if t == streamType {
+		if kind == ast.Subscription {
+			leave() // it may last for hours
+			s.metrics.subscriptions.Inc()
+			defer s.metrics.subscriptions.Dec()
+		}
 		s.serveEvents(ctx, w, oc, expires)
 		return
 	}
@@ -218,11 +265,13 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		s.refuse(w, r, http.StatusServiceUnavailable, "TIMEOUT", "the operation took too long")
 		return
 	}
-	b, err := s.encode(resp)
+	b, err := s.encode(ctx, oc, resp)
 	if err != nil {
 		s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
 		return
 	}
+	retryAfter(w, resp.Errors)
+	leave()
 	s.answer(w, http.StatusOK, t, b)
 }
 
@@ -273,7 +322,7 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 	// encoded before the next answer is asked for: gqlgen writes every answer of
 	// a subscription into the same buffer.
 	encoded := func(resp *graphql.Response) []byte {
-		b, err := s.encode(resp)
+		b, err := s.encode(ctx, oc, resp)
 		if err != nil {
 			b, _ = json.Marshal(map[string]any{"errors": gqlerror.List{s.failed(ctx, err)}})
 		}
@@ -347,11 +396,30 @@ func (s *Server) params(w http.ResponseWriter, r *http.Request, p *graphql.RawPa
 	if charset := args["charset"]; err != nil || t != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return cleanup, bad(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "content-type must be "+jsonType)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.limits.BodyBytes))
+	body, err := s.body(http.MaxBytesReader(w, r.Body, s.limits.BodyBytes))
 	if err != nil {
-		return cleanup, arrival(err, s.limits.BodyBytes)
+		return cleanup, err
 	}
 	return cleanup, parse(body, p)
+}
+
+// body reads a whole body. Many at once may be small, few large.
+func (s *Server) body(r io.Reader) ([]byte, error) {
+	const small = 64 << 10
+	b, err := io.ReadAll(io.LimitReader(r, small))
+	if err == nil && len(b) == small {
+		if !s.bodies.TryAcquire(1) {
+			return nil, bad(http.StatusServiceUnavailable, "UNAVAILABLE", "too many large requests are coming in: try again in a second")
+		}
+		defer s.bodies.Release(1)
+		var rest []byte
+		rest, err = io.ReadAll(r)
+		b = append(b, rest...)
+	}
+	if err != nil {
+		return nil, arrival(err, s.limits.BodyBytes)
+	}
+	return b, nil
 }
 
 func arrival(err error, limit int64) error {
@@ -369,7 +437,11 @@ func parse(body []byte, p *graphql.RawParams) error {
 	if reason := decodeParams(body, p); reason != "" {
 		return bad(http.StatusBadRequest, "BAD_REQUEST", reason)
 	}
-	if p.Query == "" {
+	return missing(p)
+}
+
+func missing(p *graphql.RawParams) error {
+	if p.Query == "" && p.Extensions["persistedQuery"] == nil {
 		return bad(http.StatusBadRequest, "BAD_REQUEST", "query is missing")
 	}
 	return nil
@@ -381,15 +453,15 @@ func (s *Server) fromURL(r *http.Request, p *graphql.RawParams) error {
 	}
 	q := r.URL.Query()
 	p.Query, p.OperationName = q.Get("query"), q.Get("operationName")
-	if p.Query == "" {
-		return bad(http.StatusBadRequest, "BAD_REQUEST", "query is missing")
+	if !utf8.ValidString(p.Query) || !utf8.ValidString(p.OperationName) {
+		return bad(http.StatusBadRequest, "BAD_REQUEST", "the query is not UTF-8")
 	}
 	for name, into := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
-		if text := q.Get(name); text != "" && decode([]byte(text), into) != nil {
+		if text := q.Get(name); text != "" && (!utf8.ValidString(text) || decode([]byte(text), into) != nil) {
 			return bad(http.StatusBadRequest, "BAD_REQUEST", name+" must be a JSON object")
 		}
 	}
-	return nil
+	return missing(p)
 }
 
 // fromForm reads a GraphQL multipart request (github.com/jaydenseric/

@@ -1,10 +1,12 @@
 package server
 
 import (
-	"container/list"
 	"context"
 	"errors"
-	"sync"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -23,7 +25,9 @@ type Limits struct {
 	DocumentBytes int   // of GraphQL source; 64 KiB
 	MessageBytes  int64 // of one WebSocket message; 64 KiB
 	HeaderBytes   int   // of all request headers; 32 KiB
-	CacheBytes    int   // of memory that cached documents may take; 32 MiB
+	CacheBytes    int   // of memory that parsed documents may take; 32 MiB
+	TextBytes     int   // of memory that persisted queries may take; 16 MiB
+	LargeBodies   int   // bodies of more than 64 KiB being read at once; 64
 
 	Tokens     int // of a document; 4,000
 	Selections int // as written, in a document; 500
@@ -36,9 +40,14 @@ type Limits struct {
 	Errors     int // in an answer; 10
 	ErrorBytes int // of one error message; 300
 
-	Sockets          int // open WebSockets; 10,000
-	SocketOperations int // running at once on one socket; 100
-	Mailbox          int // messages waiting to be written to one socket; 64
+	InFlight    int   // queries and mutations being answered at once; 256
+	UnsentBytes int64 // of answers that their callers have not taken yet; 256 MiB
+
+	Sockets             int // open WebSockets; 10,000
+	SocketsPerAddress   int // from one address; 2,000
+	SocketsPerPrincipal int // of one account; 1,000
+	SocketOperations    int // running at once on one socket; 100
+	Mailbox             int // messages waiting to be written to one socket; 64
 
 	ReadHeader  time.Duration // to send the headers; 5 s
 	Read        time.Duration // to send a whole request, and between reads of an upload; 15 s
@@ -66,6 +75,8 @@ func (l Limits) withDefaults() Limits {
 	or(&l.MessageBytes, 64<<10)
 	or(&l.HeaderBytes, 32<<10)
 	or(&l.CacheBytes, 32<<20)
+	or(&l.TextBytes, 16<<20)
+	or(&l.LargeBodies, 64)
 	or(&l.Tokens, 4000)
 	or(&l.Selections, 500)
 	or(&l.Expanded, 1000)
@@ -76,7 +87,11 @@ func (l Limits) withDefaults() Limits {
 	or(&l.Operations, 10)
 	or(&l.Errors, 10)
 	or(&l.ErrorBytes, 300)
+	or(&l.InFlight, 256)
+	or(&l.UnsentBytes, 256<<20)
 	or(&l.Sockets, 10_000)
+	or(&l.SocketsPerAddress, 2000)
+	or(&l.SocketsPerPrincipal, 1000)
 	or(&l.SocketOperations, 100)
 	or(&l.Mailbox, 64)
 	or(&l.ReadHeader, 5*time.Second)
@@ -92,6 +107,33 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// Set changes limits by name: "Depth=20", "Run=30s". Sizes are in bytes. Every
+// fault is reported at once.
+func (l *Limits) Set(changes ...string) error {
+	var errs []error
+	for _, change := range changes {
+		name, text, _ := strings.Cut(change, "=")
+		f := reflect.ValueOf(l).Elem().FieldByName(strings.TrimSpace(name))
+		if !f.IsValid() {
+			errs = append(errs, fmt.Errorf("there is no limit %q", name))
+			continue
+		}
+		text = strings.TrimSpace(text)
+		n, err := strconv.ParseInt(text, 10, 64)
+		if f.Type() == reflect.TypeFor[time.Duration]() {
+			var d time.Duration
+			d, err = time.ParseDuration(text)
+			n = int64(d)
+		}
+		if err != nil || n <= 0 {
+			errs = append(errs, fmt.Errorf("the limit %s must be above zero, as %s or 30s: %q", name, "1000", text))
+			continue
+		}
+		f.SetInt(n)
+	}
+	return errors.Join(errs...)
+}
+
 // capped shortens a list of errors so that an answer never amplifies what was
 // asked.
 func (l Limits) capped(errs gqlerror.List) gqlerror.List {
@@ -102,7 +144,7 @@ func (l Limits) capped(errs gqlerror.List) gqlerror.List {
 	for i, e := range errs {
 		if len(e.Message) > l.ErrorBytes {
 			c := *e
-			n := l.ErrorBytes
+			n := l.ErrorBytes - len("…")
 			for n > 0 && !utf8.RuneStart(c.Message[n]) {
 				n--
 			}
@@ -117,8 +159,8 @@ func (l Limits) capped(errs gqlerror.List) gqlerror.List {
 // documents refuses a document that would be expensive to validate or to run.
 // It runs before validation, whose time grows with the square of the selections.
 type documents struct {
-	limits Limits
-	cache  *documentCache
+	s     *Server
+	cache parsed
 }
 
 var _ graphql.OperationParameterMutator = documents{}
@@ -126,15 +168,26 @@ var _ graphql.OperationParameterMutator = documents{}
 func (documents) ExtensionName() string                   { return "DocumentLimits" }
 func (documents) Validate(graphql.ExecutableSchema) error { return nil }
 
+// newDocumentCost is what a principal pays for a document that has to be parsed
+// and validated first: else what is refused would cost nothing.
+const newDocumentCost = 10
+
 // MutateOperationParameters changes nothing: it is the hook before parsing.
 func (d documents) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
-	if _, ok := d.cache.Get(ctx, p.Query); ok {
+	l := d.s.limits
+	if len(p.Query) > l.DocumentBytes {
+		return exceeds("bytes", len(p.Query), l.DocumentBytes)
+	}
+	if _, ok := d.cache.get(p.Query); ok {
 		return nil
 	}
-	if len(p.Query) > d.limits.DocumentBytes {
-		return exceeds("bytes", d.limits.DocumentBytes)
+	if budget := d.s.o.Cost.Budget; budget != nil {
+		b := bill{cost: d.s.o.Cost, requested: newDocumentCost}
+		if b.level = budget.Take(ctx, principal(ctx), newDocumentCost); !b.level.OK {
+			return b.refusal()
+		}
 	}
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: p.Query}, d.limits.Tokens)
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: p.Query}, l.Tokens)
 	if err != nil {
 		var g *gqlerror.Error
 		if !errors.As(err, &g) {
@@ -143,12 +196,20 @@ func (d documents) MutateOperationParameters(ctx context.Context, p *graphql.Raw
 		errcode.Set(g, errcode.ParseFailed)
 		return g
 	}
-	return d.limits.check(doc)
+	_, refusal := l.check(doc)
+	return refusal
 }
 
-func exceeds(what string, n int) *gqlerror.Error {
-	e := gqlerror.Errorf("the document exceeds the limit of %d %s", n, what)
-	errcode.Set(e, "DOCUMENT_LIMIT_EXCEEDED")
+// exceeds says which limit, how far beyond, and what to do.
+func exceeds(what string, actual, limit int) *gqlerror.Error {
+	e := gqlerror.Errorf("the document has %d %s, above the limit of %d: make it smaller, or ask in several operations", actual, what, limit)
+	e.Extensions = map[string]any{"code": "DOCUMENT_LIMIT_EXCEEDED", "limit": what, "actual": actual, "most": limit}
+	return e
+}
+
+func wrong(format string, args ...any) *gqlerror.Error {
+	e := gqlerror.Errorf(format, args...)
+	errcode.Set(e, errcode.ValidationFailed)
 	return e
 }
 
@@ -171,11 +232,11 @@ func (a weight) plus(b weight) weight {
 // weigher visits every selection of a document once: a fragment's weight is
 // remembered, so the work grows with the source and not with its expansion.
 type weigher struct {
-	doc     *ast.QueryDocument
-	known   map[string]weight
-	open    map[string]bool
-	written int
-	cyclic  string
+	fragments map[string]*ast.FragmentDefinition
+	known     map[string]weight
+	open      map[string]bool
+	written   int
+	cyclic    string
 }
 
 func (w *weigher) set(set ast.SelectionSet) weight {
@@ -214,7 +275,7 @@ func (w *weigher) fragment(name string) weight {
 		w.cyclic = name
 		return weight{}
 	}
-	f := w.doc.Fragments.ForName(name)
+	f := w.fragments[name]
 	if f == nil {
 		return weight{} // validation names it
 	}
@@ -224,101 +285,77 @@ func (w *weigher) fragment(name string) weight {
 	return got
 }
 
-func (l Limits) check(doc *ast.QueryDocument) *gqlerror.Error {
-	if len(doc.Operations) > l.Operations {
-		return exceeds("operations", l.Operations)
-	}
-	w := weigher{doc: doc, known: map[string]weight{}, open: map[string]bool{}}
-	within := func(got weight) *gqlerror.Error {
-		switch {
-		case w.written > l.Selections:
-			return exceeds("selections as written", l.Selections)
-		case got.depth > l.Depth:
-			return exceeds("levels", l.Depth)
-		case got.selections > l.Expanded:
-			return exceeds("selections with fragments spread", l.Expanded)
-		case got.aliases > l.Aliases:
-			return exceeds("aliases", l.Aliases)
-		case got.directives > l.Directives:
-			return exceeds("directives", l.Directives)
+// keys adds the response keys of a set, with its fragments spread, to into.
+func (w *weigher) keys(set ast.SelectionSet, into map[string]bool, seen map[string]bool) {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			into[s.Alias] = true
+		case *ast.InlineFragment:
+			w.keys(s.SelectionSet, into, seen)
+		case *ast.FragmentSpread:
+			if f := w.fragments[s.Name]; f != nil && !seen[s.Name] {
+				seen[s.Name] = true
+				w.keys(f.SelectionSet, into, seen)
+			}
 		}
-		return nil
+	}
+}
+
+// check returns how many selections it visited, which is never more than the
+// document has.
+func (l Limits) check(doc *ast.QueryDocument) (visited int, refusal *gqlerror.Error) {
+	if n := len(doc.Operations); n > l.Operations {
+		return 0, exceeds("operations", n, l.Operations)
+	}
+	w := weigher{fragments: map[string]*ast.FragmentDefinition{}, known: map[string]weight{}, open: map[string]bool{}}
+	for _, f := range doc.Fragments {
+		if w.fragments[f.Name] != nil { // one of them would go unweighed
+			return 0, wrong("there is more than one fragment called %s", f.Name)
+		}
+		w.fragments[f.Name] = f
 	}
 	for _, op := range doc.Operations {
 		got := w.set(op.SelectionSet).plus(weight{directives: len(op.Directives)})
-		if got.roots > l.RootFields {
-			return exceeds("root fields", l.RootFields)
+		for _, v := range op.VariableDefinitions {
+			got.directives += len(v.Directives)
 		}
-		if err := within(got); err != nil {
-			return err
+		if got.roots > l.RootFields {
+			return w.written, exceeds("root fields", got.roots, l.RootFields)
+		}
+		if err := l.within(w.written, got); err != nil {
+			return w.written, err
+		}
+		if op.Operation == ast.Subscription {
+			keys := map[string]bool{}
+			if w.keys(op.SelectionSet, keys, map[string]bool{}); len(keys) > 1 {
+				return w.written, wrong("a subscription has one root field, not %d", len(keys))
+			}
 		}
 	}
 	for _, f := range doc.Fragments { // validation visits the unused ones too
-		if err := within(w.fragment(f.Name)); err != nil {
-			return err
+		if err := l.within(w.written, w.fragment(f.Name)); err != nil {
+			return w.written, err
 		}
 	}
 	if w.cyclic != "" {
-		err := gqlerror.Errorf("fragment %s spreads itself", w.cyclic)
-		errcode.Set(err, errcode.ValidationFailed)
-		return err
+		return w.written, wrong("fragment %s spreads itself", w.cyclic)
+	}
+	return w.written, nil
+}
+
+func (l Limits) within(written int, got weight) *gqlerror.Error {
+	switch {
+	case written > l.Selections:
+		return exceeds("selections", written, l.Selections)
+	case got.depth > l.Depth:
+		return exceeds("levels", got.depth, l.Depth)
+	case got.selections > l.Expanded:
+		return exceeds("selections with its fragments spread", got.selections, l.Expanded)
+	case got.aliases > l.Aliases:
+		return exceeds("aliases", got.aliases, l.Aliases)
+	case got.directives > l.Directives:
+		return exceeds("directives", got.directives, l.Directives)
 	}
 	return nil
-}
-
-// documentCache keeps validated documents, least recently used out first. It is
-// bounded by bytes: a syntax tree takes about 34 times its source.
-type documentCache struct {
-	mu     sync.Mutex
-	budget int // bytes of source
-	used   int
-	byText map[string]*list.Element
-	recent *list.List // of cachedDocument, latest first
-}
-
-type cachedDocument struct {
-	text string
-	doc  *ast.QueryDocument
-}
-
-var _ graphql.Cache[*ast.QueryDocument] = (*documentCache)(nil)
-
-const (
-	treeFactor    = 34      // bytes of syntax tree to a byte of source, measured
-	longestCached = 8 << 10 // longer sources are not kept
-)
-
-func newDocumentCache(bytes int) *documentCache {
-	return &documentCache{budget: bytes / treeFactor, byText: map[string]*list.Element{}, recent: list.New()}
-}
-
-// Get returns the validated document of text.
-func (c *documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.byText[text]
-	if !ok {
-		return nil, false
-	}
-	c.recent.MoveToFront(e)
-	return e.Value.(cachedDocument).doc, true
-}
-
-// Add keeps doc unless its source is long.
-func (c *documentCache) Add(_ context.Context, text string, doc *ast.QueryDocument) {
-	if len(text) > longestCached {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.byText[text]; ok {
-		return
-	}
-	c.byText[text] = c.recent.PushFront(cachedDocument{text, doc})
-	c.used += len(text)
-	for c.used > c.budget {
-		oldest := c.recent.Remove(c.recent.Back()).(cachedDocument)
-		delete(c.byText, oldest.text)
-		c.used -= len(oldest.text)
-	}
 }

@@ -14,8 +14,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,9 +27,12 @@ import (
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/sync/semaphore"
 
+	"purlin/auth"
 	"purlin/fault"
 )
 
@@ -67,6 +72,16 @@ type Options struct {
 	Log *slog.Logger
 	// Limits bounds what a caller can use; the zero value is meant for use.
 	Limits Limits
+	// Cost prices operations; the zero value sets no budgets.
+	Cost Cost
+	// TrustedProxies are the networks of our own load balancers, whose
+	// X-Forwarded-For is believed. None: callers are where their connections come from.
+	TrustedProxies []netip.Prefix
+	// BlobOrigin is the origin of signed URLs that this server does not answer
+	// itself, such as a bucket's: pages may send to it and read from it.
+	BlobOrigin string
+	// Metrics is where the server's metrics are registered. Nil: nowhere.
+	Metrics prometheus.Registerer
 }
 
 // Server answers HTTP requests. Make one with [New].
@@ -77,11 +92,17 @@ type Server struct {
 	origins map[string]bool
 	secure  bool
 	handler http.Handler
+	metrics metrics
+	bodies  *semaphore.Weighted // large ones being read
+
+	inFlight atomic.Int64
+	unsent   atomic.Int64 // bytes
 
 	draining atomic.Bool
 	drain    chan struct{} // closed when draining begins
 	mu       sync.Mutex
 	sockets  map[*socket]struct{}
+	held     map[string]int // sockets by whose they are
 	running  sync.WaitGroup // one for each socket
 	opened   atomic.Int64
 }
@@ -101,7 +122,11 @@ func New(o Options) *Server {
 		origins: map[string]bool{},
 		drain:   make(chan struct{}),
 		sockets: map[*socket]struct{}{},
+		held:    map[string]int{},
 	}
+	or(&s.o.Cost.Limit, 10_000)
+	or(&s.o.Cost.PageSize, 25)
+	s.bodies = semaphore.NewWeighted(int64(s.limits.LargeBodies))
 	for _, origin := range o.AllowedOrigins {
 		s.origins[strings.TrimSuffix(origin, "/")] = true
 	}
@@ -116,16 +141,20 @@ func New(o Options) *Server {
 }
 
 func (s *Server) executor() *executor.Executor {
-	cache := newDocumentCache(s.limits.CacheBytes)
+	documentCache := newCache[*ast.QueryDocument](s.limits.CacheBytes)
+	texts := newCache[string](s.limits.TextBytes)
+	s.measure(s.o.Metrics, documentCache, texts)
 	e := executor.New(s.o.Schema)
-	e.SetQueryCache(cache)
+	e.SetQueryCache(parsed{documentCache})
 	e.SetParserTokenLimit(s.limits.Tokens)
 	e.SetRecoverFunc(s.recovered)
 	if s.o.PresentError != nil {
 		e.SetErrorPresenter(s.o.PresentError)
 	}
-	e.Use(documents{s.limits, cache})
+	e.Use(persisted{texts})
+	e.Use(documents{s, parsed{documentCache}})
 	e.Use(extension.Introspection{})
+	e.Use(prices{s, s.o.Schema.Schema()})
 	if around := s.o.AroundResponse; around != nil {
 		e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			return next(around(ctx))
@@ -194,7 +223,53 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 		return true
 	}
 	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && u.Host == r.Host
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host == r.Host && fixed(u.Hostname())
+}
+
+// fixed tells whether a host is localhost or an IP address. Any other name can be
+// made to lead here by whoever owns it, so such a page is not ours because of it.
+func fixed(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil || host == "localhost"
+}
+
+// caller gives ctx the address that r comes from: the last one of
+// X-Forwarded-For that is no proxy of ours, when one of them hands r on.
+func (s *Server) caller(ctx context.Context, r *http.Request) context.Context {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return ctx
+	}
+	from := at.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for len(hops) > 0 && s.trusted(from) {
+		next, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1]))
+		if err != nil {
+			break
+		}
+		from, hops = next.Unmap(), hops[:len(hops)-1]
+	}
+	return auth.WithAddress(ctx, from)
+}
+
+func (s *Server) trusted(a netip.Addr) bool {
+	return slices.ContainsFunc(s.o.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// admit takes one of the places of operations that run at once. The caller frees
+// it. There is none either while callers take too little of what was answered.
+func (s *Server) admit() (leave func(), ok bool) {
+	if s.inFlight.Add(1) > int64(s.limits.InFlight) || s.unsent.Load() > s.limits.UnsentBytes {
+		s.inFlight.Add(-1)
+		return nil, false
+	}
+	return func() { s.inFlight.Add(-1) }, true
+}
+
+func busy() *gqlerror.Error {
+	e := coded("UNAVAILABLE", "the server has too much to do: try again in a second")
+	e.Extensions["retryAfterMs"] = 1000
+	return e
 }
 
 // Handler returns the whole site. Its sockets and streams end when [Server.Serve]
@@ -279,7 +354,7 @@ func (s *Server) closeSockets(ctx context.Context) {
 
 var errDraining = errors.New("draining")
 
-// register admits a socket unless the server drains or is full.
+// register admits a socket unless the server drains.
 func (s *Server) register(c *socket) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -296,4 +371,23 @@ func (s *Server) unregister(c *socket) {
 	delete(s.sockets, c)
 	s.mu.Unlock()
 	s.running.Done()
+}
+
+// hold counts one more socket of whose, unless there are most already.
+func (s *Server) hold(whose string, most int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held[whose] >= most {
+		return false
+	}
+	s.held[whose]++
+	return true
+}
+
+func (s *Server) release(whose string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held[whose]--; s.held[whose] <= 0 {
+		delete(s.held, whose)
+	}
 }

@@ -144,7 +144,7 @@ func TestHTTP(t *testing.T) {
 		status                  int
 		holds                   string
 	}{
-		{"query", "POST", u, `{"query":"{hello}"}`, []string{ct, js}, 200, `{"data":{"hello":"world"}}`},
+		{"query", "POST", u, `{"query":"{hello}"}`, []string{ct, js}, 200, `{"data":{"hello":"world"},"extensions":{"cost":{"requested":1,"actual":1}}}`},
 		{"two objects", "POST", u, `{"query":"{hello}"}{}`, []string{ct, js}, 400, "one JSON object"},
 		{"array", "POST", u, `[]`, []string{ct, js}, 400, "one JSON object"},
 		{"not UTF-8", "POST", u, "{\"query\":\"\xff\"}", []string{ct, js}, 400, "UTF-8"},
@@ -224,7 +224,7 @@ func TestUpload(t *testing.T) {
 		status, body, _ := call(t, "POST", "http://"+host+"/graphql", b.String(), "Content-Type", w.FormDataContentType(), "GraphQL-Require-Preflight", "1")
 		require.Equal(t, want, status, body)
 		if want == 200 {
-			require.JSONEq(t, `{"data":{"upload":"0123456789"}}`, body)
+			require.Contains(t, body, `{"data":{"upload":"0123456789"}`)
 		}
 	}
 }
@@ -317,7 +317,7 @@ func TestLegacy(t *testing.T) {
 	said, _ := talk(t, dial(t, host, "graphql-ws"), 4, initMessage, `{"id":"1","type":"start","payload":{"query":"{hello}"}}`)
 	require.Equal(t, []string{
 		`{"type":"connection_ack"}`, `{"type":"ka"}`,
-		`{"id":"1","type":"data","payload":{"data":{"hello":"world"}}}`, `{"id":"1","type":"complete"}`,
+		`{"id":"1","type":"data","payload":{"data":{"hello":"world"},"extensions":{"cost":{"requested":1,"actual":1}}}}`, `{"id":"1","type":"complete"}`,
 	}, said)
 	said, code := talk(t, dial(t, host, "graphql-ws"), 2, `{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`)
 	require.Equal(t, []string{`{"type":"connection_error","payload":{"message":"Forbidden"}}` + "\n"}, said)

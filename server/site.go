@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"html/template"
 	"io"
@@ -81,12 +82,15 @@ func (s *Server) around(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		h.Add("Vary", "Origin")
 		origin := r.Header.Get("Origin")
 		if s.origins[origin] {
 			h.Set("Access-Control-Allow-Origin", origin)
 			h.Set("Access-Control-Allow-Credentials", "true")
-			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After")
+			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After, RateLimit")
 		}
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 			if !s.origins[origin] {
@@ -159,15 +163,17 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// page makes w's answer a page that runs only this site's own scripts.
-func page(w http.ResponseWriter, r *http.Request) {
+// page makes w's answer a page that runs only this site's own scripts. Its
+// styles are this site's own too, or those that style names for it.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 	h := w.Header()
-	socket := "ws://" + r.Host + " wss://" + r.Host
+	elsewhere := "ws://" + r.Host + " wss://" + r.Host
 	if strings.ContainsAny(r.Host, " ;,'\"") {
-		socket = ""
+		elsewhere = ""
 	}
-	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "+
-		"connect-src 'self' "+socket+"; img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' "+style+"; "+
+		"connect-src 'self' "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
+		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
@@ -177,7 +183,8 @@ func page(w http.ResponseWriter, r *http.Request) {
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name string) {
 	if s.o.Web != nil {
 		if b, err := fs.ReadFile(s.o.Web, name); err == nil {
-			page(w, r)
+			// The editors of the playground make their styles as they run.
+			s.page(w, r, "'unsafe-inline'")
 			_, _ = w.Write(b)
 			return
 		}
@@ -216,6 +223,7 @@ func (s *Server) serveOther(w http.ResponseWriter, r *http.Request) {
 type note struct {
 	Title, Text, Token string
 	Home               bool
+	Nonce              string // of its style
 }
 
 const noteHTML = `<!doctype html>
@@ -223,7 +231,7 @@ const noteHTML = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
-<style>
+<style nonce="{{.Nonce}}">
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem; color-scheme: light dark }
 button { font: inherit; padding: .5rem 1rem }
 </style>
@@ -242,7 +250,8 @@ func (s *Server) note(w http.ResponseWriter, r *http.Request, status int, n note
 		say(w, http.StatusInternalServerError, "the page cannot be shown")
 		return
 	}
-	page(w, r)
+	n.Nonce = rand.Text()
+	s.page(w, r, "'nonce-"+n.Nonce+"'")
 	w.WriteHeader(status)
 	_ = t.Execute(w, n)
 }
@@ -275,7 +284,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Ask for a new one.", Home: true})
 		return
 	}
-	ctx := auth.WithCookies(r.Context(), &cookieJar{w: w, r: r, secure: s.secure})
+	ctx := auth.WithCookies(s.caller(r.Context(), r), &cookieJar{w: w, r: r, secure: s.secure})
 	if err := s.o.SignIn(w, r.WithContext(ctx), token); err != nil {
 		if f := fault.Of(err); f != nil {
 			s.note(w, r, http.StatusForbidden, note{Title: "This link does not work", Text: f[0].Message, Home: true})

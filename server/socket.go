@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"purlin/auth"
 	"purlin/fault"
 )
 
@@ -34,16 +36,32 @@ const (
 	closeDuplicate    = 4409
 	closeTooManyInits = 4429
 	closeInternal     = 4500
+	closeLater        = 1013 // clients come back, and resume
 
 	farewell = 2 * time.Second // that a peer has to answer our close
 )
 
+// message is what either side says. Its payload is JSON already, and is sent as it is.
 type message struct {
 	ID      string          `json:"id,omitempty"`
 	Type    string          `json:"type"`
 	Payload json.RawMessage `json:"payload,omitempty"`
 
 	of *operation // the operation that it belongs to; nil for the socket's own
+}
+
+// append writes m as JSON behind b.
+func (m message) append(b []byte) []byte {
+	b = append(b, '{')
+	if m.ID != "" {
+		id, _ := json.Marshal(m.ID) // a string
+		b = append(append(append(b, `"id":`...), id...), ',')
+	}
+	b = append(append(append(b, `"type":"`...), m.Type...), '"')
+	if len(m.Payload) > 0 {
+		b = append(append(b, `,"payload":`...), m.Payload...)
+	}
+	return append(b, '}')
 }
 
 // operation is one subscribe of a socket.
@@ -62,17 +80,23 @@ type socket struct {
 	header http.Header
 	life   context.Context // ends with the socket
 	stop   context.CancelFunc
+	wanted context.Context // ends as soon as the socket begins to: nobody waits for more
+	cancel context.CancelFunc
 	out    chan message
 	work   sync.WaitGroup
+	owner  string // whose socket it is, once known
 
 	mu      sync.Mutex
 	ops     map[string]*operation
+	active  int // operations that run, those that the client has stopped included
 	code    int // of the close frame, once ending
 	reason  string
 	ending  chan struct{}
 	acked   context.Context // carries the principal; nil before connection_init
 	expires *time.Timer
 }
+
+var writeBuffers sync.Pool // a socket has one only while it writes
 
 func upgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
@@ -99,15 +123,26 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	defer s.opened.Add(-1)
 	if s.opened.Add(1) > int64(s.limits.Sockets) {
 		w.Header().Set("Retry-After", "10")
-		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "too many sockets")
+		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "too many sockets are open on this server: try again later")
 		return
 	}
+	r = r.WithContext(s.caller(r.Context(), r))
+	from := auth.Address(r.Context()).String()
+	if !s.hold(from, s.limits.SocketsPerAddress) {
+		w.Header().Set("Retry-After", "10")
+		s.refuse(w, r, http.StatusTooManyRequests, string(fault.RateLimited), "too many sockets are open from your address: close some")
+		return
+	}
+	defer s.release(from)
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
 	up := websocket.Upgrader{
 		Subprotocols:     []string{chosen},
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked above
 		HandshakeTimeout: s.limits.StreamWrite,
 		ReadBufferSize:   1024,
-		WriteBufferSize:  1024,
+		WriteBufferSize:  4096,
+		WriteBufferPool:  &writeBuffers,
 	}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -120,6 +155,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	// Go cancels no context of a hijacked connection, and draining must outlive the request's.
 	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
+	c.wanted, c.cancel = context.WithCancel(c.life)
 	defer c.stop()
 	if s.register(c) != nil {
 		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1012, "the server restarts"), time.Now().Add(time.Second))
@@ -135,6 +171,12 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		c.expires.Stop()
 	}
 	c.work.Wait()
+	for len(c.out) > 0 {
+		s.unsent.Add(-int64(len((<-c.out).Payload)))
+	}
+	if c.owner != "" {
+		s.release(c.owner)
+	}
 }
 
 // end closes the socket with code. Only the first call counts; what waits in the
@@ -146,8 +188,12 @@ func (c *socket) end(code int, reason string) {
 		return
 	}
 	c.code, c.reason = code, reason
+	c.s.metrics.closed.WithLabelValues(strconv.Itoa(code)).Inc()
+	// A peer that does not read now gets a second more, then the connection ends.
+	_ = c.conn.NetConn().SetWriteDeadline(time.Now().Add(time.Second))
 	_ = c.conn.SetReadDeadline(time.Now().Add(farewell + c.s.limits.StreamWrite))
 	close(c.ending)
+	c.cancel()
 }
 
 // alive gives the peer time for three more pings.
@@ -164,6 +210,7 @@ func (c *socket) write() {
 	defer c.stop()
 	tick := time.NewTicker(c.s.limits.Ping)
 	defer tick.Stop()
+	var frame []byte
 	for {
 		var m message
 		select {
@@ -186,17 +233,20 @@ func (c *socket) write() {
 			}
 		case m = <-c.out:
 			if m.of != nil && m.of.stopped.Load() {
+				c.s.unsent.Add(-int64(len(m.Payload)))
 				continue
 			}
 		}
-		b, err := json.Marshal(m)
-		if err == nil {
-			_ = c.conn.SetWriteDeadline(time.Now().Add(c.s.limits.StreamWrite))
-			err = c.conn.WriteMessage(websocket.TextMessage, b)
-		}
+		_ = c.conn.SetWriteDeadline(time.Now().Add(c.s.limits.StreamWrite))
+		frame = m.append(frame[:0])
+		err := c.conn.WriteMessage(websocket.TextMessage, frame)
+		c.s.unsent.Add(-int64(len(m.Payload)))
 		if err != nil {
 			_ = c.conn.Close()
 			return
+		}
+		if cap(frame) > 64<<10 {
+			frame = nil
 		}
 	}
 }
@@ -217,7 +267,13 @@ func (c *socket) sayClose() {
 
 // send waits for room in the mailbox. A peer that makes none is sent away with a
 // code after which clients come back and resume.
-func (c *socket) send(m message) bool {
+func (c *socket) send(m message) (sent bool) {
+	c.s.unsent.Add(int64(len(m.Payload)))
+	defer func() {
+		if !sent {
+			c.s.unsent.Add(-int64(len(m.Payload)))
+		}
+	}()
 	select {
 	case c.out <- m:
 		return true
@@ -233,7 +289,7 @@ func (c *socket) send(m message) bool {
 	case <-c.life.Done():
 		return false
 	case <-slow.C:
-		c.end(1013, "messages were not read in time")
+		c.end(closeLater, "messages were not read in time")
 		return false
 	}
 }
@@ -342,7 +398,7 @@ func (c *socket) initialise(m message) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(c.life, c.s.limits.Init)
-	principal, expires, err := c.s.authenticate(ctx, bearer(payload, c.header))
+	caller, expires, err := c.s.authenticate(ctx, bearer(payload, c.header))
 	cancel()
 	if err != nil {
 		code, reason := closeForbidden, "Forbidden"
@@ -353,9 +409,16 @@ func (c *socket) initialise(m message) {
 		c.end(code, reason)
 		return
 	}
+	if owner := whose(caller); owner != "" {
+		if !c.s.hold(owner, c.s.limits.SocketsPerPrincipal) {
+			c.end(closeLater, "too many sockets of this account are open")
+			return
+		}
+		c.owner = owner
+	}
 	c.mu.Lock()
 	// The values are the principal's, the end is the socket's: authentication's own time limit is over.
-	c.acked = valuesOf{c.life, principal}
+	c.acked = valuesOf{c.wanted, caller}
 	c.mu.Unlock()
 	c.alive()
 	c.send(message{Type: "connection_ack"})
@@ -365,6 +428,14 @@ func (c *socket) initialise(m message) {
 	if !expires.IsZero() {
 		c.expires = time.AfterFunc(time.Until(expires), func() { c.end(closeForbidden, "Token expired") })
 	}
+}
+
+// whose names the account of a caller; "" when nobody has said who they are.
+func whose(caller context.Context) string {
+	if auth.From(caller).Kind != auth.User {
+		return ""
+	}
+	return principal(caller)
 }
 
 // valuesOf ends with its Context and has the values of another.
@@ -400,7 +471,7 @@ func (c *socket) subscribe(m message) {
 		return
 	}
 	p := &graphql.RawParams{Headers: c.header}
-	if m.ID == "" || isNull(m.Payload) || decodeParams(m.Payload, p) != "" || p.Query == "" {
+	if m.ID == "" || isNull(m.Payload) || decodeParams(m.Payload, p) != "" || missing(p) != nil {
 		c.end(closeInvalid, "Invalid message received")
 		return
 	}
@@ -408,9 +479,13 @@ func (c *socket) subscribe(m message) {
 	op := &operation{id: m.ID, cancel: cancel}
 	c.mu.Lock()
 	_, taken := c.ops[m.ID]
-	full := len(c.ops) >= c.s.limits.SocketOperations
+	// Those that the client has stopped take a moment to end. Else a client that
+	// only starts and stops would have no limit.
+	most := c.s.limits.SocketOperations
+	full := len(c.ops) >= most || c.active >= 2*most
 	if !taken && !full {
 		c.ops[m.ID] = op
+		c.active++
 	}
 	c.mu.Unlock()
 	switch {
@@ -423,13 +498,15 @@ func (c *socket) subscribe(m message) {
 		c.end(closeDuplicate, reason)
 	case full:
 		cancel()
-		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS", "this socket runs too many operations already")}))
+		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS",
+			"this socket runs "+strconv.Itoa(most)+" operations already: stop one first, or open another socket")}))
 	default:
 		c.work.Go(func() { c.run(ctx, op, p) })
 	}
 }
 
 func (c *socket) errorOf(op *operation, errs gqlerror.List) message {
+	c.s.countRefusal(errs)
 	var payload any = c.s.limits.capped(errs)
 	if c.legacy && len(errs) > 0 {
 		payload = c.s.limits.capped(errs)[0]
@@ -458,11 +535,23 @@ func (c *socket) finish(op *operation, m message) {
 func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 	defer op.cancel()
 	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.active--
+	}()
+	defer func() {
 		if cause := recover(); cause != nil {
 			err, _ := c.s.recovered(ctx, cause).(*gqlerror.Error)
 			c.finish(op, c.errorOf(op, gqlerror.List{err}))
 		}
 	}()
+	leave, ok := c.s.admit()
+	if !ok {
+		c.finish(op, c.errorOf(op, gqlerror.List{busy()}))
+		return
+	}
+	leave = sync.OnceFunc(leave)
+	defer leave()
 	ctx = graphql.StartOperationTrace(ctx)
 	oc, errs := c.s.exec.CreateOperationContext(ctx, p)
 	if errs != nil {
@@ -471,7 +560,11 @@ func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 		return
 	}
 	stream := oc.Operation.Operation == ast.Subscription
-	if !stream {
+	if stream {
+		leave() // it may last for hours
+		c.s.metrics.subscriptions.Inc()
+		defer c.s.metrics.subscriptions.Dec()
+	} else {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.s.limits.Run)
 		defer cancel()
@@ -486,7 +579,7 @@ func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 		if resp == nil {
 			break
 		}
-		b, err := c.s.encode(resp)
+		b, err := c.s.encode(ctx, oc, resp)
 		if err != nil {
 			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(ctx, err)}))
 			return

@@ -1,0 +1,16 @@
+package graph
+
+// ListSizes is how many objects to reckon with in each list that has no pages,
+// by "Type.field", when an operation is priced before it runs. A list of values
+// that are no objects needs none, and neither does one with a "first" argument.
+// "*.field" stands for the field of any type.
+var ListSizes = map[string]int{
+	"*.userErrors":            5,
+	"Query.nodes":             100, // or as many as there are ids
+	"Query.apiTokens":         100,
+	"Query.supportedFormats":  10,
+	"FileUpload.parts":        1000,
+	"Translation.derivatives": 20,
+	"Translation.views":       20,
+	"ModelObject.properties":  50,
+}
