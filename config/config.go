@@ -28,7 +28,7 @@ type Config struct {
 	SecretKey       string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
 	DatabaseURL     string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
 	BlobURL         string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
-	BusURL          string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or redis://… (rediss:// with TLS)."`
+	BusURL          string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or a Redis 7: redis://HOST:PORT, redis-cluster://NODE:PORT?addr=NODE:PORT or redis-sentinel://SENTINEL:PORT?master_name=NAME; rediss… with TLS."`
 	APSClientID     string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
 	APSClientSecret string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
 	APSBaseURL      string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
@@ -176,7 +176,7 @@ func (c *Config) check() (errs []error) {
 	if strings.Contains(c.BlobURL, "://") {
 		scheme("PURLIN_BLOB_URL", c.BlobURL, "file", "s3")
 	}
-	scheme("PURLIN_BUS_URL", c.BusURL, "memory", "redis", "rediss")
+	scheme("PURLIN_BUS_URL", c.BusURL, "memory", "redis", "rediss", "redis-cluster", "rediss-cluster", "redis-sentinel", "rediss-sentinel")
 	if (c.APSClientID == "") != (c.APSClientSecret == "") {
 		bad("PURLIN_APS_CLIENT_ID", "goes together with PURLIN_APS_CLIENT_SECRET: set both, or neither for the local engine")
 	}

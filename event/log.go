@@ -91,7 +91,7 @@ func (l *Log) afterCommit(tx *ent.Tx, projectID uuid.UUID, h hint) {
 				err = l.bus.Publish(context.WithoutCancel(ctx), topicName(projectID), raw)
 			}
 			if err != nil { // the log has it: readers find it at their next sweep
-				l.log.WarnContext(ctx, "event not published", slog.Any("error", err))
+				l.log.DebugContext(ctx, "event not published", slog.Any("error", err))
 			}
 			return nil
 		})

@@ -3,7 +3,9 @@ package pubsub
 import (
 	"bytes"
 	"context"
+	"maps"
 	"sync"
+	"time"
 )
 
 var _ Bus = (*memory)(nil)
@@ -12,11 +14,17 @@ var _ Bus = (*memory)(nil)
 type memory struct {
 	mu     sync.Mutex
 	topics map[string]map[*memorySubscription]struct{}
+	marks  map[string]memoryMark
 	closed bool
 }
 
+type memoryMark struct {
+	n       int64
+	expires time.Time
+}
+
 func newMemory() *memory {
-	return &memory{topics: map[string]map[*memorySubscription]struct{}{}}
+	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, marks: map[string]memoryMark{}}
 }
 
 func (b *memory) Publish(ctx context.Context, topic string, payload []byte) error {
@@ -56,6 +64,36 @@ func (b *memory) Subscribe(ctx context.Context, topic string) (Subscription, err
 	}
 	b.topics[topic][s] = struct{}{}
 	return s, nil
+}
+
+func (b *memory) Mark(ctx context.Context, key string, n int64, ttl time.Duration) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return ErrClosed
+	}
+	now := time.Now()
+	m := b.marks[key]
+	if m.expires.Before(now) {
+		m.n = 0
+	}
+	b.marks[key] = memoryMark{max(m.n, n), now.Add(ttl)}
+	if len(b.marks) > 1<<12 {
+		maps.DeleteFunc(b.marks, func(_ string, m memoryMark) bool { return m.expires.Before(now) })
+	}
+	return ctx.Err()
+}
+
+func (b *memory) Marked(ctx context.Context, key string) (int64, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, ErrClosed
+	}
+	if m := b.marks[key]; m.expires.After(time.Now()) {
+		return m.n, ctx.Err()
+	}
+	return 0, ctx.Err()
 }
 
 func (b *memory) Close() error {

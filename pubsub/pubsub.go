@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"time"
 )
 
 // Limits of what a bus carries.
@@ -30,9 +31,16 @@ type Bus interface {
 	// Publish hands payload to every present subscriber of topic. It does not
 	// keep payload, which subscribers in this process may share and must not change.
 	Publish(ctx context.Context, topic string, payload []byte) error
-	// Subscribe returns once the subscription is in force: what is published
-	// afterwards arrives or shows as a gap. ctx bounds this call only.
+	// Subscribe returns once the subscription is in force, or after two seconds
+	// while the bus is away: what is published afterwards arrives or shows as a
+	// gap. ctx bounds this call only.
 	Subscribe(ctx context.Context, topic string) (Subscription, error)
+	// Mark keeps n under key for ttl, where every process of the deployment
+	// finds it, unless a greater number is kept there. A bus that restarts may
+	// forget its marks.
+	Mark(ctx context.Context, key string, n int64, ttl time.Duration) error
+	// Marked returns the number kept under key; 0 when there is none.
+	Marked(ctx context.Context, key string) (int64, error)
 	// Close ends every subscription. It is idempotent.
 	Close() error
 }
@@ -51,9 +59,14 @@ type Message struct {
 	Gap     bool   // messages may have been lost before this one: read the log
 }
 
-// Open returns the bus at rawURL: "memory:" for one process, or redis:// or
-// rediss:// (TLS) as https://pkg.go.dev/github.com/redis/go-redis/v9#ParseURL
-// reads it. Redis must answer within ctx.
+// Open returns the bus at rawURL: "memory:" for one process, or one that Redis 7
+// carries (rediss with TLS):
+//
+//	redis://USER:PASSWORD@HOST:PORT
+//	redis-sentinel://USER:PASSWORD@SENTINEL:PORT?addr=SENTINEL:PORT&master_name=NAME
+//	redis-cluster://USER:PASSWORD@NODE:PORT?addr=NODE:PORT
+//
+// Redis need not answer: the bus works from when it does.
 func Open(ctx context.Context, rawURL string, log *slog.Logger) (Bus, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -63,10 +76,10 @@ func Open(ctx context.Context, rawURL string, log *slog.Logger) (Bus, error) {
 	switch u.Scheme {
 	case "memory":
 		return newMemory(), nil
-	case "redis", "rediss":
+	case "redis", "rediss", "redis-cluster", "rediss-cluster", "redis-sentinel", "rediss-sentinel":
 		return openRedis(ctx, rawURL, log)
 	}
-	return nil, fmt.Errorf("pubsub: unknown scheme %q: use memory:, redis:// or rediss://", u.Scheme)
+	return nil, fmt.Errorf("pubsub: unknown scheme %q: use memory:, redis://, redis-sentinel:// or redis-cluster:// (rediss with TLS)", u.Scheme)
 }
 
 func checkTopic(topic string) error {

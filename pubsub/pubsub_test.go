@@ -1,11 +1,22 @@
 package pubsub_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
 	"log/slog"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -32,28 +43,221 @@ func TestRedis(t *testing.T) {
 	pubsubtest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, url) })
 }
 
+func next(t *testing.T, s pubsub.Subscription, want pubsub.Message) {
+	t.Helper()
+	require.Equal(t, want, pubsubtest.Next(t, s))
+}
+
+// publish publishes until the bus takes it.
+func publish(t *testing.T, b pubsub.Bus, topic, payload string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return b.Publish(t.Context(), topic, []byte(payload)) == nil }, 30*time.Second, 20*time.Millisecond)
+}
+
+func TestRedisWithTLS(t *testing.T) {
+	t.Parallel()
+	cert, key := certificate(t)
+	port := strconv.Itoa(testservice.Port(t))
+	testservice.NewRedis(t, "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert, "--tls-auth-clients", "no")
+	pubsubtest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, "rediss://127.0.0.1:"+port+"?skip_verify=true") })
+}
+
+// certificate returns the files of a new certificate, signed by itself, and its key.
+func certificate(t *testing.T) (cert, key string) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	require.NoError(t, err)
+	raw, err := x509.MarshalPKCS8PrivateKey(private)
+	require.NoError(t, err)
+	write := func(name, kind string, content []byte) string {
+		path := filepath.Join(t.TempDir(), name)
+		require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content}), 0o600))
+		return path
+	}
+	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", raw)
+}
+
+// A bus may be opened, subscribed and used while Redis is away: it goes on when
+// Redis is there, and each absence shows as a gap.
+func TestRedisMayBeAway(t *testing.T) {
+	t.Parallel()
+	server := testservice.NewRedis(t)
+	server.Kill()
+	b := open(t, server.URL())
+	defer b.Close()
+	early, err := b.Subscribe(t.Context(), "topic")
+	require.NoError(t, err)
+	require.Error(t, b.Publish(t.Context(), "topic", []byte("lost")))
+	_, err = b.Marked(t.Context(), "key")
+	require.Error(t, err, "nobody knows")
+	for range 2 {
+		server.Start()
+		next(t, early, pubsub.Message{Gap: true})
+		publish(t, b, "topic", "told")
+		next(t, early, pubsub.Message{Payload: []byte("told")})
+		server.Kill()
+	}
+	// Known to be away, it makes nobody wait.
+	require.Eventually(t, func() bool {
+		start := time.Now()
+		s, err := b.Subscribe(t.Context(), "another")
+		return err == nil && s.Close() == nil && time.Since(start) < time.Second && b.Publish(t.Context(), "topic", nil) != nil
+	}, 30*time.Second, 10*time.Millisecond)
+}
+
 // A connection that breaks shows as a gap, after which messages come again.
 func TestRedisReconnect(t *testing.T) {
-	url := testservice.Redis(t)
+	t.Parallel()
+	server := testservice.NewRedis(t)
+	b := open(t, server.URL())
+	defer b.Close()
+	s, err := b.Subscribe(t.Context(), "topic")
+	require.NoError(t, err)
+	server.Do("client", "kill", "type", "pubsub")
+	next(t, s, pubsub.Message{Gap: true})
+	publish(t, b, "topic", "again")
+	next(t, s, pubsub.Message{Payload: []byte("again")})
+}
+
+func TestRedisSentinel(t *testing.T) {
+	t.Parallel()
+	master := testservice.NewRedis(t)
+	host, port, _ := strings.Cut(master.Addr, ":")
+	replica := testservice.NewRedis(t, "--replicaof", host, port, "--repl-diskless-sync-delay", "0")
+	sentinel := testservice.NewSentinel(t, "main", master)
+	require.Eventually(t, func() bool {
+		return strings.Contains(fmt.Sprint(replica.Do("info", "replication")), "master_link_status:up") &&
+			strings.Contains(fmt.Sprint(sentinel.Do("sentinel", "replicas", "main")), replica.Addr)
+	}, 60*time.Second, 50*time.Millisecond)
+	url := "redis-sentinel://" + sentinel.Addr + "?master_name=main"
+	pubsubtest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, url) })
+
 	b := open(t, url)
 	defer b.Close()
-	topic := rand.Text()
-	s, err := b.Subscribe(t.Context(), topic)
+	s, err := b.Subscribe(t.Context(), "topic")
 	require.NoError(t, err)
+	master.Kill()
+	next(t, s, pubsub.Message{Gap: true})
+	publish(t, b, "topic", "by the new master")
+	next(t, s, pubsub.Message{Payload: []byte("by the new master")})
+}
 
-	o, err := redis.ParseURL(url)
-	require.NoError(t, err)
-	admin := redis.NewClient(o)
-	defer admin.Close()
-	require.NoError(t, admin.ClientKillByFilter(t.Context(), "TYPE", "pubsub").Err())
+// What a cluster loses on the way shows as a gap: when a node dies and its replica
+// takes over, and when slots move while all are well.
+func TestRedisCluster(t *testing.T) {
+	t.Parallel()
+	cluster := testservice.NewRedisCluster(t, 3, 1)
+	pubsubtest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, cluster.URL) })
 
-	require.True(t, pubsubtest.Next(t, s).Gap)
-	require.NoError(t, b.Publish(t.Context(), topic, []byte("again")))
-	require.Equal(t, "again", string(pubsubtest.Next(t, s).Payload))
+	b := open(t, cluster.URL)
+	defer b.Close()
+	f := follow(t, b, 64) // enough to have topics at every node
+	f.rounds()
+	require.Zero(t, f.gaps())
+
+	from, to := cluster.Nodes[1], cluster.Nodes[2]
+	channels, _ := from.Do("pubsub", "shardchannels").([]any)
+	require.NotEmpty(t, channels)
+	slot, heir := from.Do("cluster", "keyslot", channels[0]), to.Do("cluster", "myid")
+	for _, n := range []*testservice.RedisServer{to, from, cluster.Nodes[0]} {
+		n.Do("cluster", "setslot", slot, "node", heir)
+	}
+	f.rounds()
+	moved := f.gaps()
+	require.Positive(t, moved)
+
+	cluster.Nodes[0].Kill()
+	f.rounds()
+	require.Greater(t, f.gaps(), moved)
+}
+
+// followers are subscribers of many topics who write down what they see.
+type followers struct {
+	t    *testing.T
+	bus  pubsub.Bus
+	subs []pubsub.Subscription
+
+	round int
+	sent  []map[int]bool // by topic: the rounds that the bus took
+	seen  [][]int        // by topic: rounds; 0 is a gap
+}
+
+func follow(t *testing.T, b pubsub.Bus, topics int) *followers {
+	f := &followers{t: t, bus: b, seen: make([][]int, topics)}
+	for i := range topics {
+		s, err := b.Subscribe(t.Context(), fmt.Sprint("topic ", i))
+		require.NoError(t, err)
+		f.subs, f.sent = append(f.subs, s), append(f.sent, map[int]bool{})
+	}
+	return f
+}
+
+// rounds publishes round after round on every topic until one has reached all
+// subscribers whole, and checks that no round is missing without a gap.
+func (f *followers) rounds() {
+	f.t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); ; {
+		f.round++
+		whole := true
+		for i := range f.subs {
+			f.sent[i][f.round] = f.bus.Publish(f.t.Context(), fmt.Sprint("topic ", i), []byte(strconv.Itoa(f.round))) == nil
+		}
+		for i, s := range f.subs {
+			whole = f.read(i, s) && whole
+		}
+		if whole {
+			break
+		}
+		require.True(f.t, time.Now().Before(deadline), "no round reached everybody")
+	}
+	for i, rounds := range f.seen {
+		last := 0
+		for n, r := range rounds {
+			for missing := last + 1; missing < r; missing++ {
+				require.False(f.t, f.sent[i][missing] && rounds[max(n-1, 0)] != 0, "topic %d: round %d is missing without a gap: %v", i, missing, rounds)
+			}
+			last = max(last, r)
+		}
+	}
+}
+
+// read reads until the present round has come, or nothing does for a while.
+func (f *followers) read(i int, s pubsub.Subscription) (whole bool) {
+	for {
+		select {
+		case m := <-s.C():
+			if m.Gap {
+				f.seen[i] = append(f.seen[i], 0)
+				continue
+			}
+			r, err := strconv.Atoi(string(m.Payload))
+			require.NoError(f.t, err)
+			f.seen[i] = append(f.seen[i], r)
+			if r == f.round {
+				return true
+			}
+		case <-time.After(100 * time.Millisecond):
+			return false
+		}
+	}
+}
+
+func (f *followers) gaps() (n int) {
+	for _, rounds := range f.seen {
+		for _, r := range rounds {
+			if r == 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func TestOpenRefuses(t *testing.T) {
-	for _, url := range []string{"", "kafka://x", "redis://:secret@[", "redis://127.0.0.1:1"} {
+	t.Parallel()
+	for _, url := range []string{"", "kafka://x", "redis://:secret@[", "redis://:secret@x?no_such=1", "redis-sentinel://:secret@x"} {
 		_, err := pubsub.Open(t.Context(), url, slog.New(slog.DiscardHandler))
 		require.Error(t, err, url)
 		require.NotContains(t, err.Error(), "secret")

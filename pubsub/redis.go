@@ -4,73 +4,122 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// redisPrefix keeps our channels apart from those of others: Redis shares
-// channels between its numbered databases.
-const redisPrefix = "purlin:"
+const (
+	// redisPrefix keeps our channels and keys apart from those of others: Redis
+	// shares channels between its numbered databases.
+	redisPrefix = "purlin:"
+	// redisLanes is how many slots of a cluster carry channels: as many
+	// connections does a process hold at most to subscribe.
+	redisLanes = 16
+	// redisPatience is how long a command, or a new subscription, waits for
+	// Redis before it goes on without; and how long nobody tries then.
+	redisPatience = 2 * time.Second
+	// redisReload is how long a cluster's layout is believed without cause to
+	// doubt it. The client's own minute is long for those whose master is gone.
+	redisReload = 10 * time.Second
+)
+
+// errAway is what callers get while Redis is known to be out of reach.
+var errAway = errors.New("redis is out of reach")
 
 var _ Bus = (*redisBus)(nil)
 
-// redisBus shares one subscribing connection between all topics of a process.
-// The client reconnects and subscribes again by itself; the confirmation of a
-// topic that was confirmed before is how a reconnect is known.
+// redisBus is a bus on one Redis, on one that sentinels watch, or on a cluster.
+// Its topics share connections that subscribe, called lanes: a single one, or on
+// a cluster, where a sharded channel lives with its slot, one for each of a few
+// slots. A Redis that is away is waited for in the background.
 type redisBus struct {
-	client *redis.Client
-	conn   *redis.PubSub
+	client redis.UniversalClient
+	lanes  []*lane
 	log    *slog.Logger
-	done   chan struct{} // closed when receive has returned
-
-	// wire is held while commands are sent, so that Redis sees SUBSCRIBE and
-	// UNSUBSCRIBE of a topic in the order in which topics changed. It is taken
-	// before mu.
-	wire sync.Mutex
-
-	mu     sync.Mutex
-	topics map[string]*redisTopic // by channel name
-	closed bool
+	life   context.Context // ends with the bus
+	stop   context.CancelFunc
+	wg     sync.WaitGroup // one for each lane that runs
 }
 
-type redisTopic struct {
-	subs      map[*redisSubscription]struct{}
-	confirmed bool
-	ready     chan struct{} // closed when confirmed, or with the bus
-}
-
+// openRedis returns at once when the URL is good, whether Redis answers or not.
 func openRedis(ctx context.Context, rawURL string, log *slog.Logger) (*redisBus, error) {
-	o, err := redis.ParseURL(rawURL)
+	client, sharded, err := redisClient(rawURL)
 	if err != nil {
-		return nil, errors.New("pubsub: the URL of Redis cannot be parsed")
+		return nil, err
 	}
-	client := redis.NewClient(o)
+	b := &redisBus{client: client, log: log}
+	b.life, b.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if sharded {
+		for i := range redisLanes {
+			// The braces make the tag the part that is hashed to a slot.
+			b.lanes = append(b.lanes, newLane(b, redisPrefix+"{"+strconv.Itoa(i)+"}:", client.SSubscribe, client.SPublish))
+		}
+	} else {
+		b.lanes = []*lane{newLane(b, redisPrefix, client.Subscribe, client.Publish)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, redisPatience)
+	defer cancel()
 	if err := client.Ping(ctx).Err(); err != nil {
-		client.Close()
-		return nil, fmt.Errorf("reaching Redis: %w", err)
+		log.WarnContext(ctx, "redis does not answer: subscribers read the database until it does", slog.Any("error", err))
 	}
-	b := &redisBus{
-		client: client,
-		conn:   client.Subscribe(context.WithoutCancel(ctx)),
-		log:    log,
-		done:   make(chan struct{}),
-		topics: map[string]*redisTopic{},
-	}
-	go b.receive(b.conn.ChannelWithSubscriptions(redis.WithChannelSize(1024)))
 	return b, nil
+}
+
+// redisClient reads redis:// and rediss://, with -cluster or -sentinel behind
+// the name, as https://pkg.go.dev/github.com/redis/go-redis/v9 does: ParseURL,
+// ParseClusterURL and ParseFailoverURL.
+func redisClient(rawURL string) (_ redis.UniversalClient, sharded bool, err error) {
+	scheme, rest, _ := strings.Cut(rawURL, ":")
+	scheme, kind, _ := strings.Cut(scheme, "-")
+	plain := scheme + ":" + rest
+	// The errors of the parsers may repeat the URL, which may hold a password.
+	bad := errors.New("pubsub: the URL of Redis cannot be parsed")
+	switch kind {
+	case "cluster":
+		o, err := redis.ParseClusterURL(plain)
+		if err != nil {
+			return nil, false, bad
+		}
+		o.ContextTimeoutEnabled, o.ClusterStateReloadInterval = true, redisReload
+		return redis.NewClusterClient(o), true, nil
+	case "sentinel":
+		o, err := redis.ParseFailoverURL(plain)
+		if err != nil {
+			return nil, false, bad
+		}
+		if o.MasterName == "" {
+			return nil, false, errors.New("pubsub: the URL of the sentinels names no master: add ?master_name=…")
+		}
+		o.ContextTimeoutEnabled = true
+		return redis.NewFailoverClient(o), false, nil
+	default:
+		o, err := redis.ParseURL(plain)
+		if err != nil {
+			return nil, false, bad
+		}
+		o.ContextTimeoutEnabled = true
+		return redis.NewClient(o), false, nil
+	}
+}
+
+func (b *redisBus) lane(key string) *lane {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key))
+	return b.lanes[int(h.Sum32()%uint32(len(b.lanes)))] //nolint:gosec // a few lanes
 }
 
 func (b *redisBus) Publish(ctx context.Context, topic string, payload []byte) error {
 	if err := checkMessage(topic, payload); err != nil {
 		return err
 	}
-	err := b.client.Publish(ctx, redisPrefix+topic, payload).Err()
-	if errors.Is(err, redis.ErrClosed) {
-		return ErrClosed
-	}
-	if err != nil {
+	l := b.lane(topic)
+	if err := l.try(ctx, func(ctx context.Context) error { return l.send(ctx, l.prefix+topic, payload).Err() }); err != nil {
 		return fmt.Errorf("publishing to Redis: %w", err)
 	}
 	return nil
@@ -80,159 +129,83 @@ func (b *redisBus) Subscribe(ctx context.Context, topic string) (Subscription, e
 	if err := checkTopic(topic); err != nil {
 		return nil, err
 	}
-	s := &redisSubscription{queue: newQueue(), bus: b, channel: redisPrefix + topic}
-	t, err := b.join(ctx, s)
+	l := b.lane(topic)
+	return l.subscribe(ctx, l.prefix+topic)
+}
+
+// raise keeps the greatest number under a key.
+var raise = redis.NewScript(`
+local kept = tonumber(redis.call('get', KEYS[1]) or '0')
+if kept > tonumber(ARGV[1]) then redis.call('pexpire', KEYS[1], ARGV[2])
+else redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2]) end`)
+
+func (b *redisBus) Mark(ctx context.Context, key string, n int64, ttl time.Duration) error {
+	err := b.lane(key).try(ctx, func(ctx context.Context) error {
+		return raise.Run(ctx, b.client, []string{redisPrefix + "mark:" + key}, n, ttl.Milliseconds()).Err()
+	})
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("marking at Redis: %w", err)
 	}
-	select {
-	case <-t.ready:
-	case <-ctx.Done():
-		s.Close()
-		return nil, fmt.Errorf("waiting for Redis to confirm a subscription: %w", ctx.Err())
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return nil, ErrClosed
-	}
-	return s, nil
+	return nil
 }
 
-// join adds s to its topic, which it asks Redis for when s is the first.
-func (b *redisBus) join(ctx context.Context, s *redisSubscription) (*redisTopic, error) {
-	b.wire.Lock()
-	defer b.wire.Unlock()
-	b.mu.Lock()
-	if b.closed {
-		b.mu.Unlock()
-		return nil, ErrClosed
+func (b *redisBus) Marked(ctx context.Context, key string) (n int64, err error) {
+	err = b.lane(key).try(ctx, func(ctx context.Context) (err error) {
+		n, err = b.client.Get(ctx, redisPrefix+"mark:"+key).Int64()
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("reading a mark at Redis: %w", err)
 	}
-	t, known := b.topics[s.channel]
-	if !known {
-		t = &redisTopic{subs: map[*redisSubscription]struct{}{}, ready: make(chan struct{})}
-		b.topics[s.channel] = t
-	}
-	t.subs[s] = struct{}{}
-	b.mu.Unlock()
-	if known {
-		return t, nil
-	}
-	if err := b.conn.Subscribe(ctx, s.channel); err != nil {
-		// The client keeps the channel for its next connection, so the topic
-		// stays, without s, until its confirmation lets receive drop it.
-		b.mu.Lock()
-		delete(t.subs, s)
-		b.mu.Unlock()
-		return nil, fmt.Errorf("subscribing at Redis: %w", err)
-	}
-	return t, nil
-}
-
-// drop unsubscribes channel if nobody listens any more. A topic that Redis has
-// not confirmed yet is left to receive: otherwise a late confirmation could be
-// taken for that of the next subscription.
-func (b *redisBus) drop(channel string) {
-	b.wire.Lock()
-	defer b.wire.Unlock()
-	b.mu.Lock()
-	t := b.topics[channel]
-	idle := t != nil && t.confirmed && len(t.subs) == 0 && !b.closed
-	if idle {
-		delete(b.topics, channel)
-	}
-	b.mu.Unlock()
-	if !idle {
-		return
-	}
-	if err := b.conn.Unsubscribe(context.Background(), channel); err != nil {
-		// Harmless: the client has forgotten the channel and the connection is broken.
-		b.log.Debug("unsubscribing at redis failed", slog.Any("error", err))
-	}
-}
-
-func (b *redisBus) receive(in <-chan any) {
-	defer close(b.done)
-	for m := range in {
-		switch m := m.(type) {
-		case *redis.Message:
-			b.deliver(m.Channel, Message{Payload: []byte(m.Payload)})
-		case *redis.Subscription:
-			if m.Kind == "subscribe" && b.confirm(m.Channel) {
-				b.drop(m.Channel)
-			}
-		}
-	}
-}
-
-func (b *redisBus) deliver(channel string, m Message) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if t := b.topics[channel]; t != nil {
-		for s := range t.subs {
-			s.push(m)
-		}
-	}
-}
-
-// confirm reports whether nobody waits for channel any more.
-func (b *redisBus) confirm(channel string) (idle bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	t := b.topics[channel]
-	if t == nil || b.closed {
-		return false
-	}
-	if !t.confirmed {
-		t.confirmed = true
-		close(t.ready)
-		return len(t.subs) == 0
-	}
-	b.log.Info("redis subscription renewed after a reconnect", slog.Int("subscribers", len(t.subs)))
-	for s := range t.subs {
-		s.push(Message{Gap: true})
-	}
-	return len(t.subs) == 0
+	return n, nil
 }
 
 func (b *redisBus) Close() error {
-	b.mu.Lock()
-	if b.closed {
-		b.mu.Unlock()
-		<-b.done
-		return nil
+	for _, l := range b.lanes {
+		l.close()
 	}
-	b.closed = true
-	for _, t := range b.topics {
-		if !t.confirmed {
-			close(t.ready)
-		}
-		for s := range t.subs {
-			s.close()
-		}
+	b.stop()
+	b.wg.Wait()
+	if err := b.client.Close(); err != nil && !errors.Is(err, redis.ErrClosed) {
+		return err
 	}
-	clear(b.topics)
-	b.mu.Unlock()
-	err := errors.Join(b.conn.Close(), b.client.Close())
-	<-b.done
-	return err
-}
-
-type redisSubscription struct {
-	*queue
-	bus     *redisBus
-	channel string
-}
-
-func (s *redisSubscription) C() <-chan Message { return s.ch }
-
-func (s *redisSubscription) Close() error {
-	s.bus.mu.Lock()
-	if t := s.bus.topics[s.channel]; t != nil {
-		delete(t.subs, s)
-	}
-	s.close()
-	s.bus.mu.Unlock()
-	s.bus.drop(s.channel)
 	return nil
+}
+
+// doubt has the cluster's layout asked for anew: something did not answer where
+// it was believed to be.
+func (b *redisBus) doubt() {
+	if c, ok := b.client.(*redis.ClusterClient); ok {
+		c.ReloadState(b.life)
+	}
+}
+
+// try runs one command on the lane's Redis. While that is away, one caller in a
+// while finds out whether it is back, and the others fail at once.
+func (l *lane) try(ctx context.Context, command func(context.Context) error) error {
+	now := time.Now()
+	until := l.away.Load()
+	pause := now.Add(redisPatience).UnixNano()
+	if until != 0 && (now.UnixNano() < until || !l.away.CompareAndSwap(until, pause)) {
+		return errAway
+	}
+	limited, cancel := context.WithTimeout(ctx, redisPatience)
+	defer cancel()
+	err := command(limited)
+	var answer redis.Error
+	switch {
+	case err == nil, errors.Is(err, redis.Nil):
+		l.away.Store(0)
+		return nil
+	case errors.Is(err, redis.ErrClosed):
+		return ErrClosed
+	case ctx.Err() != nil:
+		return err
+	case errors.As(err, &answer):
+		l.bus.doubt()
+		return err
+	}
+	l.away.Store(pause)
+	l.bus.doubt()
+	return err
 }

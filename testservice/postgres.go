@@ -56,7 +56,7 @@ func (p *PostgresServer) Exec(sql string) {
 
 func startPostgres(t testing.TB, as *syscall.Credential, data string) *PostgresServer {
 	t.Helper()
-	n := strconv.Itoa(port(t))
+	n := strconv.Itoa(Port(t))
 	s := &PostgresServer{URL: fmt.Sprintf("postgres://purlin@127.0.0.1:%s/postgres?sslmode=disable", n)}
 	s.process = &process{
 		t: t, name: program(t, "postgres"), attr: attributes(as), log: filepath.Join(folder(t, nil), "log"),

@@ -123,9 +123,9 @@ func nobody(t testing.TB) *syscall.Credential {
 	return nil
 }
 
-// port returns a free port below those that the system gives to clients, so that
+// Port returns a free port below those that the system gives to clients, so that
 // a server finds it again after a restart.
-func port(t testing.TB) int {
+func Port(t testing.TB) int {
 	t.Helper()
 	for range 100 {
 		n := 12000 + rand.IntN(20000) //nolint:gosec // not a secret

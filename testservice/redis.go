@@ -3,6 +3,7 @@ package testservice
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -25,8 +26,23 @@ type RedisServer struct {
 // "yes".
 func NewRedis(t testing.TB, settings ...string) *RedisServer {
 	t.Helper()
-	n := port(t)
+	n := Port(t)
 	return startRedis(t, n, append([]string{"--port", strconv.Itoa(n), "--save", "", "--appendonly", "no"}, settings...))
+}
+
+// NewSentinel starts a sentinel that watches the master and its replicas under a
+// name, and makes a replica the master about two seconds after that is lost.
+func NewSentinel(t testing.TB, name string, master *RedisServer) *RedisServer {
+	t.Helper()
+	n := Port(t)
+	host, p, _ := strings.Cut(master.Addr, ":")
+	file := filepath.Join(folder(t, nil), "sentinel.conf") // which it rewrites
+	settings := fmt.Sprintf("port %d\nsentinel monitor %s %s %s 1\nsentinel down-after-milliseconds %s 1000\nsentinel failover-timeout %s 5000\n",
+		n, name, host, p, name, name)
+	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
+		t.Fatalf("writing the sentinel's settings: %v", err)
+	}
+	return startRedis(t, n, []string{file, "--sentinel"})
 }
 
 // URL is the server's as pubsub.Open takes it.
@@ -89,7 +105,7 @@ func NewRedisCluster(t testing.TB, masters, replicas int) *RedisCluster {
 	c := &RedisCluster{t: t}
 	var buses []int
 	for range masters + replicas {
-		bus := port(t)
+		bus := Port(t)
 		buses = append(buses, bus)
 		c.Nodes = append(c.Nodes, NewRedis(t, "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus),
 			"--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0"))

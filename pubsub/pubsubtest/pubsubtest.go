@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) pubsub.Bus) {
 		"close":             closing,
 		"churn":             churn,
 		"limits":            limits,
+		"marks":             marks,
 	}
 	for name, run := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -164,4 +165,27 @@ func limits(t *testing.T, b pubsub.Bus) {
 	require.Error(t, b.Publish(t.Context(), "x", make([]byte, pubsub.MaxPayload+1)))
 	_, err := b.Subscribe(t.Context(), string(make([]byte, pubsub.MaxTopic+1)))
 	require.Error(t, err)
+}
+
+// marks keeps the greatest, for a while.
+func marks(t *testing.T, b pubsub.Bus) {
+	ctx := t.Context()
+	marked := func(key string) int64 {
+		n, err := b.Marked(ctx, key)
+		require.NoError(t, err)
+		return n
+	}
+	key, brief := rand.Text(), rand.Text()
+	require.Zero(t, marked(key))
+	require.NoError(t, b.Mark(ctx, key, 7, time.Minute))
+	require.NoError(t, b.Mark(ctx, key, 5, time.Minute))
+	require.Equal(t, int64(7), marked(key))
+	require.NoError(t, b.Mark(ctx, key, 1<<50, time.Minute))
+	require.Equal(t, int64(1<<50), marked(key))
+	require.NoError(t, b.Mark(ctx, brief, 9, time.Millisecond))
+	require.Eventually(t, func() bool { return marked(brief) == 0 }, patience, time.Millisecond)
+	require.NoError(t, b.Close())
+	require.ErrorIs(t, b.Mark(ctx, key, 8, time.Minute), pubsub.ErrClosed)
+	_, err := b.Marked(ctx, key)
+	require.ErrorIs(t, err, pubsub.ErrClosed)
 }
