@@ -27,6 +27,8 @@ type Config struct {
 	DataDir         string         `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of what is kept on this machine. One process uses it at a time; a process that keeps everything elsewhere leaves it alone."`
 	SecretKey       string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
 	DatabaseURL     string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
+	ReplicaURLs     []string       `env:"PURLIN_DATABASE_REPLICA_URLS" doc:"Comma-separated postgres://… of hot standbys, the same in every process, that queries read from."`
+	AdminAddr       string         `env:"PURLIN_ADMIN_ADDR" doc:"Address for operators, HOST:PORT, with /metrics, /healthz, /readyz and /debug/pprof; keep it from the public. Default: none."`
 	BlobURL         string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
 	BusURL          string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or a Redis 7: redis://HOST:PORT, redis-cluster://NODE:PORT?addr=NODE:PORT or redis-sentinel://SENTINEL:PORT?master_name=NAME; rediss… with TLS."`
 	APSClientID     string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
@@ -160,8 +162,14 @@ func (c *Config) check() (errs []error) {
 			bad(key, "must begin with %s:", strings.Join(allowed, ": or "))
 		}
 	}
-	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
-		bad("PURLIN_ADDR", "%q is not HOST:PORT, as 127.0.0.1:8080", c.Addr)
+	address := func(key, value string) {
+		if _, _, err := net.SplitHostPort(value); err != nil {
+			bad(key, "%q is not HOST:PORT, as 127.0.0.1:8080", value)
+		}
+	}
+	address("PURLIN_ADDR", c.Addr)
+	if c.AdminAddr != "" {
+		address("PURLIN_ADMIN_ADDR", c.AdminAddr)
 	}
 	if c.DataDir == "" {
 		bad("PURLIN_DATA_DIR", "must name a folder")
@@ -173,6 +181,12 @@ func (c *Config) check() (errs []error) {
 		bad("PURLIN_DRAIN_DELAY", "%s does not lie between 0s and 10s", d)
 	}
 	scheme("PURLIN_DATABASE_URL", c.DatabaseURL, "sqlite", "postgres", "postgresql")
+	for _, u := range c.ReplicaURLs {
+		scheme("PURLIN_DATABASE_REPLICA_URLS", u, "postgres", "postgresql")
+	}
+	if len(c.ReplicaURLs) > 0 && strings.HasPrefix(c.DatabaseURL, "sqlite:") {
+		bad("PURLIN_DATABASE_REPLICA_URLS", "replicas go with a PostgreSQL in PURLIN_DATABASE_URL")
+	}
 	if strings.Contains(c.BlobURL, "://") {
 		scheme("PURLIN_BLOB_URL", c.BlobURL, "file", "s3")
 	}
@@ -275,13 +289,19 @@ func fields() []reflect.StructField { return reflect.VisibleFields(reflect.TypeF
 func (c *Config) Write(w io.Writer) error {
 	v := reflect.ValueOf(*c)
 	for _, f := range fields() {
-		value := fmt.Sprint(reflect.Indirect(v.FieldByIndex(f.Index)).Interface())
-		if f.Type.Kind() == reflect.Slice {
-			value = strings.ReplaceAll(strings.Trim(value, "[]"), " ", ",")
+		var values []string
+		switch field := reflect.Indirect(v.FieldByIndex(f.Index)).Interface().(type) {
+		case []string:
+			values = slices.Clone(field)
+		default:
+			values = []string{fmt.Sprint(field)}
 		}
-		if u, err := url.Parse(value); err == nil && u.User != nil {
-			value = u.Redacted()
+		for i := range values {
+			if u, err := url.Parse(values[i]); err == nil && u.User != nil {
+				values[i] = u.Redacted()
+			}
 		}
+		value := strings.Join(values, ",")
 		if f.Tag.Get("secret") != "" && value != "" {
 			value = "(set)"
 		}

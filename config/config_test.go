@@ -49,12 +49,13 @@ func TestTheEnvironmentWinsOverTheFile(t *testing.T) {
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	c, err := config.Load([]string{"PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=hush", "PURLIN_DATABASE_URL=postgres://me:hush@db/purlin"}, "")
+	c, err := config.Load([]string{"PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=hush", "PURLIN_DATABASE_URL=postgres://me:hush@db/purlin", "PURLIN_DATABASE_REPLICA_URLS=postgres://me:hush@r1/purlin,postgres://me:hush@r2/purlin"}, "")
 	require.NoError(t, err)
 	var out strings.Builder
 	require.NoError(t, c.Write(&out))
 	require.NotContains(t, out.String(), "hush")
 	require.Contains(t, out.String(), "postgres://me:xxxxx@db/purlin")
+	require.Contains(t, out.String(), "postgres://me:xxxxx@r1/purlin,postgres://me:xxxxx@r2/purlin")
 }
 
 func TestOneProcessOfManyNamesWhatItShares(t *testing.T) {

@@ -47,12 +47,21 @@ type redisBus struct {
 	wg     sync.WaitGroup // one for each lane that runs
 }
 
+// silent keeps the client from writing to standard error by itself; what matters
+// of it is logged here.
+var silent = sync.OnceFunc(func() { redis.SetLogger(discard{}) })
+
+type discard struct{}
+
+func (discard) Printf(context.Context, string, ...any) {}
+
 // openRedis returns at once when the URL is good, whether Redis answers or not.
 func openRedis(ctx context.Context, rawURL string, log *slog.Logger) (*redisBus, error) {
 	client, sharded, err := redisClient(rawURL)
 	if err != nil {
 		return nil, err
 	}
+	silent()
 	b := &redisBus{client: client, log: log}
 	b.life, b.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if sharded {

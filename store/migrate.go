@@ -77,10 +77,12 @@ func (d *DB) MigrateDownTo(ctx context.Context, version int64) error {
 
 var down = regexp.MustCompile(`(?m)^--\s*\+goose\s+Down\b`)
 
-// undoes tells whether the migration's file says how to undo it.
+// undoes tells whether the migration's file says how to undo it. On SQLite, where
+// a table is copied to change it, the statements that are generated for undoing do
+// not work.
 func (d *DB) undoes(m Migration) bool {
 	files, err := migrations.Files(d.dialect)
-	if err != nil || m.Unknown {
+	if err != nil || m.Unknown || d.dialect == dialect.SQLite {
 		return false
 	}
 	raw, err := fs.ReadFile(files, m.Name+".sql")

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,8 @@ type DB struct {
 	pool    *pgxpool.Pool
 	write   *ent.Client
 	read    *ent.Client
+
+	replicas *replicas // nil when there are none
 }
 
 // Options of a [DB].
@@ -38,6 +41,15 @@ type Options struct {
 	// Patient leaves out the default time-outs of statements and locks. For
 	// migrations, which may have to wait for a table or rewrite it.
 	Patient bool
+	// Replicas are the URLs of PostgreSQL hot standbys that queries may read from;
+	// see [DB.Operation]. One that does not answer is left out until it does.
+	Replicas []string
+	// MaxLag is how far a replica may be behind before it is left out. Default 5 s.
+	MaxLag time.Duration
+	// Marks remembers who wrote; required with Replicas.
+	Marks Marks
+	// Log is told of replicas that go and come. Default: nobody is.
+	Log *slog.Logger
 }
 
 // Open opens the database at rawURL: "sqlite:" followed by the path of a file,
@@ -145,7 +157,14 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	db.SetMaxIdleConns(0) // idle connections wait in the pool, where the listener finds them too
-	return newDB(dialect.Postgres, db, db, pool), nil
+	d := newDB(dialect.Postgres, db, db, pool)
+	if len(o.Replicas) > 0 {
+		if d.replicas, err = openReplicas(ctx, pool, o); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		d.read = ent.NewClient(ent.Driver(router{entsql.OpenDB(dialect.Postgres, db), d.replicas.log}))
+	}
+	return d, nil
 }
 
 func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool) *DB {
@@ -159,7 +178,8 @@ func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool) *DB {
 // Dialect is "sqlite3" or "postgres", as ent names them.
 func (d *DB) Dialect() string { return d.dialect }
 
-// Reader is the client for reads outside of transactions.
+// Reader is the client for reads outside of transactions: from the primary, or
+// from a replica where [DB.Operation] says so.
 func (d *DB) Reader() *ent.Client { return d.read }
 
 // Primary is the client for reads on which something is decided, as in jobs and
@@ -207,12 +227,19 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("committing: %w", err)
 	}
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		d.replicas.wrote(ctx, o)
+	}
 	return nil
 }
 
 // Close closes every connection.
 func (d *DB) Close() error {
-	errs := []error{d.writer.Close()}
+	var errs []error
+	if d.replicas != nil {
+		errs = append(errs, d.replicas.close())
+	}
+	errs = append(errs, d.writer.Close())
 	if d.reader != d.writer {
 		errs = append(errs, d.reader.Close())
 	}

@@ -89,7 +89,7 @@ func migrateDownCommand(load loader) *cobra.Command {
 
 Purlin goes forward: undoing drops the tables and columns that the migrations
 added, with all that was stored in them. Where a migration does not say how it is
-undone, this command changes nothing: restore a backup from before, or go forward
+undone, as always on SQLite, this command changes nothing: restore a backup from before, or go forward
 with a new migration. The job queue's own tables stay as they are.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,0 +1,355 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// How replicas are watched.
+const (
+	replicaPace     = 250 * time.Millisecond // between two looks at a replica
+	replicaPatience = time.Second            // that a look may take
+	// markTTL is how long a caller's write is remembered: much longer than a
+	// replica that is read may be behind.
+	markTTL = 30 * time.Second
+)
+
+// Marks remembers numbers for every process of a deployment; see pubsub.Bus.
+type Marks interface {
+	// Mark keeps n under key for ttl unless a greater number is kept there.
+	Mark(ctx context.Context, key string, n int64, ttl time.Duration) error
+	// Marked returns the number kept under key; 0 when there is none.
+	Marked(ctx context.Context, key string) (int64, error)
+}
+
+// Replica is the state of a replica.
+type Replica struct {
+	Name string // HOST:PORT/DATABASE
+	// Used tells whether callers read from it.
+	Used bool
+	// Lag is how far it is behind; not known while it does not answer.
+	Lag time.Duration
+}
+
+// Replicas returns the state of every replica, in the order of Options.Replicas.
+func (d *DB) Replicas() []Replica {
+	if d.replicas == nil {
+		return nil
+	}
+	out := make([]Replica, len(d.replicas.all))
+	for i, r := range d.replicas.all {
+		seen := r.seen.Load()
+		out[i] = Replica{Name: r.name, Used: seen.used, Lag: seen.lag}
+	}
+	return out
+}
+
+// Operation returns a context for one operation of a caller, who is named by a
+// string of any form; "" when unknown. All reads of a query go to one replica,
+// the same for a caller as long as it can be, unless that caller has written, in
+// any process, what the replica does not have yet. Other operations, and reads
+// outside of any, stay with the primary.
+func (d *DB) Operation(ctx context.Context, caller string, query bool) context.Context {
+	if d.replicas == nil {
+		return ctx
+	}
+	o := &operation{caller: caller}
+	if query {
+		o.replica.Store(d.replicas.choose(ctx, caller))
+	}
+	return context.WithValue(ctx, operationKey{}, o)
+}
+
+// ActsFor tells whose the writes of ctx's operation are, when that was not known
+// at its beginning: who signs in.
+func ActsFor(ctx context.Context, caller string) {
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		o.mu.Lock()
+		o.caller = caller
+		o.mu.Unlock()
+	}
+}
+
+type operationKey struct{}
+
+type operation struct {
+	replica atomic.Pointer[replica] // nil: the primary
+
+	mu     sync.Mutex
+	caller string
+}
+
+// replicas are the hot standbys of a primary. A goroutine looks at each of them
+// at a steady pace.
+type replicas struct {
+	primary *pgxpool.Pool
+	all     []*replica
+	marks   Marks
+	log     *slog.Logger
+	maxLag  time.Duration
+	stop    context.CancelFunc
+	done    chan struct{}
+
+	mu      sync.Mutex
+	samples []sample // of the primary, oldest first
+}
+
+// sample says that at a time the primary's log had at least this length.
+type sample struct {
+	at  time.Time
+	lsn int64
+}
+
+// replica is one hot standby.
+type replica struct {
+	name   string
+	pool   *pgxpool.Pool
+	db     *sql.DB
+	driver dialect.Driver
+	seen   atomic.Pointer[look]
+}
+
+// look is what was seen of a replica.
+type look struct {
+	used     bool
+	replayed int64 // how much of the primary's log it shows
+	lag      time.Duration
+}
+
+func openReplicas(ctx context.Context, primary *pgxpool.Pool, o Options) (*replicas, error) {
+	rs := &replicas{primary: primary, marks: o.Marks, log: o.Log, maxLag: o.MaxLag, done: make(chan struct{})}
+	if rs.marks == nil {
+		return nil, errors.New("store: replicas need Options.Marks")
+	}
+	if rs.log == nil {
+		rs.log = slog.New(slog.DiscardHandler)
+	}
+	if rs.maxLag <= 0 {
+		rs.maxLag = 5 * time.Second
+	}
+	for _, u := range o.Replicas {
+		cfg, err := poolConfig(u, o)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("replica: %w", err), rs.close())
+		}
+		pool, err := pgxpool.NewWithConfig(ctx, cfg) // connects when it is needed
+		if err != nil {
+			return nil, errors.Join(err, rs.close())
+		}
+		db := stdlib.OpenDBFromPool(pool)
+		db.SetMaxIdleConns(0)
+		c := cfg.ConnConfig
+		r := &replica{name: fmt.Sprintf("%s:%d/%s", c.Host, c.Port, c.Database), pool: pool, db: db, driver: entsql.OpenDB(dialect.Postgres, db)}
+		r.seen.Store(&look{})
+		rs.all = append(rs.all, r)
+	}
+	ctx, rs.stop = context.WithCancel(context.WithoutCancel(ctx))
+	rs.look(ctx) // so that a start does not send everything to the primary
+	go rs.watch(ctx)
+	return rs, nil
+}
+
+func (rs *replicas) close() error {
+	if rs.stop != nil {
+		rs.stop()
+		<-rs.done
+	}
+	var errs []error
+	for _, r := range rs.all {
+		errs = append(errs, r.db.Close())
+		r.pool.Close()
+	}
+	return errors.Join(errs...)
+}
+
+func (rs *replicas) watch(ctx context.Context) {
+	defer close(rs.done)
+	tick := time.NewTicker(replicaPace)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			rs.look(ctx)
+		}
+	}
+}
+
+// look looks at the primary, and then at every replica at once.
+func (rs *replicas) look(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, replicaPatience)
+	defer cancel()
+	now := time.Now()
+	// Without the primary, replicas are measured by what it had.
+	if lsn, err := rs.position(ctx, "pg_current_wal_lsn()"); err == nil {
+		rs.sample(sample{now, lsn})
+	}
+	var wg sync.WaitGroup
+	for _, r := range rs.all {
+		wg.Go(func() { rs.lookAt(ctx, r) })
+	}
+	wg.Wait()
+}
+
+func (rs *replicas) sample(s sample) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	rs.samples = append(rs.samples, s)
+	for len(rs.samples) > 1 && s.at.Sub(rs.samples[0].at) > 4*rs.maxLag {
+		rs.samples = rs.samples[1:]
+	}
+}
+
+// lag is how long ago the primary had no more than this; false when that is
+// longer than is remembered.
+func (rs *replicas) lag(replayed int64) (time.Duration, bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	for i := len(rs.samples) - 1; i >= 0; i-- {
+		if s := rs.samples[i]; s.lsn <= replayed {
+			if i == len(rs.samples)-1 {
+				return 0, true
+			}
+			return time.Since(s.at), true
+		}
+	}
+	return 0, false
+}
+
+func (rs *replicas) lookAt(ctx context.Context, r *replica) {
+	before, seen := r.seen.Load(), &look{}
+	var standby bool
+	err := r.pool.QueryRow(ctx, `select pg_is_in_recovery(), coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint`).Scan(&standby, &seen.replayed)
+	lag, known := rs.lag(seen.replayed)
+	seen.lag = lag
+	why := ""
+	switch {
+	case err != nil:
+		why = err.Error()
+	case !standby:
+		why = "it is no hot standby"
+	case !known || lag > rs.maxLag:
+		why = "it is too far behind"
+	default:
+		seen.used = true
+	}
+	if !r.seen.CompareAndSwap(before, seen) {
+		return // a reader met a failure meanwhile: the next look decides
+	}
+	switch {
+	case seen.used && !before.used:
+		rs.log.Info("replica in use", slog.String("replica", r.name), slog.Duration("lag", lag))
+	case before.used && !seen.used:
+		rs.log.Warn("replica left out", slog.String("replica", r.name), slog.String("why", why))
+	}
+}
+
+// position asks the primary for a place in its log.
+func (rs *replicas) position(ctx context.Context, function string) (lsn int64, err error) {
+	err = rs.primary.QueryRow(ctx, "select pg_wal_lsn_diff("+function+", '0/0')::bigint").Scan(&lsn)
+	return lsn, err
+}
+
+// choose returns the replica that a caller reads from; nil for the primary.
+func (rs *replicas) choose(ctx context.Context, caller string) *replica {
+	var least int64
+	if caller != "" {
+		var err error
+		if least, err = rs.marks.Marked(ctx, markKey(caller)); err != nil {
+			return nil // nobody knows whether they wrote
+		}
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(caller))
+	first := int(h.Sum32() % uint32(len(rs.all))) //nolint:gosec // a few replicas
+	for i := range rs.all {
+		r := rs.all[(first+i)%len(rs.all)]
+		if seen := r.seen.Load(); seen.used && seen.replayed >= least {
+			return r
+		}
+	}
+	return nil
+}
+
+func markKey(caller string) string { return "wrote:" + caller }
+
+// wrote remembers, before the caller learns that a transaction has committed, how
+// much of the log a replica must show them from now on. Where that cannot be told
+// to the other processes it waits until every replica in use shows as much, or is
+// in use no more.
+func (rs *replicas) wrote(ctx context.Context, o *operation) {
+	o.mu.Lock()
+	caller := o.caller
+	o.mu.Unlock()
+	if caller == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.maxLag+replicaPatience)
+	defer cancel()
+	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
+	if err != nil {
+		lsn = math.MaxInt64 // the primary alone will do
+	}
+	if err := rs.marks.Mark(ctx, markKey(caller), lsn, markTTL); err == nil {
+		return
+	}
+	for {
+		behind := false
+		for _, r := range rs.all {
+			seen := r.seen.Load()
+			behind = behind || seen.used && seen.replayed < lsn
+		}
+		if !behind {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(replicaPace / 10):
+			rs.look(ctx)
+		}
+	}
+}
+
+// router is the driver of reads: the replica of ctx's operation, or the primary.
+type router struct {
+	dialect.Driver
+	log *slog.Logger
+}
+
+// Query runs a statement. What a replica fails at, the primary does.
+func (r router) Query(ctx context.Context, query string, args, v any) error {
+	o, _ := ctx.Value(operationKey{}).(*operation)
+	if o == nil {
+		return r.Driver.Query(ctx, query, args, v)
+	}
+	chosen := o.replica.Load()
+	if chosen == nil {
+		return r.Driver.Query(ctx, query, args, v)
+	}
+	err := chosen.driver.Query(ctx, query, args, v)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	o.replica.Store(nil)
+	var answer *pgconn.PgError
+	if seen := chosen.seen.Load(); !errors.As(err, &answer) && seen.used && chosen.seen.CompareAndSwap(seen, &look{}) {
+		r.log.WarnContext(ctx, "replica left out", slog.String("replica", chosen.name), slog.Any("why", err)) // until the next look
+	}
+	return r.Driver.Query(ctx, query, args, v)
+}
