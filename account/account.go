@@ -161,6 +161,7 @@ func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User) (*Session,
 
 // issue makes the session's next pair of tokens.
 func (s *Service) issue(ctx context.Context, tx *ent.Tx, u *ent.User, row *ent.Session) (*Session, error) {
+	store.ActsFor(ctx, u.ID.String())
 	refresh := auth.NewSecret()
 	if err := tx.RefreshToken.Create().SetSessionID(row.ID).SetHash(auth.HashSecret(refresh)).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("making the refresh token: %w", err)

@@ -16,11 +16,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/gofrs/flock"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"purlin/account"
 	"purlin/aps"
@@ -52,7 +55,9 @@ type App struct {
 	accounts *account.Service
 	queue    *job.Queue
 	http     *server.Server
-	listener net.Listener                  // nil for a worker
+	listener net.Listener // nil for a worker
+	admin    net.Listener // nil without PURLIN_ADMIN_ADDR
+	draining atomic.Bool
 	closers  []func(context.Context) error // run last to first
 }
 
@@ -74,7 +79,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 			return nil, err
 		}
 	}
-	if err := a.openDatabase(ctx, store.Options{}); err != nil {
+	if err := a.listenAdmin(ctx); err != nil {
+		return nil, err
+	}
+	bus, err := pubsub.Open(ctx, cfg.BusURL, log)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(func(context.Context) error { return bus.Close() })
+	if err := a.openDatabase(ctx, store.Options{Replicas: cfg.ReplicaURLs, Marks: bus, Log: log}); err != nil {
 		return nil, err
 	}
 	if err := a.readySchema(ctx); err != nil {
@@ -84,11 +97,6 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	bus, err := pubsub.Open(ctx, cfg.BusURL, log)
-	if err != nil {
-		return nil, err
-	}
-	a.onClose(func(context.Context) error { return bus.Close() })
 	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: derive(key, "blob urls")})
 	if err != nil {
 		return nil, err
@@ -114,6 +122,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	}
 	translations.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
+	a.metrics.MustRegister(stackMetrics{a.db, events})
 	if !a.serves() {
 		return a, nil
 	}
@@ -131,14 +140,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
 		}}),
 		Authenticate:   a.accounts.Authenticate,
-		AroundResponse: func(ctx context.Context) context.Context { return dataloader.With(ctx, a.db.Reader()) },
+		AroundResponse: a.operation,
 		PresentError:   graph.PresentError(log),
 		AllowedOrigins: cfg.AllowedOrigins,
 		PublicURL:      a.URL(),
 		Blobs:          blobs,
 		Web:            web.Dist(),
 		SignIn:         a.signIn,
-		Ready:          a.db.Ping,
+		Ready:          a.ready,
 		Log:            log,
 		Limits:         limits,
 		TrustedProxies: cfg.TrustedProxies,
@@ -156,6 +165,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer a.serveAdmin()()
 	if a.works() {
 		if err := a.queue.Start(ctx); err != nil {
 			return err
@@ -173,6 +183,7 @@ func (a *App) Run(ctx context.Context) error {
 		served <- nil
 	}()
 	<-ctx.Done()
+	a.draining.Store(true)
 	var err error
 	if a.works() {
 		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
@@ -180,6 +191,18 @@ func (a *App) Run(ctx context.Context) error {
 		err = a.queue.Stop(stop)
 	}
 	return errors.Join(<-served, err)
+}
+
+// operation prepares the context of an operation: a query may read a replica, and
+// each has its own loaders.
+func (a *App) operation(ctx context.Context) context.Context {
+	caller := ""
+	if who := auth.From(ctx); who.Kind == auth.User {
+		caller = who.UserID.String()
+	}
+	o := graphql.GetOperationContext(ctx).Operation // nil when the document was refused
+	ctx = a.db.Operation(ctx, caller, o != nil && o.Operation == ast.Query)
+	return dataloader.With(ctx, a.db.Reader())
 }
 
 func (a *App) serves() bool { return a.cfg.Role != "worker" }

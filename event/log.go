@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,8 +31,24 @@ type Log struct {
 	log   *slog.Logger
 	sweep time.Duration
 
+	gaps, caughtUp atomic.Uint64
+
 	mu     sync.Mutex
 	topics map[uuid.UUID]*topic
+}
+
+// Stats counts what happened to the hints of a [Log].
+type Stats struct {
+	Followed int    // projects that somebody follows now
+	Gaps     uint64 // times that the bus may have lost hints
+	CaughtUp uint64 // events that came from the database because no hint had brought them
+}
+
+// Stats returns what happened so far.
+func (l *Log) Stats() Stats {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return Stats{Followed: len(l.topics), Gaps: l.gaps.Load(), CaughtUp: l.caughtUp.Load()}
 }
 
 // Options of a [Log].
@@ -138,6 +155,7 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 				return
 			}
 			for _, r := range rows {
+				l.db.Told(ctx)
 				select {
 				case out <- &Translation{r}:
 				case <-ctx.Done():
@@ -170,6 +188,7 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 						waiting = false // what lies between is in the database
 						break
 					}
+					l.db.Told(ctx)
 					select {
 					case out <- &Translation{e}:
 					case <-ctx.Done():
@@ -226,6 +245,7 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<
 	}
 	out := make(chan Event)
 	send := func(e Event) bool {
+		l.db.Told(ctx)
 		select {
 		case out <- e:
 			return true

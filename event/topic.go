@@ -129,6 +129,7 @@ func (t *topic) run(ctx context.Context) {
 			case !ok:
 				messages = nil // the bus is gone: the sweep goes on
 			case m.Gap:
+				t.log.gaps.Add(1)
 				t.membersChanged()
 				t.catchUp(ctx)
 			default:
@@ -168,6 +169,7 @@ func (t *topic) catchUp(ctx context.Context) {
 			return
 		}
 		t.add(rows...)
+		t.log.caughtUp.Add(uint64(len(rows)))
 		if len(rows) < page {
 			return
 		}

@@ -14,17 +14,12 @@ var _ Bus = (*memory)(nil)
 type memory struct {
 	mu     sync.Mutex
 	topics map[string]map[*memorySubscription]struct{}
-	marks  map[string]memoryMark
+	marks  map[string]time.Time // when each ends
 	closed bool
 }
 
-type memoryMark struct {
-	n       int64
-	expires time.Time
-}
-
 func newMemory() *memory {
-	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, marks: map[string]memoryMark{}}
+	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, marks: map[string]time.Time{}}
 }
 
 func (b *memory) Publish(ctx context.Context, topic string, payload []byte) error {
@@ -66,34 +61,27 @@ func (b *memory) Subscribe(ctx context.Context, topic string) (Subscription, err
 	return s, nil
 }
 
-func (b *memory) Mark(ctx context.Context, key string, n int64, ttl time.Duration) error {
+func (b *memory) Mark(ctx context.Context, key string, ttl time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
 		return ErrClosed
 	}
 	now := time.Now()
-	m := b.marks[key]
-	if m.expires.Before(now) {
-		m.n = 0
-	}
-	b.marks[key] = memoryMark{max(m.n, n), now.Add(ttl)}
+	b.marks[key] = now.Add(ttl)
 	if len(b.marks) > 1<<12 {
-		maps.DeleteFunc(b.marks, func(_ string, m memoryMark) bool { return m.expires.Before(now) })
+		maps.DeleteFunc(b.marks, func(_ string, end time.Time) bool { return end.Before(now) })
 	}
 	return ctx.Err()
 }
 
-func (b *memory) Marked(ctx context.Context, key string) (int64, error) {
+func (b *memory) Marked(ctx context.Context, key string) (bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
-		return 0, ErrClosed
+		return false, ErrClosed
 	}
-	if m := b.marks[key]; m.expires.After(time.Now()) {
-		return m.n, ctx.Err()
-	}
-	return 0, ctx.Err()
+	return b.marks[key].After(time.Now()), ctx.Err()
 }
 
 func (b *memory) Close() error {

@@ -35,12 +35,11 @@ type Bus interface {
 	// while the bus is away: what is published afterwards arrives or shows as a
 	// gap. ctx bounds this call only.
 	Subscribe(ctx context.Context, topic string) (Subscription, error)
-	// Mark keeps n under key for ttl, where every process of the deployment
-	// finds it, unless a greater number is kept there. A bus that restarts may
-	// forget its marks.
-	Mark(ctx context.Context, key string, n int64, ttl time.Duration) error
-	// Marked returns the number kept under key; 0 when there is none.
-	Marked(ctx context.Context, key string) (int64, error)
+	// Mark remembers key for ttl from now, for every process of the deployment. A
+	// bus that restarts may forget its marks.
+	Mark(ctx context.Context, key string, ttl time.Duration) error
+	// Marked tells whether key is remembered.
+	Marked(ctx context.Context, key string) (bool, error)
 	// Close ends every subscription. It is idempotent.
 	Close() error
 }

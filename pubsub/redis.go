@@ -142,15 +142,9 @@ func (b *redisBus) Subscribe(ctx context.Context, topic string) (Subscription, e
 	return l.subscribe(ctx, l.prefix+topic)
 }
 
-// raise keeps the greatest number under a key.
-var raise = redis.NewScript(`
-local kept = tonumber(redis.call('get', KEYS[1]) or '0')
-if kept > tonumber(ARGV[1]) then redis.call('pexpire', KEYS[1], ARGV[2])
-else redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2]) end`)
-
-func (b *redisBus) Mark(ctx context.Context, key string, n int64, ttl time.Duration) error {
+func (b *redisBus) Mark(ctx context.Context, key string, ttl time.Duration) error {
 	err := b.lane(key).try(ctx, func(ctx context.Context) error {
-		return raise.Run(ctx, b.client, []string{redisPrefix + "mark:" + key}, n, ttl.Milliseconds()).Err()
+		return b.client.Set(ctx, redisPrefix+"mark:"+key, 1, ttl).Err()
 	})
 	if err != nil {
 		return fmt.Errorf("marking at Redis: %w", err)
@@ -158,15 +152,16 @@ func (b *redisBus) Mark(ctx context.Context, key string, n int64, ttl time.Durat
 	return nil
 }
 
-func (b *redisBus) Marked(ctx context.Context, key string) (n int64, err error) {
-	err = b.lane(key).try(ctx, func(ctx context.Context) (err error) {
-		n, err = b.client.Get(ctx, redisPrefix+"mark:"+key).Int64()
+func (b *redisBus) Marked(ctx context.Context, key string) (marked bool, err error) {
+	err = b.lane(key).try(ctx, func(ctx context.Context) error {
+		n, err := b.client.Exists(ctx, redisPrefix+"mark:"+key).Result()
+		marked = n > 0
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("reading a mark at Redis: %w", err)
+		return false, fmt.Errorf("reading a mark at Redis: %w", err)
 	}
-	return n, nil
+	return marked, nil
 }
 
 func (b *redisBus) Close() error {
@@ -203,7 +198,7 @@ func (l *lane) try(ctx context.Context, command func(context.Context) error) err
 	err := command(limited)
 	var answer redis.Error
 	switch {
-	case err == nil, errors.Is(err, redis.Nil):
+	case err == nil:
 		l.away.Store(0)
 		return nil
 	case errors.Is(err, redis.ErrClosed):

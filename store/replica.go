@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
-	"math"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,19 +22,18 @@ import (
 
 // How replicas are watched.
 const (
-	replicaPace     = 250 * time.Millisecond // between two looks at a replica
-	replicaPatience = time.Second            // that a look may take
-	// markTTL is how long a caller's write is remembered: much longer than a
-	// replica that is read may be behind.
-	markTTL = 30 * time.Second
+	replicaPace     = 250 * time.Millisecond  // between two looks at a replica
+	replicaPatience = time.Second             // that a look may take
+	replicaBelief   = 1500 * time.Millisecond // that a look is good for
+	markPace        = time.Second             // between two marks of a caller who is told of events
 )
 
-// Marks remembers numbers for every process of a deployment; see pubsub.Bus.
+// Marks remembers keys for every process of a deployment; see pubsub.Bus.
 type Marks interface {
-	// Mark keeps n under key for ttl unless a greater number is kept there.
-	Mark(ctx context.Context, key string, n int64, ttl time.Duration) error
-	// Marked returns the number kept under key; 0 when there is none.
-	Marked(ctx context.Context, key string) (int64, error)
+	// Mark remembers key for ttl.
+	Mark(ctx context.Context, key string, ttl time.Duration) error
+	// Marked tells whether key is remembered.
+	Marked(ctx context.Context, key string) (bool, error)
 }
 
 // Replica is the state of a replica.
@@ -60,9 +60,12 @@ func (d *DB) Replicas() []Replica {
 
 // Operation returns a context for one operation of a caller, who is named by a
 // string of any form; "" when unknown. All reads of a query go to one replica,
-// the same for a caller as long as it can be, unless that caller has written, in
-// any process, what the replica does not have yet. Other operations, and reads
-// outside of any, stay with the primary.
+// the same for a caller as long as it can be, unless that caller has written or
+// was told of an event, in any process, a moment ago: then, as all other
+// operations and reads outside of any, they go to the primary.
+//
+// The moment is as long as a replica in use can be behind, so that nobody misses
+// what they did or were told.
 func (d *DB) Operation(ctx context.Context, caller string, query bool) context.Context {
 	if d.replicas == nil {
 		return ctx
@@ -72,6 +75,14 @@ func (d *DB) Operation(ctx context.Context, caller string, query bool) context.C
 		o.replica.Store(d.replicas.choose(ctx, caller))
 	}
 	return context.WithValue(ctx, operationKey{}, o)
+}
+
+// Told is called before the caller of ctx's operation learns of something that
+// has been committed, by whomever: their queries will show it.
+func (d *DB) Told(ctx context.Context) {
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		d.replicas.told(ctx, o.who())
+	}
 }
 
 // ActsFor tells whose the writes of ctx's operation are, when that was not known
@@ -93,6 +104,12 @@ type operation struct {
 	caller string
 }
 
+func (o *operation) who() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.caller
+}
+
 // replicas are the hot standbys of a primary. A goroutine looks at each of them
 // at a steady pace.
 type replicas struct {
@@ -105,8 +122,12 @@ type replicas struct {
 	done    chan struct{}
 
 	mu      sync.Mutex
-	samples []sample // of the primary, oldest first
+	samples []sample             // of the primary, oldest first
+	marked  map[string]time.Time // callers who were told of events lately
 }
+
+// window is how long a mark lasts: what is older, every replica in use shows.
+func (rs *replicas) window() time.Duration { return rs.maxLag + replicaBelief + 2*markPace }
 
 // sample says that at a time the primary's log had at least this length.
 type sample struct {
@@ -125,13 +146,14 @@ type replica struct {
 
 // look is what was seen of a replica.
 type look struct {
+	at       time.Time
 	used     bool
 	replayed int64 // how much of the primary's log it shows
 	lag      time.Duration
 }
 
 func openReplicas(ctx context.Context, primary *pgxpool.Pool, o Options) (*replicas, error) {
-	rs := &replicas{primary: primary, marks: o.Marks, log: o.Log, maxLag: o.MaxLag, done: make(chan struct{})}
+	rs := &replicas{primary: primary, marks: o.Marks, log: o.Log, maxLag: o.MaxLag, done: make(chan struct{}), marked: map[string]time.Time{}}
 	if rs.marks == nil {
 		return nil, errors.New("store: replicas need Options.Marks")
 	}
@@ -139,7 +161,7 @@ func openReplicas(ctx context.Context, primary *pgxpool.Pool, o Options) (*repli
 		rs.log = slog.New(slog.DiscardHandler)
 	}
 	if rs.maxLag <= 0 {
-		rs.maxLag = 5 * time.Second
+		rs.maxLag = time.Second
 	}
 	for _, u := range o.Replicas {
 		cfg, err := poolConfig(u, o)
@@ -210,6 +232,7 @@ func (rs *replicas) sample(s sample) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	rs.samples = append(rs.samples, s)
+	maps.DeleteFunc(rs.marked, func(_ string, at time.Time) bool { return s.at.Sub(at) > markPace })
 	for len(rs.samples) > 1 && s.at.Sub(rs.samples[0].at) > 4*rs.maxLag {
 		rs.samples = rs.samples[1:]
 	}
@@ -232,7 +255,7 @@ func (rs *replicas) lag(replayed int64) (time.Duration, bool) {
 }
 
 func (rs *replicas) lookAt(ctx context.Context, r *replica) {
-	before, seen := r.seen.Load(), &look{}
+	before, seen := r.seen.Load(), &look{at: time.Now()}
 	var standby bool
 	err := r.pool.QueryRow(ctx, `select pg_is_in_recovery(), coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint`).Scan(&standby, &seen.replayed)
 	lag, known := rs.lag(seen.replayed)
@@ -267,11 +290,9 @@ func (rs *replicas) position(ctx context.Context, function string) (lsn int64, e
 
 // choose returns the replica that a caller reads from; nil for the primary.
 func (rs *replicas) choose(ctx context.Context, caller string) *replica {
-	var least int64
 	if caller != "" {
-		var err error
-		if least, err = rs.marks.Marked(ctx, markKey(caller)); err != nil {
-			return nil // nobody knows whether they wrote
+		if marked, err := rs.marks.Marked(ctx, markKey(caller)); err != nil || marked {
+			return nil
 		}
 	}
 	h := fnv.New32a()
@@ -279,50 +300,66 @@ func (rs *replicas) choose(ctx context.Context, caller string) *replica {
 	first := int(h.Sum32() % uint32(len(rs.all))) //nolint:gosec // a few replicas
 	for i := range rs.all {
 		r := rs.all[(first+i)%len(rs.all)]
-		if seen := r.seen.Load(); seen.used && seen.replayed >= least {
+		if seen := r.seen.Load(); seen.used && time.Since(seen.at) < replicaBelief {
 			return r
 		}
 	}
 	return nil
 }
 
-func markKey(caller string) string { return "wrote:" + caller }
+func markKey(caller string) string { return "primary:" + caller }
 
-// wrote remembers, before the caller learns that a transaction has committed, how
-// much of the log a replica must show them from now on. Where that cannot be told
-// to the other processes it waits until every replica in use shows as much, or is
-// in use no more.
-func (rs *replicas) wrote(ctx context.Context, o *operation) {
-	o.mu.Lock()
-	caller := o.caller
-	o.mu.Unlock()
+// wrote sends the caller to the primary for a while, before they learn that a
+// transaction has committed. Where that cannot be told to the other processes it
+// waits until every replica in use shows the commit, or is in use no more.
+func (rs *replicas) wrote(ctx context.Context, caller string) {
 	if caller == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.maxLag+replicaPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.window())
 	defer cancel()
-	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
-	if err != nil {
-		lsn = math.MaxInt64 // the primary alone will do
-	}
-	if err := rs.marks.Mark(ctx, markKey(caller), lsn, markTTL); err == nil {
+	if rs.marks.Mark(ctx, markKey(caller), rs.window()) == nil {
 		return
 	}
-	for {
-		behind := false
-		for _, r := range rs.all {
-			seen := r.seen.Load()
-			behind = behind || seen.used && seen.replayed < lsn
-		}
-		if !behind {
-			return
-		}
+	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
+	for rs.behind(lsn) || err != nil {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(replicaPace / 10):
 			rs.look(ctx)
 		}
+	}
+}
+
+// behind tells whether a replica in use shows less of the log.
+func (rs *replicas) behind(lsn int64) bool {
+	return slices.ContainsFunc(rs.all, func(r *replica) bool {
+		seen := r.seen.Load()
+		return seen.used && seen.replayed < lsn
+	})
+}
+
+// told sends the caller to the primary for a while. Who is told of many events is
+// marked now and then.
+func (rs *replicas) told(ctx context.Context, caller string) {
+	if caller == "" {
+		return
+	}
+	now := time.Now()
+	rs.mu.Lock()
+	fresh := now.Sub(rs.marked[caller]) < markPace
+	if !fresh {
+		rs.marked[caller] = now
+	}
+	rs.mu.Unlock()
+	if fresh {
+		return
+	}
+	if err := rs.marks.Mark(ctx, markKey(caller), rs.window()); err != nil {
+		rs.mu.Lock()
+		delete(rs.marked, caller)
+		rs.mu.Unlock()
 	}
 }
 

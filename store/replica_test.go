@@ -104,14 +104,20 @@ func TestACallerSeesTheirWritesInEveryProcess(t *testing.T) {
 	}))
 	require.True(t, s.sees(s.two, t.Name()+"eve", "eve"))
 
-	s.replica.Exec("select pg_wal_replay_resume()")
-	require.Eventually(t, func() bool { return s.sees(s.one, t.Name()+"bob", "by ann") }, 60*time.Second, 20*time.Millisecond)
-	// Once the replica shows it, ann reads there again: she does not see what is newer.
+	s.two.Told(s.two.Operation(t.Context(), t.Name()+"bob", false))
+	require.True(t, s.sees(s.one, t.Name()+"bob", "by ann"), "who was told of an event sees what it tells of")
+	require.False(t, s.sees(s.one, t.Name()+"dan", "by ann"))
+}
+
+func TestAWriterComesBackToTheReplica(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, sharedMemory(t), time.Second)
+	s.write(s.one, "ann", "by ann")
 	require.Eventually(t, func() bool {
 		s.replica.Exec("select pg_wal_replay_pause()")
 		name := fmt.Sprint("newer ", time.Now().UnixNano())
-		s.write(s.one, t.Name()+"bob", name)
-		there := s.sees(s.two, t.Name()+"ann", name)
+		s.write(s.one, "bob", name)
+		there := s.sees(s.two, "ann", name)
 		s.replica.Exec("select pg_wal_replay_resume()")
 		return !there
 	}, 60*time.Second, 20*time.Millisecond)

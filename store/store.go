@@ -44,9 +44,9 @@ type Options struct {
 	// Replicas are the URLs of PostgreSQL hot standbys that queries may read from;
 	// see [DB.Operation]. One that does not answer is left out until it does.
 	Replicas []string
-	// MaxLag is how far a replica may be behind before it is left out. Default 5 s.
+	// MaxLag is how far a replica may be behind before it is left out. Default 1 s.
 	MaxLag time.Duration
-	// Marks remembers who wrote; required with Replicas.
+	// Marks remembers who must read from the primary; required with Replicas.
 	Marks Marks
 	// Log is told of replicas that go and come. Default: nobody is.
 	Log *slog.Logger
@@ -228,7 +228,7 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 		return fmt.Errorf("committing: %w", err)
 	}
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
-		d.replicas.wrote(ctx, o)
+		d.replicas.wrote(ctx, o.who())
 	}
 	return nil
 }

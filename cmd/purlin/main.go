@@ -51,7 +51,8 @@ func root() *cobra.Command {
 		return config.Load(append(os.Environ(), settings...), *file)
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(serveCommand(load), migrateCommand(load), jobsCommand(load), configCommand(load), translateCommand(file), apsLocalCommand(), versionCommand())
+	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), jobsCommand(load), configCommand(load),
+		translateCommand(file), apsLocalCommand(), versionCommand())
 	return cmd
 }
 

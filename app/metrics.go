@@ -1,0 +1,69 @@
+package app
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"purlin/event"
+	"purlin/store"
+)
+
+// stackMetrics shows the connections to the services, read when they are asked for.
+type stackMetrics struct {
+	db     *store.DB
+	events *event.Log
+}
+
+var _ prometheus.Collector = stackMetrics{}
+
+func describe(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("purlin_"+name, help, labels, nil)
+}
+
+var (
+	poolInUse   = describe("database_connections_in_use", "Connections that are working.", "pool")
+	poolOpen    = describe("database_connections_open", "Connections that are open.", "pool")
+	poolMax     = describe("database_connections_max", "The most connections that may be open.", "pool")
+	poolWaits   = describe("database_waits_total", "Times that somebody had to wait for a connection.", "pool")
+	poolWaited  = describe("database_wait_seconds_total", "Time spent waiting for a connection.", "pool")
+	replicaUsed = describe("replica_used", "1 when queries read the replica, 0 when it is left out.", "replica")
+	replicaLag  = describe("replica_lag_seconds", "How far the replica is behind, as far as is known.", "replica")
+	followed    = describe("events_followed_projects", "Projects whose events somebody follows at this process.")
+	busGaps     = describe("bus_gaps_total", "Times that the bus may have lost messages.")
+	caughtUp    = describe("events_caught_up_total", "Events that followers got from the database because the bus had not brought them.")
+)
+
+// Describe sends every metric's description.
+func (m stackMetrics) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{poolInUse, poolOpen, poolMax, poolWaits, poolWaited, replicaUsed, replicaLag, followed, busGaps, caughtUp} {
+		out <- d
+	}
+}
+
+// Collect sends every metric.
+func (m stackMetrics) Collect(out chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	counter := func(d *prometheus.Desc, v float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v, labels...)
+	}
+	for _, p := range m.db.Pools() {
+		gauge(poolInUse, float64(p.InUse), p.Name)
+		gauge(poolOpen, float64(p.Open), p.Name)
+		gauge(poolMax, float64(p.Max), p.Name)
+		counter(poolWaits, float64(p.Waits), p.Name)
+		counter(poolWaited, p.Waited.Seconds(), p.Name)
+	}
+	for _, r := range m.db.Replicas() {
+		used := 0.0
+		if r.Used {
+			used = 1
+		}
+		gauge(replicaUsed, used, r.Name)
+		gauge(replicaLag, r.Lag.Seconds(), r.Name)
+	}
+	s := m.events.Stats()
+	gauge(followed, float64(s.Followed))
+	counter(busGaps, float64(s.Gaps))
+	counter(caughtUp, float64(s.CaughtUp))
+}
