@@ -32,7 +32,8 @@ var mayImport = map[string][]string{
 	"store":       {"ent", "fault"},
 	"event":       {"ent", "store", "pubsub", "auth", "fault"},
 	"job":         {"store", "ent", "fault"},
-	"account":     {"ent", "store", "auth", "fault"},
+	"account":     {"ent", "store", "event", "job", "limit", "mail", "pubsub", "auth", "fault"},
+	"mail":        {"fault"},
 	"catalog":     {"ent", "store", "event", "blob", "auth", "fault"},
 	"translate":   {"ent", "store", "job", "event", "blob", "pubsub", "aps", "auth", "fault"},
 	"apslocal":    {"aps", "blob", "fault"},
@@ -50,7 +51,7 @@ var mayImport = map[string][]string{
 var ownedBy = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2": {"blob", "testservice"},
 	"github.com/redis/go-redis":    {"pubsub", "limit", "testservice"},
-	"github.com/riverqueue/river":  {"job", "translate", "app"},
+	"github.com/riverqueue/river":  {"job", "translate", "account", "app"},
 	"github.com/gorilla/websocket": {"server"},
 	"github.com/jackc/pgx":         {"store", "job", "plan", "ent", "testservice"},
 	"modernc.org/sqlite":           {"store", "ent"},

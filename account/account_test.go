@@ -2,7 +2,12 @@ package account_test
 
 import (
 	"context"
+	"log/slog"
+	"net/netip"
 	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,19 +16,43 @@ import (
 
 	"purlin/account"
 	"purlin/auth"
+	"purlin/event"
 	"purlin/fault"
+	"purlin/limit"
+	"purlin/mail"
+	"purlin/pubsub"
 	"purlin/store"
 )
 
+// outbox keeps the mails that were sent.
+type outbox struct {
+	mu    sync.Mutex
+	mails []mail.Message
+}
+
+func (o *outbox) Send(_ context.Context, m mail.Message) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mails = append(o.mails, m)
+	return nil
+}
+
 func service(t *testing.T) *account.Service {
-	dir := t.TempDir()
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "purlin.db"), store.Options{})
+	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"), store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
-	key, err := auth.LoadKey(filepath.Join(dir, "key.pem"))
+	log := slog.New(slog.DiscardHandler)
+	bus, err := pubsub.Open(t.Context(), "memory:", log)
 	require.NoError(t, err)
-	return account.New(db, auth.NewSigner(key, "http://localhost"), account.Options{Signup: true})
+	t.Cleanup(func() { require.NoError(t, bus.Close()) })
+	limits, err := limit.Open("memory:", log)
+	require.NoError(t, err)
+	key := []byte(strings.Repeat("k", 32))
+	return account.New(db, account.Options{
+		Signup: true, Signer: auth.NewSigner(key, "http://localhost", auth.SignerOptions{}), Sealer: auth.NewSealer(key),
+		PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
+	})
 }
 
 var ada = account.SignUp{Email: " Ada@Example.com ", Name: "Ada", Password: "analytical"}
@@ -73,10 +102,18 @@ func TestARefreshTokenIsGoodOnce(t *testing.T) {
 	second, err := s.Refresh(t.Context(), first.RefreshToken)
 	require.NoError(t, err)
 	require.NotEqual(t, first.RefreshToken, second.RefreshToken)
+	again, err := s.Refresh(t.Context(), first.RefreshToken)
+	require.NoError(t, err, "the answer may have been lost")
+	require.Equal(t, second.RefreshToken, again.RefreshToken, "its successor is the same")
+	third, err := s.Refresh(t.Context(), second.RefreshToken)
+	require.NoError(t, err)
+	live := as(t, s, third.AccessToken)
 	_, err = s.Refresh(t.Context(), first.RefreshToken)
-	require.Equal(t, fault.BadCredentials, fault.CodeOf(err), "used again")
-	_, err = s.Refresh(t.Context(), second.RefreshToken)
+	require.Equal(t, fault.BadCredentials, fault.CodeOf(err), "not the direct predecessor any more")
+	_, err = s.Refresh(t.Context(), third.RefreshToken)
 	require.Equal(t, fault.BadCredentials, fault.CodeOf(err), "the whole family has ended")
+	_, _, err = s.Authenticate(live, third.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err), "its access tokens too")
 }
 
 func TestSignOutEndsTheSession(t *testing.T) {
@@ -87,6 +124,136 @@ func TestSignOutEndsTheSession(t *testing.T) {
 	require.NoError(t, s.SignOut(as(t, s, up.AccessToken)))
 	_, err = s.Refresh(t.Context(), up.RefreshToken)
 	require.Equal(t, fault.BadCredentials, fault.CodeOf(err))
+	_, _, err = s.Authenticate(t.Context(), up.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+}
+
+func TestSessionsEndOneByOneAndEverywhere(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	first, err := s.SignUp(auth.WithClient(t.Context(), "a browser"), ada)
+	require.NoError(t, err)
+	in := account.SignIn{Email: ada.Email, Password: ada.Password}
+	second, err := s.SignIn(t.Context(), in)
+	require.NoError(t, err)
+	third, err := s.SignIn(t.Context(), in)
+	require.NoError(t, err)
+	me := as(t, s, first.AccessToken)
+	list, err := s.Sessions(me)
+	require.NoError(t, err)
+	require.Len(t, list, 3)
+	require.Equal(t, "a browser", list[2].Client)
+
+	watched := s.Watch(as(t, s, second.AccessToken))
+	require.NoError(t, s.EndSession(me, list[1].ID))
+	<-watched.Done()
+	_, _, err = s.Authenticate(t.Context(), second.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	require.Equal(t, fault.NotFound, fault.CodeOf(s.EndSession(me, list[1].ID)))
+
+	n, err := s.EndSessions(me, true)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	_, _, err = s.Authenticate(t.Context(), third.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	as(t, s, first.AccessToken)
+	n, err = s.EndSessions(me, false)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	_, _, err = s.Authenticate(t.Context(), first.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+}
+
+func TestNobodyEndsTheSessionOfAnother(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	up, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	list, err := s.Sessions(as(t, s, up.AccessToken))
+	require.NoError(t, err)
+	bob, err := s.SignUp(t.Context(), account.SignUp{Email: "bob@example.com", Name: "Bob", Password: "12345678"})
+	require.NoError(t, err)
+	require.Equal(t, fault.NotFound, fault.CodeOf(s.EndSession(as(t, s, bob.AccessToken), list[0].ID)))
+	as(t, s, up.AccessToken)
+}
+
+func TestTenWrongPasswordsAMinute(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	_, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	from := func(address string) context.Context {
+		return auth.WithAddress(t.Context(), netip.MustParseAddr(address))
+	}
+	guess := func(ctx context.Context, email, password string) fault.Code {
+		_, err := s.SignIn(ctx, account.SignIn{Email: email, Password: password})
+		if err == nil {
+			return ""
+		}
+		return fault.CodeOf(err)
+	}
+	for range 10 {
+		require.Equal(t, fault.BadCredentials, guess(from("192.0.2.1"), ada.Email, "wrong"))
+	}
+	require.Equal(t, fault.RateLimited, guess(from("192.0.2.1"), "bob@example.com", "wrong"), "of the address")
+	require.Equal(t, fault.RateLimited, guess(from("192.0.2.2"), ada.Email, ada.Password), "of the account, though the password is right")
+	require.Equal(t, fault.BadCredentials, guess(from("192.0.2.2"), "bob@example.com", "wrong"), "others may go on")
+
+	// Of an account that does not exist as of one that does.
+	for range 9 {
+		require.Equal(t, fault.BadCredentials, guess(from("192.0.2.3"), "bob@example.com", "wrong"))
+	}
+	require.Equal(t, fault.RateLimited, guess(from("192.0.2.4"), "bob@example.com", "wrong"))
+}
+
+func TestSigningInCostsNoGuesses(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	_, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	for range 15 {
+		_, err = s.SignIn(t.Context(), account.SignIn{Email: ada.Email, Password: ada.Password})
+		require.NoError(t, err)
+	}
+}
+
+func TestManyGuessesAtOnceCountAsMany(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	var wrong atomic.Int64
+	var group sync.WaitGroup
+	for range 40 {
+		group.Go(func() {
+			_, err := s.SignIn(t.Context(), account.SignIn{Email: "ada@example.com", Password: "wrong"})
+			if fault.CodeOf(err) == fault.BadCredentials {
+				wrong.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	require.LessOrEqual(t, wrong.Load(), int64(11), "one more may flow back meanwhile")
+}
+
+func TestAChangedPasswordEndsTheOtherSessions(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	up, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	other, err := s.SignIn(t.Context(), account.SignIn{Email: ada.Email, Password: ada.Password})
+	require.NoError(t, err)
+	me := as(t, s, up.AccessToken)
+	wrong, right := "wrong", ada.Password
+	require.Equal(t, fault.Required, fault.CodeOf(s.ChangePassword(me, nil, "difference")))
+	require.Equal(t, fault.BadCredentials, fault.CodeOf(s.ChangePassword(me, &wrong, "difference")))
+	require.Equal(t, fault.Invalid, fault.CodeOf(s.ChangePassword(me, &right, "short")))
+	require.NoError(t, s.ChangePassword(me, &right, "difference"))
+	as(t, s, up.AccessToken)
+	_, _, err = s.Authenticate(t.Context(), other.AccessToken)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	_, err = s.SignIn(t.Context(), account.SignIn{Email: ada.Email, Password: right})
+	require.Equal(t, fault.BadCredentials, fault.CodeOf(err))
+	_, err = s.SignIn(t.Context(), account.SignIn{Email: ada.Email, Password: "difference"})
+	require.NoError(t, err)
 }
 
 func TestAPITokens(t *testing.T) {

@@ -3,7 +3,6 @@ package app
 
 import (
 	"context"
-	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -37,6 +36,7 @@ import (
 	"purlin/graph"
 	"purlin/job"
 	"purlin/limit"
+	"purlin/mail"
 	"purlin/pubsub"
 	"purlin/resolvers"
 	"purlin/server"
@@ -106,14 +106,19 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	jwtKey, err := a.tokenKey(key)
+	events := event.NewLog(a.db, bus, log, event.Options{})
+	signer := auth.NewSigner(derive(key, "access tokens"), a.URL(), auth.SignerOptions{})
+	budgets, err := limit.Open(cfg.BusURL, log)
 	if err != nil {
 		return nil, err
 	}
-	events := event.NewLog(a.db, bus, log, event.Options{})
-	a.accounts = account.New(a.db, auth.NewSigner(jwtKey, a.URL()), account.Options{Signup: cfg.Signup == "open"})
+	a.onClose(func(context.Context) error { return budgets.Close() })
+	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
+		return nil, err
+	}
 	files := catalog.New(a.db, bucket, events, log)
 	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies})
+	a.accounts.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
@@ -121,16 +126,12 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, err
 	}
 	translations.Use(a.queue)
+	a.accounts.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
 	a.metrics.MustRegister(stackMetrics{a.db, events})
 	if !a.serves() {
 		return a, nil
 	}
-	budgets, err := limit.Open(cfg.BusURL, log)
-	if err != nil {
-		return nil, err
-	}
-	a.onClose(func(context.Context) error { return budgets.Close() })
 	limits := server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second}
 	if err := limits.Set(cfg.Limits...); err != nil {
 		return nil, fmt.Errorf("configuration:\nPURLIN_LIMITS: %w", err)
@@ -140,6 +141,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
 		}}),
 		Authenticate:   a.accounts.Authenticate,
+		Watch:          a.accounts.Watch,
+		Handlers:       a.handlers(signer),
 		AroundResponse: a.operation,
 		PresentError:   graph.PresentError(log),
 		AllowedOrigins: cfg.AllowedOrigins,
@@ -329,13 +332,23 @@ func (a *App) secret() ([]byte, error) {
 	return raw, nil
 }
 
-// tokenKey signs access tokens: derived from PURLIN_SECRET_KEY, so that every
-// process has the same, or kept in the data folder.
-func (a *App) tokenKey(key []byte) (ed25519.PrivateKey, error) {
-	if a.cfg.SecretKey != "" {
-		return ed25519.NewKeyFromSeed(derive(key, "access tokens")), nil
+// openAccounts opens what signs people in.
+func (a *App) openAccounts(ctx context.Context, key []byte, signer *auth.Signer, bus pubsub.Bus, limits *limit.Limiter, events *event.Log) error {
+	mails, err := mail.Open(a.cfg.MailURL, a.log)
+	if err != nil {
+		return err
 	}
-	return auth.LoadKey(filepath.Join(a.cfg.DataDir, "keys", "token.pem"))
+	a.accounts = account.New(a.db, account.Options{
+		Signup: a.cfg.Signup == "open", Signer: signer, Sealer: auth.NewSealer(derive(key, "accounts")),
+		Providers: a.providers(a.cfg.APSBaseURL), PublicURL: a.URL(),
+		Mail: mails, Limit: limits, Bus: bus, Events: events, Log: a.log,
+	})
+	stop, err := a.accounts.Start(ctx)
+	if err != nil {
+		return err
+	}
+	a.onClose(func(context.Context) error { stop(); return nil })
+	return nil
 }
 
 // derive gives each purpose a key of its own.

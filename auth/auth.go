@@ -77,6 +77,21 @@ func AsSystem(ctx context.Context) context.Context {
 	return With(ctx, Principal{Kind: System})
 }
 
+type clientKey struct{}
+
+// WithClient returns a context that knows what the caller's browser or program
+// says that it is.
+func WithClient(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, clientKey{}, name)
+}
+
+// Client returns what the caller's browser or program says that it is; "" when it
+// says nothing.
+func Client(ctx context.Context) string {
+	name, _ := ctx.Value(clientKey{}).(string)
+	return name
+}
+
 // CookieJar reads and writes the HttpOnly cookie that holds a browser's refresh
 // token. Over a WebSocket there is none.
 type CookieJar interface {

@@ -2,15 +2,15 @@ package auth
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
+	"crypto/hmac"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
+	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
+	"maps"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -19,31 +19,118 @@ import (
 	"purlin/fault"
 )
 
-// AccessTTL is how long an access token lives.
-const AccessTTL = 15 * time.Minute
+// Life of access tokens and of the keys that sign them.
+const (
+	AccessTTL = 15 * time.Minute
+	KeyPeriod = 30 * 24 * time.Hour
+	leeway    = 10 * time.Second
+)
 
 // maxToken bounds what is parsed at all, in bytes.
 const maxToken = 8 << 10
 
 // Signer makes and checks access tokens: JWTs (RFC 7519) signed with EdDSA
 // (RFC 8037) and nothing else.
+//
+// Its keys are derived from one secret, one for each [KeyPeriod] of the calendar,
+// so that they rotate by themselves and every process that has the secret has the
+// same. A key verifies for as long as a token that it signed may live, and is
+// published a whole period before it signs.
 type Signer struct {
-	key    ed25519.PrivateKey
-	kid    string
+	secret []byte
 	issuer string
 	parser *jwt.Parser
+	now    func() time.Time
+
+	mu   sync.Mutex
+	keys map[int64]signingKey // by period
 }
 
-// NewSigner returns a signer for key. The issuer, which is the audience as well,
-// is the installation's public URL.
-func NewSigner(key ed25519.PrivateKey, issuer string) *Signer {
-	public, _ := key.Public().(ed25519.PublicKey)
-	sum := sha256.Sum256(public)
-	return &Signer{key: key, kid: base64.RawURLEncoding.EncodeToString(sum[:9]), issuer: issuer, parser: jwt.NewParser(
-		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
-		jwt.WithIssuer(issuer), jwt.WithAudience(issuer),
-		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(10*time.Second),
+type signingKey struct {
+	id      string
+	private ed25519.PrivateKey
+}
+
+func (k signingKey) public() ed25519.PublicKey {
+	public, _ := k.private.Public().(ed25519.PublicKey)
+	return public
+}
+
+// SignerOptions of a [Signer].
+type SignerOptions struct {
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+}
+
+// NewSigner returns a signer whose keys come from secret, which has at least 32
+// bytes. The issuer, which is the audience as well, is the installation's public
+// URL.
+func NewSigner(secret []byte, issuer string, o SignerOptions) *Signer {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Signer{secret: secret, issuer: issuer, now: o.Now, keys: map[int64]signingKey{}, parser: jwt.NewParser(
+		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithStrictDecoding(),
+		jwt.WithIssuer(issuer), jwt.WithAudience(issuer), jwt.WithTimeFunc(o.Now),
+		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway),
 	)}
+}
+
+// key is the key of a period.
+func (s *Signer) key(period int64) signingKey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok := s.keys[period]
+	if !ok {
+		h := hmac.New(sha256.New, s.secret)
+		h.Write([]byte("access tokens " + strconv.FormatInt(period, 10)))
+		k.private = ed25519.NewKeyFromSeed(h.Sum(nil))
+		sum := sha256.Sum256(k.public())
+		k.id = base64.RawURLEncoding.EncodeToString(sum[:9])
+		maps.DeleteFunc(s.keys, func(n int64, _ signingKey) bool { return n < period-2 }) // over for good
+		s.keys[period] = k
+	}
+	return k
+}
+
+// valid are the keys that verify now: that of the present period, the next, for
+// a process whose clock is ahead, and the last while its tokens may live.
+func (s *Signer) valid() []signingKey {
+	period, since := period(s.now())
+	keys := []signingKey{s.key(period), s.key(period + 1)}
+	if since < AccessTTL+2*leeway {
+		keys = append(keys, s.key(period-1))
+	}
+	return keys
+}
+
+func period(t time.Time) (n int64, since time.Duration) {
+	at, length := t.Unix(), int64(KeyPeriod/time.Second)
+	return at / length, time.Duration(at%length) * time.Second
+}
+
+// JWKS is the set of public keys (RFC 7517) that verify access tokens, for other
+// programs.
+func (s *Signer) JWKS() []byte {
+	type key struct {
+		Type      string `json:"kty"`
+		Curve     string `json:"crv"`
+		X         string `json:"x"`
+		ID        string `json:"kid"`
+		Algorithm string `json:"alg"`
+		Use       string `json:"use"`
+	}
+	set := struct {
+		Keys []key `json:"keys"`
+	}{}
+	for _, k := range s.valid() {
+		set.Keys = append(set.Keys, key{"OKP", "Ed25519", base64.RawURLEncoding.EncodeToString(k.public()), k.id, jwt.SigningMethodEdDSA.Alg(), "sig"})
+	}
+	b, err := json.Marshal(set)
+	if err != nil {
+		panic(err) // strings only
+	}
+	return b
 }
 
 type claims struct {
@@ -53,7 +140,7 @@ type claims struct {
 
 // Sign returns an access token of the user's session and when it expires.
 func (s *Signer) Sign(user, session uuid.UUID) (string, time.Time, error) {
-	now := time.Now().UTC().Truncate(time.Second)
+	now := s.now().UTC().Truncate(time.Second)
 	expires := now.Add(AccessTTL)
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
@@ -62,85 +149,38 @@ func (s *Signer) Sign(user, session uuid.UUID) (string, time.Time, error) {
 		},
 		Session: session,
 	})
-	t.Header["kid"] = s.kid
-	signed, err := t.SignedString(s.key)
+	n, _ := period(now)
+	k := s.key(n)
+	t.Header["kid"] = k.id
+	signed, err := t.SignedString(k.private)
 	return signed, expires, err
 }
 
 // Verify returns the principal of an access token. Whatever is wrong with it is
-// one fault: UNAUTHENTICATED.
+// one fault: UNAUTHENTICATED. The header chooses among our own keys by kid and
+// decides nothing else: a key that it brings or points at is never looked at.
 func (s *Signer) Verify(token string) (Principal, error) {
 	bad := fault.Errorf(fault.Unauthenticated, "the access token is invalid or has expired: refresh the session or sign in again")
-	if len(token) > maxToken {
+	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // base64 decoders skip line ends
 		return Principal{}, bad
 	}
 	var c claims
 	if _, err := s.parser.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
-		if t.Header["kid"] != s.kid {
-			return nil, errors.New("unknown key")
+		if _, critical := t.Header["crit"]; critical {
+			return nil, errors.New("a critical extension") // RFC 7515, 4.1.11
 		}
-		return s.key.Public(), nil
+		for _, k := range s.valid() {
+			if t.Header["kid"] == k.id {
+				return k.public(), nil
+			}
+		}
+		return nil, errors.New("unknown key")
 	}); err != nil {
 		return Principal{}, bad
 	}
 	user, err := uuid.Parse(c.Subject)
-	if err != nil || c.ID == "" || c.NotBefore == nil {
+	if err != nil || c.Subject != user.String() || c.ID == "" || c.Session == uuid.Nil {
 		return Principal{}, bad
 	}
 	return Principal{Kind: User, UserID: user, Session: c.Session, Expires: c.ExpiresAt.Time}, nil
-}
-
-// LoadKey reads the Ed25519 key in PKCS #8 PEM (RFC 5958) at path, and makes it
-// first when there is none: readable by its owner only.
-func LoadKey(path string) (ed25519.PrivateKey, error) {
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return makeKey(path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the signing key: %w", err)
-	}
-	block, _ := pem.Decode(raw)
-	if block == nil {
-		return nil, fmt.Errorf("the signing key %s is not PEM: remove it to have a new one made (everybody signs in again)", path)
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("reading the signing key %s: %w", path, err)
-	}
-	key, ok := parsed.(ed25519.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("the signing key %s is not an Ed25519 key", path)
-	}
-	return key, nil
-}
-
-func makeKey(path string) (ed25519.PrivateKey, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return nil, err
-	}
-	if err := writeFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
-		return nil, fmt.Errorf("keeping the signing key: %w", err)
-	}
-	return key, nil
-}
-
-// writeFile puts the whole file in place at once, so that a crash leaves the
-// file or none.
-func writeFile(path string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".key-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
-	_, err = tmp.Write(data)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -20,6 +20,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/membership"
+	"purlin/ent/rule"
 	"purlin/ent/translation"
 	"purlin/ent/user"
 	"purlin/event"
@@ -145,6 +146,9 @@ func (s *Service) SetProjectMember(ctx context.Context, in SetProjectMember) (p 
 		if p, err = tx.Project.Get(ctx, in.ProjectID); err != nil {
 			return missing(err, "project", "projectId")
 		}
+		if err := rule.ManageMembers.Require(ctx, tx.Client(), p.ID); err != nil {
+			return err
+		}
 		m, err := tx.User.Query().Where(user.Email(strings.ToLower(strings.TrimSpace(in.Email)))).Only(auth.AsSystem(ctx))
 		if err != nil {
 			return missing(err, "account with this e-mail address", "email")
@@ -169,11 +173,19 @@ func (s *Service) SetProjectMember(ctx context.Context, in SetProjectMember) (p 
 	return p, err
 }
 
-// RemoveProjectMember ends a membership; a member may end their own.
+// RemoveProjectMember ends a membership. A member may end their own, and then
+// sees the project no more: it is nil.
 func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uuid.UUID) (p *ent.Project, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		if p, err = tx.Project.Get(ctx, projectID); err != nil {
 			return missing(err, "project", "projectId")
+		}
+		may, leaving := rule.ManageMembers, ctx
+		if auth.From(ctx).UserID == userID {
+			may, leaving = rule.Leave, auth.AsSystem(ctx)
+		}
+		if err := may.Require(ctx, tx.Client(), p.ID); err != nil {
+			return err
 		}
 		if userID == p.OwnerID {
 			return fault.Errorf(fault.Conflict, "whoever made the project stays its owner: delete the project instead").At("input", "userId")
@@ -182,15 +194,13 @@ func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uui
 		if err != nil {
 			return missing(err, "member", "userId")
 		}
-		leaving := ctx
-		if auth.From(ctx).UserID == userID {
-			leaving = auth.AsSystem(ctx)
-		}
 		if err := tx.Membership.UpdateOne(row).SetRemovedAt(now()).Exec(leaving); err != nil {
 			return err
 		}
 		s.events.MembersChanged(tx, p.ID)
-		p, err = touch(ctx, tx, p.ID)
+		if p, err = touch(ctx, tx, p.ID); auth.From(ctx).UserID == userID {
+			p = nil
+		}
 		return err
 	})
 	return p, err
@@ -262,6 +272,9 @@ func (s *Service) append(ctx context.Context, tx *ent.Tx, f *ent.File, kind enum
 // DownloadURL returns a signed URL of the content of v, a version of f, good for
 // 15 minutes.
 func (s *Service) DownloadURL(ctx context.Context, f *ent.File, v *ent.FileVersion) (string, error) {
+	if f.DeletedAt != nil {
+		return "", fault.Errorf(fault.NotFound, "the file is deleted")
+	}
 	return s.bucket.SignGet(ctx, v.BlobKey, blob.SignOptions{TTL: 15 * time.Minute, Filename: f.Name, ContentType: "application/octet-stream"})
 }
 

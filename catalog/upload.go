@@ -173,6 +173,9 @@ func (s *Service) CompleteUpload(ctx context.Context, in CompleteUpload) (*ent.F
 		return nil, fault.Errorf(fault.Expired, "this upload was aborted or has expired: begin another").At("input", "uploadId")
 	case enum.UploadPending:
 	}
+	if err := s.open(ctx, u.ProjectID); err != nil {
+		return nil, err
+	}
 	if len(in.Parts) != parts(u) {
 		return nil, fault.Errorf(fault.Invalid, "%d parts are named; the upload has %d", len(in.Parts), parts(u)).At("input", "parts")
 	}

@@ -22,32 +22,38 @@ import (
 // Config is everything that can be set, by environment variables or by lines
 // KEY=VALUE of a file. The zero environment is a whole product on one machine.
 type Config struct {
-	Role            string         `env:"PURLIN_ROLE" envDefault:"all" doc:"What this process does: api (answers clients), worker (runs translations) or all. serve --role wins over it."`
-	Addr            string         `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
-	DataDir         string         `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of what is kept on this machine. One process uses it at a time; a process that keeps everything elsewhere leaves it alone."`
-	SecretKey       string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
-	DatabaseURL     string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
-	ReplicaURLs     []string       `env:"PURLIN_DATABASE_REPLICA_URLS" doc:"Comma-separated postgres://… of hot standbys, the same in every process, that queries read from."`
-	AdminAddr       string         `env:"PURLIN_ADMIN_ADDR" doc:"Address for operators, HOST:PORT, with /metrics, /healthz, /readyz and /debug/pprof; keep it from the public. Default: none."`
-	BlobURL         string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
-	BusURL          string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or a Redis 7: redis://HOST:PORT, redis-cluster://NODE:PORT?addr=NODE:PORT or redis-sentinel://SENTINEL:PORT?master_name=NAME; rediss… with TLS."`
-	APSClientID     string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
-	APSClientSecret string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
-	APSBaseURL      string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
-	APSRegion       string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
-	PublicURL       string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
-	AllowedOrigins  []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
-	TrustedProxies  []netip.Prefix `env:"PURLIN_TRUSTED_PROXIES" doc:"Comma-separated networks of your load balancers, as 10.0.0.0/8, whose X-Forwarded-For is believed; default: none, callers are where connections come from."`
-	CostLimit       int            `env:"PURLIN_COST_LIMIT" envDefault:"10000" doc:"The most that one operation may cost: one point for each object that its answer can hold."`
-	CostBudget      int            `env:"PURLIN_COST_BUDGET" envDefault:"50000" doc:"Points that each account, and each address of callers who are not signed in, can spend at once."`
-	CostRestore     int            `env:"PURLIN_COST_RESTORE" envDefault:"1000" doc:"Points that flow back into each budget in a second."`
-	Limits          []string       `env:"PURLIN_LIMITS" doc:"Comma-separated changes to the limits of docs/security.md, as Depth=20,Run=30s."`
-	DrainDelay      *time.Duration `env:"PURLIN_DRAIN_DELAY" doc:"How long, at most 10s, the server goes on serving after it has been told to stop and /readyz has turned false: a little more than the load balancer's health interval; default: 0s on a loopback address, else 5s."`
-	Workers         int            `env:"PURLIN_WORKERS" envDefault:"8" doc:"How many light jobs run at once in this process, such as those that ask the engine how far it is."`
-	Copies          int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
-	ProjectCopies   int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
-	Signup          string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
-	LogFormat       string         `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
+	Role             string         `env:"PURLIN_ROLE" envDefault:"all" doc:"What this process does: api (answers clients), worker (runs translations) or all. serve --role wins over it."`
+	Addr             string         `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
+	DataDir          string         `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of what is kept on this machine. One process uses it at a time; a process that keeps everything elsewhere leaves it alone."`
+	SecretKey        string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
+	DatabaseURL      string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
+	ReplicaURLs      []string       `env:"PURLIN_DATABASE_REPLICA_URLS" doc:"Comma-separated postgres://… of hot standbys, the same in every process, that queries read from."`
+	AdminAddr        string         `env:"PURLIN_ADMIN_ADDR" doc:"Address for operators, HOST:PORT, with /metrics, /healthz, /readyz and /debug/pprof; keep it from the public. Default: none."`
+	BlobURL          string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…, for models and results; default: blobs in the data folder."`
+	BusURL           string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or a Redis 7: redis://HOST:PORT, redis-cluster://NODE:PORT?addr=NODE:PORT or redis-sentinel://SENTINEL:PORT?master_name=NAME; rediss… with TLS."`
+	APSClientID      string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
+	APSClientSecret  string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
+	APSBaseURL       string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
+	APSRegion        string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
+	PublicURL        string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients reach the server; default: http:// and the address."`
+	AllowedOrigins   []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
+	TrustedProxies   []netip.Prefix `env:"PURLIN_TRUSTED_PROXIES" doc:"Comma-separated networks of your load balancers, as 10.0.0.0/8, whose X-Forwarded-For is believed; default: none, callers are where connections come from."`
+	CostLimit        int            `env:"PURLIN_COST_LIMIT" envDefault:"10000" doc:"The most that one operation may cost: one point for each object that its answer can hold."`
+	CostBudget       int            `env:"PURLIN_COST_BUDGET" envDefault:"50000" doc:"Points that each account, and each address of callers who are not signed in, can spend at once."`
+	CostRestore      int            `env:"PURLIN_COST_RESTORE" envDefault:"1000" doc:"Points that flow back into each budget in a second."`
+	Limits           []string       `env:"PURLIN_LIMITS" doc:"Comma-separated changes to the limits of docs/security.md, as Depth=20,Run=30s."`
+	DrainDelay       *time.Duration `env:"PURLIN_DRAIN_DELAY" doc:"How long, at most 10s, the server goes on serving after it has been told to stop and /readyz has turned false: a little more than the load balancer's health interval; default: 0s on a loopback address, else 5s."`
+	Workers          int            `env:"PURLIN_WORKERS" envDefault:"8" doc:"How many light jobs run at once in this process, such as those that ask the engine how far it is."`
+	Copies           int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
+	ProjectCopies    int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
+	Signup           string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
+	AutodeskSignIn   bool           `env:"PURLIN_AUTODESK_SIGNIN" doc:"true offers Sign in with Autodesk by the APS application, whose callback URL must be PURLIN_PUBLIC_URL and /signin/autodesk/callback."`
+	OIDCIssuer       string         `env:"PURLIN_OIDC_ISSUER" doc:"URL of an OpenID Connect provider that signs people in; default: none. Its redirect URL must be PURLIN_PUBLIC_URL and /signin/oidc/callback."`
+	OIDCClientID     string         `env:"PURLIN_OIDC_CLIENT_ID" doc:"Client id at the OpenID Connect provider."`
+	OIDCClientSecret string         `env:"PURLIN_OIDC_CLIENT_SECRET" secret:"true" doc:"Client secret at the OpenID Connect provider; default: none, a public client."`
+	OIDCName         string         `env:"PURLIN_OIDC_NAME" envDefault:"single sign-on" doc:"What people call the OpenID Connect provider."`
+	MailURL          string         `env:"PURLIN_MAIL_URL" envDefault:"log:" doc:"log: writes mail to the log; smtp://USER:PASSWORD@HOST:587?from=ADDRESS, or smtps://, sends it."`
+	LogFormat        string         `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
 }
 
 // Load reads the environment, and the file when its name is not empty; the
@@ -214,6 +220,16 @@ func (c *Config) check() (errs []error) {
 	}
 	if c.CostBudget < c.CostLimit {
 		bad("PURLIN_COST_BUDGET", "%d is less than one operation may cost: raise it, or lower PURLIN_COST_LIMIT (%d)", c.CostBudget, c.CostLimit)
+	}
+	scheme("PURLIN_MAIL_URL", c.MailURL, "log", "smtp", "smtps")
+	if c.AutodeskSignIn && c.APSClientID == "" {
+		bad("PURLIN_AUTODESK_SIGNIN", "needs PURLIN_APS_CLIENT_ID: people sign in by that application")
+	}
+	if c.OIDCIssuer != "" {
+		web("PURLIN_OIDC_ISSUER", c.OIDCIssuer, true)
+		if c.OIDCClientID == "" {
+			bad("PURLIN_OIDC_CLIENT_ID", "goes together with PURLIN_OIDC_ISSUER")
+		}
 	}
 	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
 	for key, n := range map[string]int{"PURLIN_WORKERS": c.Workers, "PURLIN_COPIES": c.Copies, "PURLIN_PROJECT_COPIES": c.ProjectCopies} {

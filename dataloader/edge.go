@@ -3,6 +3,7 @@ package dataloader
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -14,9 +15,12 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/invitation"
+	"purlin/ent/login"
 	"purlin/ent/membership"
 	"purlin/ent/modelview"
 	"purlin/ent/project"
+	"purlin/ent/session"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
@@ -230,24 +234,29 @@ func FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.File, e
 	}, func(f *ent.File) uuid.UUID { return f.ID })
 }
 
-// VersionsByID reads file versions.
+// VersionsByID reads versions of files that are not deleted.
 func VersionsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.FileVersion, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.FileVersion, error) {
-		return c.FileVersion.Query().Where(fileversion.IDIn(ids...)).All(ctx)
+		return c.FileVersion.Query().Where(fileversion.IDIn(ids...), ofLiveFiles("file_id").narrow).All(ctx)
 	}, func(v *ent.FileVersion) uuid.UUID { return v.ID })
 }
 
-// TranslationsByID reads translations.
+// TranslationsByID reads translations of files that are not deleted.
 func TranslationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Translation, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.Translation, error) {
-		return c.Translation.Query().Where(translation.IDIn(ids...)).All(ctx)
+		return c.Translation.Query().Where(translation.IDIn(ids...), ofLiveFiles("file_id").narrow).All(ctx)
 	}, func(t *ent.Translation) uuid.UUID { return t.ID })
 }
 
-// DerivativesByID reads derivatives.
+// DerivativesByID reads derivatives of translations of files that are not deleted.
 func DerivativesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Derivative, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.Derivative, error) {
-		return c.Derivative.Query().Where(derivative.IDIn(ids...)).All(ctx)
+		return c.Derivative.Query().Where(derivative.IDIn(ids...), func(s *sql.Selector) {
+			t := sql.Dialect(s.Dialect()).Table("translations").As("kept")
+			kept := sql.Dialect(s.Dialect()).Select(t.C("id")).From(t)
+			ofLiveFiles("file_id").narrow(kept)
+			s.Where(sql.In(s.C("translation_id"), kept))
+		}).All(ctx)
 	}, func(d *ent.Derivative) uuid.UUID { return d.ID })
 }
 
@@ -268,6 +277,66 @@ func APITokensByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.API
 	return byID(ctx, func(c *ent.Client) ([]*ent.APIToken, error) {
 		return c.APIToken.Query().Where(apitoken.IDIn(ids...), apitoken.RevokedAtIsNil()).All(ctx)
 	}, func(t *ent.APIToken) uuid.UUID { return t.ID })
+}
+
+// SessionsByID reads the caller's sessions that have not ended.
+func SessionsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Session, error) {
+	return byID(ctx, func(c *ent.Client) ([]*ent.Session, error) {
+		return c.Session.Query().Where(session.IDIn(ids...), session.EndedAtIsNil(), session.ExpiresAtGT(time.Now().UTC())).All(ctx)
+	}, func(s *ent.Session) uuid.UUID { return s.ID })
+}
+
+// LoginsByID reads the caller's logins.
+func LoginsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Login, error) {
+	return byID(ctx, func(c *ent.Client) ([]*ent.Login, error) {
+		return c.Login.Query().Where(login.IDIn(ids...)).All(ctx)
+	}, func(l *ent.Login) uuid.UUID { return l.ID })
+}
+
+// InvitationsByID reads open invitations to projects that the caller owns.
+func InvitationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Invitation, error) {
+	return byID(ctx, func(c *ent.Client) ([]*ent.Invitation, error) {
+		return c.Invitation.Query().Where(invitation.IDIn(ids...), openInvitations.narrow).All(ctx)
+	}, func(i *ent.Invitation) uuid.UUID { return i.ID })
+}
+
+// BoundProjects are the projects that an API token is bound to, as far as the
+// caller may see them; nil when it is bound to none.
+func BoundProjects(ctx context.Context, t *ent.APIToken) ([]*ent.Project, error) {
+	if t.ProjectIds == nil {
+		return nil, nil //nolint:nilnil // null in the API: all of the user's
+	}
+	l := From(ctx)
+	siblings := func() (all []uuid.UUID) {
+		for _, other := range cohort(l, t) {
+			all = append(all, other.ProjectIds...)
+		}
+		return all
+	}
+	out := []*ent.Project{}
+	for _, id := range t.ProjectIds {
+		p, found, err := batchOf[uuid.UUID, *ent.Project](l, "projects").load(ctx, id, siblings, func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Project, error) {
+			rows, err := projects(ctx, l.client, ids)
+			byID := make(map[uuid.UUID]*ent.Project, len(rows))
+			for _, p := range track(l, rows) {
+				byID[p.ID] = p
+			}
+			return byID, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// Track makes rows that were read elsewhere a cohort, so that their edges are read
+// together.
+func Track[T any](ctx context.Context, rows []*T, err error) ([]*T, error) {
+	return track(From(ctx), rows), err
 }
 
 func byID[T any](ctx context.Context, read func(*ent.Client) ([]*T, error), id func(*T) uuid.UUID) (map[uuid.UUID]*T, error) {

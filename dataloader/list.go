@@ -3,6 +3,7 @@ package dataloader
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqljson"
@@ -144,13 +145,14 @@ func (f TranslationFilter) filters() []filter {
 	return fs
 }
 
-// ProjectTranslations is a page of a project's translations, newest first.
+// ProjectTranslations is a page of the translations of a project's files, newest
+// first. Those of deleted files are not among them.
 func ProjectTranslations(ctx context.Context, p *ent.Project, a Args, f TranslationFilter, total bool) (*Page[ent.Translation], error) {
 	return list[ent.Project, ent.Translation]{
 		name: "translations of projects", column: "project_id", order: newestTranslations(), query: readTranslation,
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(t *ent.Translation) uuid.UUID { return t.ProjectID },
-	}.page(ctx, p, a, total, f.filters())
+	}.page(ctx, p, a, total, append(f.filters(), ofLiveFiles("file_id")))
 }
 
 // FileTranslations is a page of a file's translations, newest first.
@@ -188,6 +190,34 @@ func ProjectMembers(ctx context.Context, p *ent.Project, a Args, total bool) (*P
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(m *ent.Membership) uuid.UUID { return m.ProjectID },
 	}.page(ctx, p, a, total, []filter{isNull("removed_at", true)})
+}
+
+// ProjectInvitations is a page of a project's open invitations, oldest first.
+func ProjectInvitations(ctx context.Context, p *ent.Project, a Args, total bool) (*Page[ent.Invitation], error) {
+	return list[ent.Project, ent.Invitation]{
+		name: "invitations to projects", column: "project_id", query: readInvitation,
+		order: order[ent.Invitation]{
+			name: "invitation", column: "created_at", tie: "id",
+			value: func(i *ent.Invitation) any { return i.CreatedAt },
+			id:    func(i *ent.Invitation) any { return i.ID },
+		},
+		key:    func(p *ent.Project) uuid.UUID { return p.ID },
+		parent: func(i *ent.Invitation) uuid.UUID { return i.ProjectID },
+	}.page(ctx, p, a, total, []filter{openInvitations})
+}
+
+var openInvitations = filter{"open", func(s *sql.Selector) {
+	s.Where(sql.And(sql.IsNull(s.C("ended_at")), sql.GT(s.C("expires_at"), time.Now().UTC())))
+}}
+
+// ofLiveFiles leaves out what belongs to a file that is deleted: the row's column
+// names the file.
+func ofLiveFiles(column string) filter {
+	return filter{fingerprint("live", column), func(s *sql.Selector) {
+		t := sql.Dialect(s.Dialect()).Table("files").As("gone")
+		s.Where(sql.Not(sql.Exists(sql.Dialect(s.Dialect()).Select(t.C("id")).From(t).
+			Where(sql.And(sql.ColumnsEQ(t.C("id"), s.C(column)), sql.NotNull(t.C("deleted_at")))))))
+	}}
 }
 
 // EventArgs say which page of a project's log is asked for, by sequence.

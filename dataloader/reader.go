@@ -74,10 +74,10 @@ func readModelObject(c *ent.Client) reader[ent.ModelObject] {
 	}
 }
 
-func readProject(c *ent.Client) reader[ent.Project] {
-	q := c.Project.Query()
-	return reader[ent.Project]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Project, error) {
+func readInvitation(c *ent.Client) reader[ent.Invitation] {
+	q := c.Invitation.Query()
+	return reader[ent.Invitation]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Invitation, error) {
 			q.Modify(m)
 			return q.All(ctx)
 		},

@@ -21,9 +21,9 @@ func (tx *Tx) SQL() *stdsql.Tx {
 	return tx.config.driver.(*txDriver).tx.(*sql.Tx).ExecQuerier.(*stdsql.Tx)
 }
 
-// standing returns the role of a user in a project and whether that is archived;
+// Standing returns the role of a user in a project and whether that is archived;
 // a fault.NotFound fault when they are no member of it.
-func (c *Client) standing(ctx context.Context, projectID, user uuid.UUID) (enum.ProjectRole, bool, error) {
+func (c *Client) Standing(ctx context.Context, projectID, user uuid.UUID) (enum.ProjectRole, bool, error) {
 	m, err := c.Membership.Query().
 		Where(membership.ProjectID(projectID), membership.UserID(user), membership.RemovedAtIsNil()).
 		Only(ctx)
@@ -47,7 +47,7 @@ func (q *APITokenQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *APITokenMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -60,7 +60,7 @@ func (q *DerivativeQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *DerivativeMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -73,7 +73,7 @@ func (q *EventQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *EventMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -86,7 +86,7 @@ func (q *FileQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *FileMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -99,7 +99,7 @@ func (q *FileVersionQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *FileVersionMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -112,7 +112,7 @@ func (q *InvitationQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *InvitationMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -125,7 +125,7 @@ func (q *LoginQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *LoginMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -138,7 +138,7 @@ func (q *MailLinkQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *MailLinkMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -151,7 +151,7 @@ func (q *MembershipQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *MembershipMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -164,7 +164,7 @@ func (q *ModelObjectQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *ModelObjectMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -177,7 +177,7 @@ func (q *ModelViewQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *ModelViewMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -190,7 +190,7 @@ func (q *OrphanQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *OrphanMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -203,7 +203,7 @@ func (q *ProjectQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *ProjectMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -216,7 +216,7 @@ func (q *RefreshTokenQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *RefreshTokenMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -229,7 +229,7 @@ func (q *SessionQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *SessionMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -242,7 +242,7 @@ func (q *TranslationQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *TranslationMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -255,7 +255,7 @@ func (q *UploadQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *UploadMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }
 
 // WhereP narrows the query by predicates on the selector.
@@ -268,5 +268,5 @@ func (q *UserQuery) WhereP(ps ...func(*sql.Selector)) {
 // Standing returns the role of a user in a project and whether that is archived,
 // as the mutation's transaction sees it.
 func (m *UserMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	return m.Client().standing(ctx, project, user)
+	return m.Client().Standing(ctx, project, user)
 }

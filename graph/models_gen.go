@@ -22,6 +22,12 @@ type AbortUploadInput struct {
 	UploadID string `json:"uploadId"`
 }
 
+// Which invitation to accept.
+type AcceptInvitationInput struct {
+	// The token of the link in the mail.
+	Token string `json:"token"`
+}
+
 // Whether a project is put away.
 type ArchiveProjectInput struct {
 	// The project's id.
@@ -30,10 +36,48 @@ type ArchiveProjectInput struct {
 	Archived bool `json:"archived"`
 }
 
+// Which provider to connect.
+type BeginLoginInput struct {
+	// Id of the provider.
+	Provider string `json:"provider"`
+}
+
+// What came of beginning to connect a login.
+type BeginLoginPayload struct {
+	// Where to send the browser; null when something was wrong.
+	URL *string `json:"url,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Which invitation to withdraw.
+type CancelInvitationInput struct {
+	// The invitation's id.
+	ID string `json:"id"`
+}
+
 // Which translation to stop.
 type CancelTranslationInput struct {
 	// The translation's id.
 	ID string `json:"id"`
+}
+
+// Whether you may do something.
+type Capability struct {
+	// Whether you may.
+	Allowed bool `json:"allowed"`
+	// Why not; null when you may.
+	Code *CapabilityCode `json:"code,omitempty"`
+	// Why not, for people; null when you may.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// A new password.
+type ChangePasswordInput struct {
+	// The password that you have; left out by an account that has none.
+	CurrentPassword *string `json:"currentPassword,omitempty"`
+	// The new one: 8 to 256 characters.
+	NewPassword string `json:"newPassword"`
 }
 
 // Which parts make the file.
@@ -52,12 +96,20 @@ type CompletedPart struct {
 	Etag string `json:"etag"`
 }
 
+// Proof that a new e-mail address is yours.
+type ConfirmEmailChangeInput struct {
+	// The token of the link in the mail.
+	Token string `json:"token"`
+}
+
 // A new API token.
 type CreateAPITokenInput struct {
 	// What it is called.
 	Name string `json:"name"`
 	// What it may do.
 	Scopes []auth.Scope `json:"scopes"`
+	// The only projects that it reaches; all of yours when left out.
+	ProjectIds []string `json:"projectIds,omitempty"`
 	// When it ends; never when left out.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 }
@@ -110,6 +162,32 @@ type DeletePayload struct {
 type DeleteProjectInput struct {
 	// The project's id.
 	ID string `json:"id"`
+}
+
+// What came of something that leaves nothing to show.
+type DonePayload struct {
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Which session to end.
+type EndSessionInput struct {
+	// The session's id.
+	ID string `json:"id"`
+}
+
+// Which sessions to end.
+type EndSessionsInput struct {
+	// Whether the one that asks goes on.
+	KeepCurrent bool `json:"keepCurrent"`
+}
+
+// What came of ending sessions.
+type EndSessionsPayload struct {
+	// How many were ended.
+	Ended int `json:"ended"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
 }
 
 // A page of events.
@@ -204,6 +282,68 @@ type FormatSupport struct {
 	Outputs []enum.OutputFormat `json:"outputs"`
 }
 
+// A page of invitations.
+type InvitationConnection struct {
+	// The invitations with their cursors.
+	Edges []*InvitationEdge `json:"edges"`
+	// The invitations.
+	Nodes []*ent.Invitation `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// An invitation in a list.
+type InvitationEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The invitation.
+	Node *ent.Invitation `json:"node"`
+}
+
+// What came of inviting somebody.
+type InvitationPayload struct {
+	// The invitation; null when something was wrong.
+	Invitation *ent.Invitation `json:"invitation,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Whom to invite.
+type InviteProjectMemberInput struct {
+	// The project's id.
+	ProjectID string `json:"projectId"`
+	// The e-mail address that the invitation is mailed to.
+	Email string `json:"email"`
+	// What they may do once they have accepted.
+	Role enum.ProjectRole `json:"role"`
+}
+
+// Proof that a login is yours.
+type LinkLoginInput struct {
+	// What the provider's page has brought back.
+	Proof string `json:"proof"`
+}
+
+// What came of connecting a login.
+type LoginPayload struct {
+	// The login; null when something was wrong.
+	Login *ent.Login `json:"login,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// A provider that signs people in.
+type LoginProvider struct {
+	// Id of the provider.
+	ID string `json:"id"`
+	// What it is called.
+	Name string `json:"name"`
+	// Where a browser begins to sign in with it.
+	SignInURL string `json:"signInUrl"`
+}
+
 // A page of objects.
 type ModelObjectConnection struct {
 	// The objects with their cursors.
@@ -238,6 +378,24 @@ type PageInfo struct {
 	StartCursor *string `json:"startCursor,omitempty"`
 	// Cursor of the page's last element; null when it is empty.
 	EndCursor *string `json:"endCursor,omitempty"`
+}
+
+// What you may do in a project.
+type ProjectCapabilities struct {
+	// Rename and describe it.
+	CanUpdate *Capability `json:"canUpdate"`
+	// Put it away and take it out again.
+	CanArchive *Capability `json:"canArchive"`
+	// Delete it.
+	CanDelete *Capability `json:"canDelete"`
+	// Invite people, change their roles, remove them.
+	CanManageMembers *Capability `json:"canManageMembers"`
+	// Leave it.
+	CanLeave *Capability `json:"canLeave"`
+	// Upload files, rename and delete them.
+	CanWriteFiles *Capability `json:"canWriteFiles"`
+	// Start, cancel and retry translations.
+	CanTranslate *Capability `json:"canTranslate"`
 }
 
 // A page of projects.
@@ -330,6 +488,28 @@ type RenameFileInput struct {
 	Name string `json:"name"`
 }
 
+// A new e-mail address.
+type RequestEmailChangeInput struct {
+	// The new address.
+	Email string `json:"email"`
+	// Your password; left out by an account that has none.
+	Password *string `json:"password,omitempty"`
+}
+
+// Who has forgotten a password.
+type RequestPasswordResetInput struct {
+	// E-mail address of the account.
+	Email string `json:"email"`
+}
+
+// A new password in place of a forgotten one.
+type ResetPasswordInput struct {
+	// The token of the link in the mail.
+	Token string `json:"token"`
+	// The new password: 8 to 256 characters.
+	NewPassword string `json:"newPassword"`
+}
+
 // Which translation to try again.
 type RetryTranslationInput struct {
 	// The translation's id.
@@ -400,8 +580,10 @@ type SignUpInput struct {
 	Email string `json:"email"`
 	// What you are called.
 	Name string `json:"name"`
-	// A password of your choice.
+	// A password of your choice: 8 to 256 characters.
 	Password string `json:"password"`
+	// The token of an invitation, where sign-up is closed; it also makes you a member.
+	Invitation *string `json:"invitation,omitempty"`
 }
 
 // What to translate, and to what.
@@ -468,6 +650,12 @@ type TranslationPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Which login to disconnect.
+type UnlinkLoginInput struct {
+	// The login's id.
+	ID string `json:"id"`
+}
+
 // What changes of a project.
 type UpdateProjectInput struct {
 	// The project's id.
@@ -512,6 +700,78 @@ type UserError struct {
 	Message string `json:"message"`
 	// Path of the input field that it is about, outermost first.
 	Field []string `json:"field,omitempty"`
+}
+
+// What came of changing an account.
+type UserPayload struct {
+	// The account; null when something was wrong.
+	User *ent.User `json:"user,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Why you may not do something.
+type CapabilityCode string
+
+const (
+	// Your API token lacks the scope.
+	CapabilityCodeScopeMissing CapabilityCode = "SCOPE_MISSING"
+	// Your role does not reach.
+	CapabilityCodeRoleTooLow CapabilityCode = "ROLE_TOO_LOW"
+	// The project is archived.
+	CapabilityCodeArchived CapabilityCode = "ARCHIVED"
+	// Whoever made the project stays its owner.
+	CapabilityCodeOwnerStays CapabilityCode = "OWNER_STAYS"
+)
+
+var AllCapabilityCode = []CapabilityCode{
+	CapabilityCodeScopeMissing,
+	CapabilityCodeRoleTooLow,
+	CapabilityCodeArchived,
+	CapabilityCodeOwnerStays,
+}
+
+func (e CapabilityCode) IsValid() bool {
+	switch e {
+	case CapabilityCodeScopeMissing, CapabilityCodeRoleTooLow, CapabilityCodeArchived, CapabilityCodeOwnerStays:
+		return true
+	}
+	return false
+}
+
+func (e CapabilityCode) String() string {
+	return string(e)
+}
+
+func (e *CapabilityCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CapabilityCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CapabilityCode", str)
+	}
+	return nil
+}
+
+func (e CapabilityCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CapabilityCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CapabilityCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // What files are sorted by.

@@ -104,10 +104,7 @@ func (r mutation) CreateUpload(ctx context.Context, in graph.CreateUploadInput) 
 	out := &graph.UploadPayload{}
 	id, err := decode(gid.Project, in.ProjectID, "projectId")
 	if err == nil {
-		create := catalog.CreateUpload{ProjectID: id, Name: in.Name, SizeBytes: in.SizeBytes}
-		if in.Sha256 != nil {
-			create.SHA256 = *in.Sha256
-		}
+		create := catalog.CreateUpload{ProjectID: id, Name: in.Name, SizeBytes: in.SizeBytes, SHA256: value(in.Sha256)}
 		out.Upload, err = r.Catalog.CreateUpload(ctx, create)
 	}
 	out.UserErrors, err = userErrors(err)

@@ -5,19 +5,29 @@ import (
 
 	"github.com/google/uuid"
 
+	"purlin/account"
+	"purlin/auth"
 	"purlin/catalog"
 	"purlin/dataloader"
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/gid"
+	"purlin/ent/rule"
 	"purlin/event"
+	"purlin/fault"
 	"purlin/graph"
 )
 
-type project struct{ *Resolver }
+type (
+	project    struct{ *Resolver }
+	invitation struct{ *Resolver }
+)
 
 // Project resolves the fields of Project.
 func (r *Resolver) Project() graph.ProjectResolver { return project{r} }
+
+// Invitation resolves the fields of Invitation.
+func (r *Resolver) Invitation() graph.InvitationResolver { return invitation{r} }
 
 func (project) Owner(ctx context.Context, p *ent.Project) (*ent.User, error) {
 	return dataloader.UserOf(ctx, p, func(p *ent.Project) uuid.UUID { return p.OwnerID })
@@ -25,6 +35,48 @@ func (project) Owner(ctx context.Context, p *ent.Project) (*ent.User, error) {
 
 func (project) ViewerRole(ctx context.Context, p *ent.Project) (enum.ProjectRole, error) {
 	return dataloader.ViewerRole(ctx, p)
+}
+
+// Capabilities are made of the very actions that the policies are made of.
+func (project) Capabilities(ctx context.Context, p *ent.Project) (*graph.ProjectCapabilities, error) {
+	role, err := dataloader.ViewerRole(ctx, p)
+	who := auth.From(ctx)
+	may := func(a rule.Action) *graph.Capability { return capability(a.Check(who, role, p.ArchivedAt != nil)) }
+	leave := may(rule.Leave)
+	if p.OwnerID == who.UserID && leave.Allowed {
+		leave = capability(graph.CapabilityCodeOwnerStays, fault.Errorf(fault.Conflict, "whoever made the project stays its owner"))
+	}
+	return &graph.ProjectCapabilities{
+		CanUpdate: may(rule.UpdateProject), CanArchive: may(rule.ArchiveProject), CanDelete: may(rule.ArchiveProject),
+		CanManageMembers: may(rule.ManageMembers), CanLeave: leave,
+		CanWriteFiles: may(rule.WriteFiles), CanTranslate: may(rule.WriteTranslations),
+	}, err
+}
+
+func capability[C ~string](code C, refused *fault.Error) *graph.Capability {
+	if refused == nil {
+		return &graph.Capability{Allowed: true}
+	}
+	shown := graph.CapabilityCode(code)
+	return &graph.Capability{Code: &shown, Reason: &refused.Message}
+}
+
+func (project) Invitations(ctx context.Context, p *ent.Project, first *int, after *string) (*graph.InvitationConnection, error) {
+	page, err := dataloader.ProjectInvitations(ctx, p, dataloader.Args{First: first, After: after}, selected(ctx, "totalCount"))
+	if err != nil {
+		return nil, err
+	}
+	return &graph.InvitationConnection{Nodes: page.Rows, PageInfo: pageInfo(page), TotalCount: page.Total, Edges: edges(page, func(c string, row *ent.Invitation) *graph.InvitationEdge {
+		return &graph.InvitationEdge{Cursor: c, Node: row}
+	})}, nil
+}
+
+func (invitation) Project(ctx context.Context, i *ent.Invitation) (*ent.Project, error) {
+	return dataloader.ProjectOf(ctx, i, func(i *ent.Invitation) uuid.UUID { return i.ProjectID })
+}
+
+func (invitation) InvitedBy(ctx context.Context, i *ent.Invitation) (*ent.User, error) {
+	return dataloader.UserOf(ctx, i, func(i *ent.Invitation) uuid.UUID { return i.InvitedBy })
 }
 
 func (project) Members(ctx context.Context, p *ent.Project, first *int, after *string) (*graph.ProjectMemberConnection, error) {
@@ -158,4 +210,32 @@ func (r mutation) RemoveProjectMember(ctx context.Context, in graph.RemoveProjec
 		return projectPayload(nil, err)
 	}
 	return projectPayload(r.Catalog.RemoveProjectMember(ctx, id, who))
+}
+
+func (r mutation) InviteProjectMember(ctx context.Context, in graph.InviteProjectMemberInput) (*graph.InvitationPayload, error) {
+	out := &graph.InvitationPayload{}
+	id, err := decode(gid.Project, in.ProjectID, "projectId")
+	if err == nil {
+		out.Invitation, err = r.Account.Invite(ctx, account.Invite{ProjectID: id, Email: in.Email, Role: in.Role})
+	}
+	if err != nil {
+		out.Invitation = nil
+	}
+	out.UserErrors, err = userErrors(err)
+	return out, err
+}
+
+func (r mutation) CancelInvitation(ctx context.Context, in graph.CancelInvitationInput) (*graph.DeletePayload, error) {
+	id, err := decode(gid.Invitation, in.ID, "id")
+	if err == nil {
+		err = r.Account.CancelInvitation(ctx, id)
+	}
+	return deletePayload(in.ID, err)
+}
+
+func (r mutation) AcceptInvitation(ctx context.Context, in graph.AcceptInvitationInput) (*graph.ProjectPayload, error) {
+	if err := alone(ctx); err != nil {
+		return nil, err
+	}
+	return projectPayload(r.Account.AcceptInvitation(ctx, in.Token))
 }

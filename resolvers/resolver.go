@@ -63,6 +63,27 @@ func decode(kind gid.Kind, id, field string) (uuid.UUID, error) {
 	return u, err
 }
 
+// decodeAll reads the ids of an input field; nil when it was left out.
+func decodeAll(kind gid.Kind, ids []string, field string) (out []uuid.UUID, err error) {
+	if ids != nil {
+		out = make([]uuid.UUID, len(ids))
+	}
+	for i, id := range ids {
+		if out[i], err = decode(kind, id, field); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// value is *s; empty when it was left out.
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 // selected tells whether the operation asks for a field of the present object.
 func selected(ctx context.Context, field string) bool {
 	return slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == field })

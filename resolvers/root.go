@@ -77,6 +77,12 @@ func nodesOf(ctx context.Context, kind gid.Kind, ids []uuid.UUID, known map[stri
 		return add(ctx, ids, known, dataloader.TranslationsByID)
 	case gid.Derivative:
 		return add(ctx, ids, known, dataloader.DerivativesByID)
+	case gid.Session:
+		return add(ctx, ids, known, dataloader.SessionsByID)
+	case gid.Login:
+		return add(ctx, ids, known, dataloader.LoginsByID)
+	case gid.Invitation:
+		return add(ctx, ids, known, dataloader.InvitationsByID)
 	case gid.Upload: // no Node
 	}
 	return nil
@@ -102,7 +108,20 @@ func (r query) Viewer(ctx context.Context) (*ent.User, error) {
 }
 
 func (r query) APITokens(ctx context.Context) ([]*ent.APIToken, error) {
-	return r.Account.APITokens(ctx)
+	tokens, err := r.Account.APITokens(ctx)
+	return dataloader.Track(ctx, tokens, err)
+}
+
+func (r query) Sessions(ctx context.Context) ([]*ent.Session, error) { return r.Account.Sessions(ctx) }
+
+func (r query) Logins(ctx context.Context) ([]*ent.Login, error) { return r.Account.Logins(ctx) }
+
+func (r query) LoginProviders(context.Context) ([]*graph.LoginProvider, error) {
+	out := []*graph.LoginProvider{}
+	for _, p := range r.Account.Providers() {
+		out = append(out, &graph.LoginProvider{ID: p.ID, Name: p.Name, SignInURL: r.Account.SignInURL(p)})
+	}
+	return out, nil
 }
 
 func (query) Project(ctx context.Context, id string) (*ent.Project, error) {

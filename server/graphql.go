@@ -313,6 +313,7 @@ func (st stream) event(name string, data []byte) bool {
 func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *graphql.OperationContext, expires time.Time) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	ctx = s.watch(ctx)
 	if !expires.IsZero() {
 		ctx, cancel = context.WithDeadline(ctx, expires)
 		defer cancel()

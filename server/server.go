@@ -45,6 +45,10 @@ type Options struct {
 	// empty token is an anonymous caller. A fault refuses the caller; any other
 	// error is internal. Nil leaves every caller anonymous.
 	Authenticate func(ctx context.Context, token string) (context.Context, time.Time, error)
+	// Watch returns a context that ends with ctx, and when the access of ctx's
+	// principal has ended: streams and sockets then end. Nil: they last as long as
+	// the token.
+	Watch func(ctx context.Context) context.Context
 	// AroundResponse makes the context of one response, with fresh loaders: it is
 	// called for every answer, every event of a subscription, and every root
 	// field of a mutation. Nil changes nothing.
@@ -66,6 +70,8 @@ type Options struct {
 	// SignIn uses up the one-time token of a sign-in link and sets the refresh
 	// cookie through auth.Cookies of r's context. Nil: no such links.
 	SignIn func(w http.ResponseWriter, r *http.Request, token string) error
+	// Handlers serve further paths, by pattern of http.ServeMux.
+	Handlers map[string]http.Handler
 	// Ready says whether the server can work. Nil: always.
 	Ready func(ctx context.Context) error
 	// Log is where the server writes. Nil: nowhere.
@@ -213,6 +219,14 @@ func (s *Server) authenticate(ctx context.Context, authorization string) (contex
 		return ctx, time.Time{}, nil
 	}
 	return s.o.Authenticate(ctx, token)
+}
+
+// watch is Options.Watch.
+func (s *Server) watch(ctx context.Context) context.Context {
+	if s.o.Watch == nil {
+		return ctx
+	}
+	return s.o.Watch(ctx)
 }
 
 // sameOrigin says whether a page that calls with r's Origin may do so.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -69,6 +70,9 @@ func (s *Server) routes() http.Handler {
 	if s.o.Blobs != nil {
 		mux.Handle("/blobs/", s.patient(s.o.Blobs))
 	}
+	for pattern, h := range s.o.Handlers {
+		mux.Handle(pattern, s.withCookies(h))
+	}
 	mux.HandleFunc("/", s.serveOther)
 	return s.around(mux)
 }
@@ -86,6 +90,11 @@ func (s *Server) around(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.Add("Vary", "Origin")
+		ctx := auth.WithClient(r.Context(), r.UserAgent())
+		if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+			ctx = auth.WithAddress(ctx, at.Addr())
+		}
+		r = r.WithContext(ctx)
 		origin := r.Header.Get("Origin")
 		if s.origins[origin] {
 			h.Set("Access-Control-Allow-Origin", origin)
@@ -104,6 +113,13 @@ func (s *Server) around(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(w, r)
+	})
+}
+
+// withCookies lets h set the refresh cookie.
+func (s *Server) withCookies(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(auth.WithCookies(r.Context(), &cookieJar{w: w, r: r, secure: s.secure})))
 	})
 }
 

@@ -418,8 +418,10 @@ func (c *socket) initialise(m message) {
 	}
 	c.mu.Lock()
 	// The values are the principal's, the end is the socket's: authentication's own time limit is over.
-	c.acked = valuesOf{c.wanted, caller}
+	c.acked = c.s.watch(valuesOf{c.wanted, caller})
+	acked := c.acked
 	c.mu.Unlock()
+	context.AfterFunc(acked, func() { c.end(closeForbidden, "Access ended") }) // nothing, when it is the socket that has ended
 	c.alive()
 	c.send(message{Type: "connection_ack"})
 	if c.legacy {

@@ -56,17 +56,19 @@ func (a Action) Check(who auth.Principal, role enum.ProjectRole, archived bool) 
 	return "", nil
 }
 
-// standing is implemented by every generated mutation (ent/template).
-type standing interface {
+// Standing tells what a user is in a project: ent's client does, as its
+// transaction sees it, and so does every mutation (ent/template).
+type Standing interface {
 	Standing(ctx context.Context, project, user uuid.UUID) (role enum.ProjectRole, archived bool, err error)
 }
 
-// require refuses m unless the caller may do the action in the project, as the
-// mutation's own transaction sees it.
-func (a Action) require(ctx context.Context, who auth.Principal, m ent.Mutation, project uuid.UUID) error {
-	s, ok := m.(standing)
-	if !ok {
-		return fmt.Errorf("rule: %T cannot tell roles", m)
+// Require refuses a caller who may not do the action in the project. Policies do
+// this by themselves; a service asks first where its other faults would tell a
+// stranger something.
+func (a Action) Require(ctx context.Context, s Standing, project uuid.UUID) error {
+	who := auth.From(ctx)
+	if err := admit(who, a.Scope); err != nil || who.Kind == auth.System {
+		return err
 	}
 	if who.Projects != nil && !slices.Contains(who.Projects, project) {
 		return fault.Errorf(fault.NotFound, "no such project")
@@ -79,4 +81,13 @@ func (a Action) require(ctx context.Context, who auth.Principal, m ent.Mutation,
 		return refused
 	}
 	return nil
+}
+
+// of is Require by what a mutation's own transaction sees.
+func (a Action) of(ctx context.Context, m ent.Mutation, project uuid.UUID) error {
+	s, ok := m.(Standing)
+	if !ok {
+		return fmt.Errorf("rule: %T cannot tell roles", m)
+	}
+	return a.Require(ctx, s, project)
 }

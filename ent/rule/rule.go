@@ -195,7 +195,7 @@ func (a Action) in(ctx context.Context, who auth.Principal, m ent.Mutation) erro
 	if !ok {
 		return fmt.Errorf("rule: %s without a project", m.Type())
 	}
-	return a.require(ctx, who, m, project)
+	return a.of(ctx, m, project)
 }
 
 // Projects is the policy of projects: members read, editors describe, owners
@@ -217,7 +217,7 @@ func Projects() ent.Policy {
 		one, ok := m.(interface{ ID() (uuid.UUID, bool) })
 		if ok && m.Op().Is(ent.OpUpdateOne|ent.OpDeleteOne) {
 			if id, exists := one.ID(); exists {
-				return a.require(ctx, who, m, id)
+				return a.of(ctx, m, id)
 			}
 		}
 		return narrow(m, ofProject(atLeast(a.Role)...)(who))

@@ -32,6 +32,31 @@ export type AbortUploadInput = {
   uploadId: Scalars['ID']['input'];
 };
 
+/** Which invitation to accept. */
+export type AcceptInvitationInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** A browser or program in which you are signed in. */
+export type ActiveSession = Node & {
+  __typename?: 'ActiveSession';
+  /** IP address that it was last refreshed from; empty when unknown. */
+  address: Scalars['String']['output'];
+  /** What the browser or program says that it is; empty when it says nothing. */
+  client: Scalars['String']['output'];
+  /** When you signed in. */
+  createdAt: Scalars['Time']['output'];
+  /** Whether it is the one that asks. */
+  current: Scalars['Boolean']['output'];
+  /** When it ends unless it is refreshed. */
+  expiresAt: Scalars['Time']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** When it was last refreshed; null when never. */
+  refreshedAt?: Maybe<Scalars['Time']['output']>;
+};
+
 /** What an API token may do. */
 export type ApiScope =
   /** Read files and download them. */
@@ -60,6 +85,8 @@ export type ApiToken = Node & {
   lastUsedAt?: Maybe<Scalars['Time']['output']>;
   /** What it is called. */
   name: Scalars['String']['output'];
+  /** The projects that it is bound to, as far as you may see them; null when it reaches all of yours. */
+  projects?: Maybe<Array<Project>>;
   /** What it may do. */
   scopes: Array<ApiScope>;
 };
@@ -72,10 +99,61 @@ export type ArchiveProjectInput = {
   id: Scalars['ID']['input'];
 };
 
+/** Which provider to connect. */
+export type BeginLoginInput = {
+  /** Id of the provider. */
+  provider: Scalars['String']['input'];
+};
+
+/** What came of beginning to connect a login. */
+export type BeginLoginPayload = {
+  __typename?: 'BeginLoginPayload';
+  /** Where to send the browser; null when something was wrong. */
+  url?: Maybe<Scalars['URL']['output']>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which invitation to withdraw. */
+export type CancelInvitationInput = {
+  /** The invitation's id. */
+  id: Scalars['ID']['input'];
+};
+
 /** Which translation to stop. */
 export type CancelTranslationInput = {
   /** The translation's id. */
   id: Scalars['ID']['input'];
+};
+
+/** Whether you may do something. */
+export type Capability = {
+  __typename?: 'Capability';
+  /** Whether you may. */
+  allowed: Scalars['Boolean']['output'];
+  /** Why not; null when you may. */
+  code?: Maybe<CapabilityCode>;
+  /** Why not, for people; null when you may. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why you may not do something. */
+export type CapabilityCode =
+  /** The project is archived. */
+  | 'ARCHIVED'
+  /** Whoever made the project stays its owner. */
+  | 'OWNER_STAYS'
+  /** Your role does not reach. */
+  | 'ROLE_TOO_LOW'
+  /** Your API token lacks the scope. */
+  | 'SCOPE_MISSING';
+
+/** A new password. */
+export type ChangePasswordInput = {
+  /** The password that you have; left out by an account that has none. */
+  currentPassword?: InputMaybe<Scalars['String']['input']>;
+  /** The new one: 8 to 256 characters. */
+  newPassword: Scalars['String']['input'];
 };
 
 /** Which parts make the file. */
@@ -94,12 +172,20 @@ export type CompletedPart = {
   number: Scalars['Int']['input'];
 };
 
+/** Proof that a new e-mail address is yours. */
+export type ConfirmEmailChangeInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
 /** A new API token. */
 export type CreateApiTokenInput = {
   /** When it ends; never when left out. */
   expiresAt?: InputMaybe<Scalars['Time']['input']>;
   /** What it is called. */
   name: Scalars['String']['input'];
+  /** The only projects that it reaches; all of yours when left out. */
+  projectIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** What it may do. */
   scopes: Array<ApiScope>;
 };
@@ -173,6 +259,34 @@ export type Derivative = Node & {
   sizeBytes: Scalars['Long']['output'];
   /** The translation that made it. */
   translation: Translation;
+};
+
+/** What came of something that leaves nothing to show. */
+export type DonePayload = {
+  __typename?: 'DonePayload';
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which session to end. */
+export type EndSessionInput = {
+  /** The session's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which sessions to end. */
+export type EndSessionsInput = {
+  /** Whether the one that asks goes on. */
+  keepCurrent?: Scalars['Boolean']['input'];
+};
+
+/** What came of ending sessions. */
+export type EndSessionsPayload = {
+  __typename?: 'EndSessionsPayload';
+  /** How many were ended. */
+  ended: Scalars['Int']['output'];
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** An entry in a project's log. */
@@ -402,6 +516,105 @@ export type FormatSupport = {
   outputs: Array<OutputFormat>;
 };
 
+/** An offer of a role in a project. */
+export type Invitation = Node & {
+  __typename?: 'Invitation';
+  /** When they were invited. */
+  createdAt: Scalars['Time']['output'];
+  /** Who is invited. */
+  email: Scalars['String']['output'];
+  /** When the invitation ends. */
+  expiresAt: Scalars['Time']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Who invited them. */
+  invitedBy: User;
+  /** Which project. */
+  project: Project;
+  /** As what. */
+  role: ProjectRole;
+};
+
+/** A page of invitations. */
+export type InvitationConnection = {
+  __typename?: 'InvitationConnection';
+  /** The invitations with their cursors. */
+  edges: Array<InvitationEdge>;
+  /** The invitations. */
+  nodes: Array<Invitation>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An invitation in a list. */
+export type InvitationEdge = {
+  __typename?: 'InvitationEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The invitation. */
+  node: Invitation;
+};
+
+/** What came of inviting somebody. */
+export type InvitationPayload = {
+  __typename?: 'InvitationPayload';
+  /** The invitation; null when something was wrong. */
+  invitation?: Maybe<Invitation>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Whom to invite. */
+export type InviteProjectMemberInput = {
+  /** The e-mail address that the invitation is mailed to. */
+  email: Scalars['String']['input'];
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** What they may do once they have accepted. */
+  role: ProjectRole;
+};
+
+/** Proof that a login is yours. */
+export type LinkLoginInput = {
+  /** What the provider's page has brought back. */
+  proof: Scalars['String']['input'];
+};
+
+/** An account at another provider that signs you in. */
+export type Login = Node & {
+  __typename?: 'Login';
+  /** When it was connected. */
+  createdAt: Scalars['Time']['output'];
+  /** E-mail address, as the provider says; empty when it says none. */
+  email: Scalars['String']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Id of the provider. */
+  provider: Scalars['String']['output'];
+};
+
+/** What came of connecting a login. */
+export type LoginPayload = {
+  __typename?: 'LoginPayload';
+  /** The login; null when something was wrong. */
+  login?: Maybe<Login>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A provider that signs people in. */
+export type LoginProvider = {
+  __typename?: 'LoginProvider';
+  /** Id of the provider. */
+  id: Scalars['String']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Where a browser begins to sign in with it. */
+  signInUrl: Scalars['URL']['output'];
+};
+
 /** A node of a view's object tree. */
 export type ModelObject = {
   __typename?: 'ModelObject';
@@ -488,12 +701,22 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Gives an upload up. */
   abortUpload: DeletePayload;
+  /** Accepts an invitation that was mailed to your address. */
+  acceptInvitation: ProjectPayload;
   /** Puts a project away, or takes it out again. */
   archiveProject: ProjectPayload;
+  /** Begins to connect an account at another provider with yours. */
+  beginLogin: BeginLoginPayload;
+  /** Withdraws an invitation. */
+  cancelInvitation: DeletePayload;
   /** Stops a translation. */
   cancelTranslation: TranslationPayload;
+  /** Changes your password, and ends your other sessions. */
+  changePassword: DonePayload;
   /** Makes a file version of the uploaded parts. */
   completeUpload: FilePayload;
+  /** Changes your e-mail address by the link in the mail. */
+  confirmEmailChange: UserPayload;
   /** Makes an API token for a program. */
   createApiToken: CreateApiTokenPayload;
   /** Makes a project that you own. */
@@ -504,12 +727,26 @@ export type Mutation = {
   deleteFile: DeletePayload;
   /** Deletes a project and everything in it. */
   deleteProject: DeletePayload;
+  /** Ends one of your sessions. */
+  endSession: DeletePayload;
+  /** Ends your sessions everywhere, or everywhere else. */
+  endSessions: EndSessionsPayload;
+  /** Invites somebody, with an account or without, by mail. */
+  inviteProjectMember: InvitationPayload;
+  /** Connects an account at another provider with yours. */
+  linkLogin: LoginPayload;
   /** Exchanges a refresh token, which serves once, for a new session's tokens. */
   refreshSession: SessionPayload;
   /** Removes a member. */
   removeProjectMember: ProjectPayload;
   /** Renames a file. */
   renameFile: FilePayload;
+  /** Mails a link to a new address that makes it yours. */
+  requestEmailChange: DonePayload;
+  /** Mails a link that sets a new password. The answer is the same whether there is such an account or not. */
+  requestPasswordReset: DonePayload;
+  /** Sets a new password by the link in the mail, and ends every session of the account. */
+  resetPassword: DonePayload;
   /** Tries a translation that did not succeed once more. */
   retryTranslation: TranslationPayload;
   /** Makes an API token useless. */
@@ -524,6 +761,8 @@ export type Mutation = {
   signUp: SessionPayload;
   /** Asks for a translation. */
   startTranslation: TranslationPayload;
+  /** Disconnects an account at another provider from yours. */
+  unlinkLogin: DeletePayload;
   /** Changes what a project is called. */
   updateProject: ProjectPayload;
   /** Uploads a small file in the request itself. */
@@ -538,8 +777,26 @@ export type MutationAbortUploadArgs = {
 
 
 /** What can be changed. */
+export type MutationAcceptInvitationArgs = {
+  input: AcceptInvitationInput;
+};
+
+
+/** What can be changed. */
 export type MutationArchiveProjectArgs = {
   input: ArchiveProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationBeginLoginArgs = {
+  input: BeginLoginInput;
+};
+
+
+/** What can be changed. */
+export type MutationCancelInvitationArgs = {
+  input: CancelInvitationInput;
 };
 
 
@@ -550,8 +807,20 @@ export type MutationCancelTranslationArgs = {
 
 
 /** What can be changed. */
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+/** What can be changed. */
 export type MutationCompleteUploadArgs = {
   input: CompleteUploadInput;
+};
+
+
+/** What can be changed. */
+export type MutationConfirmEmailChangeArgs = {
+  input: ConfirmEmailChangeInput;
 };
 
 
@@ -586,6 +855,30 @@ export type MutationDeleteProjectArgs = {
 
 
 /** What can be changed. */
+export type MutationEndSessionArgs = {
+  input: EndSessionInput;
+};
+
+
+/** What can be changed. */
+export type MutationEndSessionsArgs = {
+  input: EndSessionsInput;
+};
+
+
+/** What can be changed. */
+export type MutationInviteProjectMemberArgs = {
+  input: InviteProjectMemberInput;
+};
+
+
+/** What can be changed. */
+export type MutationLinkLoginArgs = {
+  input: LinkLoginInput;
+};
+
+
+/** What can be changed. */
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
@@ -600,6 +893,24 @@ export type MutationRemoveProjectMemberArgs = {
 /** What can be changed. */
 export type MutationRenameFileArgs = {
   input: RenameFileInput;
+};
+
+
+/** What can be changed. */
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
+};
+
+
+/** What can be changed. */
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+/** What can be changed. */
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
 };
 
 
@@ -636,6 +947,12 @@ export type MutationSignUpArgs = {
 /** What can be changed. */
 export type MutationStartTranslationArgs = {
   input: StartTranslationInput;
+};
+
+
+/** What can be changed. */
+export type MutationUnlinkLoginArgs = {
+  input: UnlinkLoginInput;
 };
 
 
@@ -704,6 +1021,8 @@ export type Project = Node & {
   __typename?: 'Project';
   /** When it was put away; null when it is in use. */
   archivedAt?: Maybe<Scalars['Time']['output']>;
+  /** What you may do in it, and why not the rest. */
+  capabilities: ProjectCapabilities;
   /** When it was made. */
   createdAt: Scalars['Time']['output'];
   /** What it is about. */
@@ -714,6 +1033,8 @@ export type Project = Node & {
   files: FileConnection;
   /** Opaque id. */
   id: Scalars['ID']['output'];
+  /** Its open invitations, oldest first; empty unless you are an owner. */
+  invitations: InvitationConnection;
   /** Its members, in the order in which they joined. */
   members: ProjectMemberConnection;
   /** What it is called. */
@@ -726,7 +1047,7 @@ export type Project = Node & {
   translations: TranslationConnection;
   /** When it last changed. */
   updatedAt: Scalars['Time']['output'];
-  /** What you may do in it. */
+  /** Your role in it. */
   viewerRole: ProjectRole;
 };
 
@@ -750,6 +1071,13 @@ export type ProjectFilesArgs = {
 
 
 /** What people share: files, and their translations. */
+export type ProjectInvitationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What people share: files, and their translations. */
 export type ProjectMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -763,6 +1091,25 @@ export type ProjectTranslationsArgs = {
   filter?: InputMaybe<TranslationFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What you may do in a project. */
+export type ProjectCapabilities = {
+  __typename?: 'ProjectCapabilities';
+  /** Put it away and take it out again. */
+  canArchive: Capability;
+  /** Delete it. */
+  canDelete: Capability;
+  /** Leave it. */
+  canLeave: Capability;
+  /** Invite people, change their roles, remove them. */
+  canManageMembers: Capability;
+  /** Start, cancel and retry translations. */
+  canTranslate: Capability;
+  /** Rename and describe it. */
+  canUpdate: Capability;
+  /** Upload files, rename and delete them. */
+  canWriteFiles: Capability;
 };
 
 /** A page of projects. */
@@ -859,6 +1206,10 @@ export type Query = {
   apiTokens: Array<ApiToken>;
   /** A file; null when there is none that you may see. */
   file?: Maybe<File>;
+  /** The providers that sign people in here. */
+  loginProviders: Array<LoginProvider>;
+  /** The accounts at other providers that sign you in. */
+  logins: Array<Login>;
   /** The object with an id; null when there is none that you may see. */
   node?: Maybe<Node>;
   /** The objects with these ids, in their order; null for each that you may not see. */
@@ -867,6 +1218,8 @@ export type Query = {
   project?: Maybe<Project>;
   /** The projects that you are a member of. */
   projects: ProjectConnection;
+  /** Where you are signed in, newest first. */
+  sessions: Array<ActiveSession>;
   /** What can be translated to what. */
   supportedFormats: Array<FormatSupport>;
   /** A translation; null when there is none that you may see. */
@@ -946,6 +1299,28 @@ export type RenameFileInput = {
   name: Scalars['String']['input'];
 };
 
+/** A new e-mail address. */
+export type RequestEmailChangeInput = {
+  /** The new address. */
+  email: Scalars['String']['input'];
+  /** Your password; left out by an account that has none. */
+  password?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who has forgotten a password. */
+export type RequestPasswordResetInput = {
+  /** E-mail address of the account. */
+  email: Scalars['String']['input'];
+};
+
+/** A new password in place of a forgotten one. */
+export type ResetPasswordInput = {
+  /** The new password: 8 to 256 characters. */
+  newPassword: Scalars['String']['input'];
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
 /** Which translation to try again. */
 export type RetryTranslationInput = {
   /** The translation's id. */
@@ -1018,9 +1393,11 @@ export type SignOutPayload = {
 export type SignUpInput = {
   /** E-mail address. */
   email: Scalars['String']['input'];
+  /** The token of an invitation, where sign-up is closed; it also makes you a member. */
+  invitation?: InputMaybe<Scalars['String']['input']>;
   /** What you are called. */
   name: Scalars['String']['input'];
-  /** A password of your choice. */
+  /** A password of your choice: 8 to 256 characters. */
   password: Scalars['String']['input'];
 };
 
@@ -1226,6 +1603,12 @@ export type TranslationStatus =
   /** It took too long. */
   | 'TIMED_OUT';
 
+/** Which login to disconnect. */
+export type UnlinkLoginInput = {
+  /** The login's id. */
+  id: Scalars['ID']['input'];
+};
+
 /** What changes of a project. */
 export type UpdateProjectInput = {
   /** Its new description; as it was when left out. */
@@ -1312,6 +1695,15 @@ export type UserErrorCode =
   | 'TOO_LONG'
   /** This cannot be translated. */
   | 'UNSUPPORTED_FORMAT';
+
+/** What came of changing an account. */
+export type UserPayload = {
+  __typename?: 'UserPayload';
+  /** The account; null when something was wrong. */
+  user?: Maybe<User>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

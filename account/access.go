@@ -1,0 +1,205 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/ent/apitoken"
+	"purlin/ent/session"
+	"purlin/fault"
+	"purlin/pubsub"
+	"purlin/store"
+)
+
+const (
+	// fresh is how long a session that was found alive is taken to be so, unless
+	// the bus says otherwise.
+	fresh       = 5 * time.Second
+	mostChecked = 10_000
+	accessTopic = "access ended"
+)
+
+// errAccessEnded is why a watched context has ended.
+var errAccessEnded = errors.New("the session or the API token has ended")
+
+// access knows which sessions and API tokens are alive. The database decides; the
+// bus only makes every process ask at once.
+type access struct {
+	db  *store.DB
+	bus pubsub.Bus
+	log *slog.Logger
+
+	mu      sync.Mutex
+	checked map[uuid.UUID]time.Time // sessions, and when they were found alive
+	watched map[uuid.UUID]map[*watcher]struct{}
+}
+
+type watcher struct{ end context.CancelCauseFunc }
+
+func newAccess(db *store.DB, bus pubsub.Bus, log *slog.Logger) *access {
+	return &access{db: db, bus: bus, log: log, checked: map[uuid.UUID]time.Time{}, watched: map[uuid.UUID]map[*watcher]struct{}{}}
+}
+
+// session refuses a session that has ended: [fault.Unauthenticated].
+func (a *access) session(ctx context.Context, id uuid.UUID) error {
+	a.mu.Lock()
+	known := time.Since(a.checked[id]) < fresh
+	a.mu.Unlock()
+	if known {
+		return nil
+	}
+	at := time.Now()
+	live, err := a.db.Reader().Session.Query().Where(session.ID(id), session.EndedAtIsNil()).Exist(auth.AsSystem(ctx))
+	if err != nil {
+		return fmt.Errorf("asking whether the session has ended: %w", err)
+	}
+	if !live {
+		return fault.Errorf(fault.Unauthenticated, "the session has ended: sign in again")
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.checked) >= mostChecked {
+		clear(a.checked)
+	}
+	a.checked[id] = at
+	return nil
+}
+
+// endAfter tells every process, when tx has committed, that these have ended.
+func (a *access) endAfter(tx *ent.Tx, ended ...uuid.UUID) {
+	tx.OnCommit(func(next ent.Committer) ent.Committer {
+		return ent.CommitFunc(func(ctx context.Context, tx *ent.Tx) error {
+			if err := next.Commit(ctx, tx); err != nil {
+				return err
+			}
+			a.ended(ended)
+			raw, err := json.Marshal(ended)
+			if err == nil {
+				err = a.bus.Publish(context.WithoutCancel(ctx), accessTopic, raw)
+			}
+			if err != nil { // the others find it when they ask again
+				a.log.WarnContext(ctx, "ended access not published", slog.Any("error", err))
+			}
+			return nil
+		})
+	})
+}
+
+func (a *access) ended(which []uuid.UUID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, id := range which {
+		delete(a.checked, id)
+		for w := range a.watched[id] {
+			w.end(errAccessEnded)
+		}
+	}
+}
+
+// watch returns a context that ends with ctx, and when the principal's session or
+// API token has ended.
+func (a *access) watch(ctx context.Context) context.Context {
+	who := auth.From(ctx)
+	id := who.Session
+	if id == uuid.Nil {
+		id = who.Token
+	}
+	if id == uuid.Nil {
+		return ctx
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	w := &watcher{end}
+	a.mu.Lock()
+	if a.watched[id] == nil {
+		a.watched[id] = map[*watcher]struct{}{}
+	}
+	a.watched[id][w] = struct{}{}
+	a.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if delete(a.watched[id], w); len(a.watched[id]) == 0 {
+			delete(a.watched, id)
+		}
+	})
+	return ctx
+}
+
+// start follows the bus, and asks the database now and then for what it may have
+// lost.
+func (a *access) start(ctx context.Context) (stop func(), err error) {
+	sub, err := a.bus.Subscribe(ctx, accessTopic)
+	if err != nil {
+		return nil, fmt.Errorf("following ended access: %w", err)
+	}
+	ctx, cancel := context.WithCancel(auth.AsSystem(context.WithoutCancel(ctx)))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(fresh)
+		defer tick.Stop()
+		messages := sub.C()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				a.sweep(ctx)
+			case m, ok := <-messages:
+				var which []uuid.UUID
+				switch {
+				case !ok:
+					messages = nil // the bus is gone: the sweep goes on
+				case m.Gap || json.Unmarshal(m.Payload, &which) != nil:
+					a.sweep(ctx)
+				default:
+					a.ended(which)
+				}
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+		_ = sub.Close()
+	}, nil
+}
+
+// sweep forgets what it knows, and ends the watched whose access has ended.
+func (a *access) sweep(ctx context.Context) {
+	a.mu.Lock()
+	clear(a.checked)
+	all := make([]uuid.UUID, 0, len(a.watched))
+	for id := range a.watched {
+		all = append(all, id)
+	}
+	a.mu.Unlock()
+	const most = 500 // ids in a statement
+	for len(all) > 0 {
+		some := all[:min(most, len(all))]
+		all = all[len(some):]
+		sessions, err := a.db.Reader().Session.Query().Where(session.IDIn(some...), session.EndedAtNotNil()).IDs(ctx)
+		if err == nil {
+			var tokens []uuid.UUID
+			tokens, err = a.db.Reader().APIToken.Query().Where(apitoken.IDIn(some...), apitoken.RevokedAtNotNil()).IDs(ctx)
+			a.ended(append(sessions, tokens...))
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "asking for ended access failed", slog.Any("error", err))
+			return
+		}
+	}
+}
+
+// Watch returns a context that ends with ctx, and when the caller's session or API
+// token has ended: for what lasts longer than a request. ctx must end.
+func (s *Service) Watch(ctx context.Context) context.Context { return s.access.watch(ctx) }

@@ -1,0 +1,132 @@
+package auth
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// ProviderOptions say where an OpenID Connect provider is and who we are there.
+type ProviderOptions struct {
+	ID           string // in URLs and rows: lower-case letters, digits, hyphens
+	Name         string // for people
+	Issuer       string // as its tokens name it
+	Discovery    string // where /.well-known/openid-configuration lies; empty: at the issuer
+	ClientID     string
+	ClientSecret string   // empty: a public client
+	Scopes       []string // besides openid
+	RedirectURL  string
+}
+
+// Provider signs people in elsewhere by the authorization code flow of OpenID
+// Connect (https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth)
+// with PKCE (RFC 7636). It is safe for concurrent use.
+type Provider struct {
+	ProviderOptions
+	client *http.Client
+
+	mu         sync.Mutex
+	discovered *oidc.Provider // nil until first needed: a provider that is down stops nobody's start
+}
+
+// NewProvider returns a provider. Nothing is asked of it before its first use.
+func NewProvider(o ProviderOptions) *Provider {
+	return &Provider{ProviderOptions: o, client: &http.Client{Timeout: 10 * time.Second}}
+}
+
+func (p *Provider) discover(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.discovered == nil {
+		// The provider keeps the context for fetching keys later.
+		ctx := oidc.ClientContext(context.WithoutCancel(ctx), p.client)
+		at := p.Issuer
+		if p.Discovery != "" {
+			// Tokens must name the issuer all the same.
+			ctx, at = oidc.InsecureIssuerURLContext(ctx, p.Issuer), p.Discovery
+		}
+		found, err := oidc.NewProvider(ctx, at)
+		if err != nil {
+			return nil, nil, fmt.Errorf("asking %s for its configuration: %w", p.ID, err)
+		}
+		p.discovered = found
+	}
+	return p.discovered, &oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.ClientSecret, RedirectURL: p.RedirectURL,
+		Endpoint: p.discovered.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
+	}, nil
+}
+
+// NewVerifier returns a PKCE code verifier.
+func NewVerifier() string { return oauth2.GenerateVerifier() }
+
+// AuthorizeURL is where the browser goes to sign in.
+func (p *Provider) AuthorizeURL(ctx context.Context, state, nonce, verifier string) (string, error) {
+	_, config, err := p.discover(ctx)
+	if err != nil {
+		return "", err
+	}
+	return config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)), nil
+}
+
+// Claims are what a provider says of somebody.
+type Claims struct {
+	Subject       string
+	Email         string // empty: the provider does not say
+	EmailVerified bool
+	Name          string
+	RefreshToken  string // the provider's own; empty when it gave none
+}
+
+// Exchange trades the code that the browser brought back for what the provider
+// says of whoever signed in. The id token's signature, issuer, audience, expiry
+// and nonce are checked.
+func (p *Provider) Exchange(ctx context.Context, code, verifier, nonce string) (Claims, error) {
+	provider, config, err := p.discover(ctx)
+	if err != nil {
+		return Claims{}, err
+	}
+	ctx = oidc.ClientContext(ctx, p.client)
+	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	if err != nil {
+		return Claims{}, fmt.Errorf("trading the code at %s: %w", p.ID, err)
+	}
+	raw, _ := token.Extra("id_token").(string)
+	id, err := provider.Verifier(&oidc.Config{ClientID: p.ClientID}).Verify(ctx, raw)
+	if err != nil {
+		return Claims{}, fmt.Errorf("checking the id token of %s: %w", p.ID, err)
+	}
+	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1 {
+		return Claims{}, fmt.Errorf("the id token of %s is another sign-in's", p.ID)
+	}
+	out := Claims{Subject: id.Subject, RefreshToken: token.RefreshToken}
+	said := struct {
+		Email    string `json:"email"`
+		Verified bool   `json:"email_verified"`
+		Name     string `json:"name"`
+	}{}
+	if err := id.Claims(&said); err != nil {
+		return Claims{}, fmt.Errorf("reading the id token of %s: %w", p.ID, err)
+	}
+	if said.Email == "" && provider.UserInfoEndpoint() != "" {
+		info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
+		if err != nil {
+			return Claims{}, fmt.Errorf("asking %s who signed in: %w", p.ID, err)
+		}
+		if info.Subject != id.Subject { // OpenID Connect Core, 5.3.2
+			return Claims{}, errors.New("the provider names two people for one sign-in")
+		}
+		if err := info.Claims(&said); err != nil {
+			return Claims{}, fmt.Errorf("reading what %s says of who signed in: %w", p.ID, err)
+		}
+	}
+	out.Email, out.EmailVerified, out.Name = said.Email, said.Verified, said.Name
+	return out, nil
+}
