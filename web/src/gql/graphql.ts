@@ -1055,7 +1055,9 @@ export type Project = Node & {
 /** What people share: files, and their translations. */
 export type ProjectEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
