@@ -64,6 +64,7 @@ type Service struct {
 	guesses *limit.Bucket
 	signups *limit.Bucket
 	mails   *limit.Bucket
+	asked   *limit.Bucket
 
 	linkMu sync.Mutex
 	link   []byte // hash of the one-time link's token; nil when none is open
@@ -75,8 +76,9 @@ func New(db *store.DB, o Options) *Service {
 	return &Service{
 		db: db, o: o, access: newAccess(db, o.Bus, o.Log), hashing: semaphore.NewWeighted(2),
 		guesses: o.Limit.Bucket("wrong passwords", 10, time.Minute),
-		signups: o.Limit.Bucket("sign-ups", 20, time.Minute),
-		mails:   o.Limit.Bucket("mails", 10, time.Hour),
+		signups: o.Limit.Bucket("sign-ups", 60, time.Minute),
+		mails:   o.Limit.Bucket("mails to an address", 10, time.Hour),
+		asked:   o.Limit.Bucket("mails asked for", 100, time.Hour),
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *Service) Invite(ctx context.Context, in Invite) (out *ent.Invitation, e
 		if err != nil {
 			return err
 		}
-		if err := take(ctx, s.mails, "to "+in.Email); err != nil {
+		if err := take(ctx, s.mails, in.Email); err != nil {
 			return err
 		}
 		return s.queue.Insert(system, tx, mailArgs{Purpose: mailInvitation, Email: in.Email, ID: out.ID}, nil)

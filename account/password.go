@@ -94,7 +94,7 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 	if err != nil {
 		return err
 	}
-	return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
 		l, err := useLink(ctx, tx, enum.PasswordReset, token)
 		if err != nil {
 			return err
@@ -109,6 +109,10 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 		_, err = s.end(ctx, tx, session.UserID(l.UserID))
 		return err
 	})
+	if err == nil {
+		s.guesses.Give(ctx, "address "+auth.Address(ctx).String(), 1)
+	}
+	return err
 }
 
 // RequestEmailChange mails a link to the new address. Whether another account has

@@ -18,6 +18,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/file"
+	"purlin/ent/rule"
 	"purlin/ent/upload"
 	"purlin/fault"
 	"purlin/store"
@@ -87,16 +88,13 @@ func (s *Service) expect(ctx context.Context, key string, due time.Time) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(auth.AsSystem(ctx), tx, due, key) })
 }
 
-// open refuses a project that the caller does not reach, or that is archived.
+// open refuses a caller who may not add files to the project.
 func (s *Service) open(ctx context.Context, projectID uuid.UUID) error {
-	p, err := s.db.Reader().Project.Get(ctx, projectID)
-	if err != nil {
-		return missing(err, "project", "projectId")
+	err := rule.WriteFiles.Require(ctx, s.db.Reader(), projectID)
+	if f := fault.Of(err); len(f) > 0 && (f[0].Code == fault.NotFound || f[0].Code == fault.Conflict) {
+		return f[0].At("input", "projectId")
 	}
-	if p.ArchivedAt != nil {
-		return fault.Errorf(fault.Conflict, "the project is archived: open it again first").At("input", "projectId")
-	}
-	return nil
+	return err
 }
 
 // Upload returns an upload that has not completed or ended.
@@ -173,7 +171,7 @@ func (s *Service) CompleteUpload(ctx context.Context, in CompleteUpload) (*ent.F
 		return nil, fault.Errorf(fault.Expired, "this upload was aborted or has expired: begin another").At("input", "uploadId")
 	case enum.UploadPending:
 	}
-	if err := s.open(ctx, u.ProjectID); err != nil {
+	if err := rule.WriteFiles.Require(ctx, s.db.Reader(), u.ProjectID); err != nil {
 		return nil, err
 	}
 	if len(in.Parts) != parts(u) {
@@ -299,16 +297,24 @@ func (s *Service) AbortUpload(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return missing(err, "upload", "uploadId")
 	}
-	if u.Status == enum.UploadCompleted {
+	switch u.Status {
+	case enum.UploadCompleted:
 		return fault.Errorf(fault.Conflict, "this upload has completed: delete the file instead").At("input", "uploadId")
+	case enum.UploadAborted:
+		return nil
+	case enum.UploadPending:
 	}
 	return s.abort(ctx, u)
 }
 
 func (s *Service) abort(ctx context.Context, u *ent.Upload) error {
-	if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		return tx.Upload.Update().Where(upload.ID(u.ID), upload.StatusEQ(enum.UploadPending)).SetStatus(enum.UploadAborted).Exec(ctx)
-	}); err != nil {
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Upload.UpdateOneID(u.ID).Where(upload.StatusEQ(enum.UploadPending)).SetStatus(enum.UploadAborted).Exec(ctx)
+	})
+	if ent.IsNotFound(err) {
+		return fault.Errorf(fault.Conflict, "the upload has just been completed or aborted: ask again").At("input", "uploadId")
+	}
+	if err != nil {
 		return err
 	}
 	// The sweep makes sure of it: the key is an orphan since it was made.

@@ -227,6 +227,10 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<
 	if err != nil {
 		return nil, err
 	}
+	// Whoever may see the project may not yet read its log: a token needs the scope.
+	if _, err := l.db.Reader().Event.Query().Where(event.ProjectID(id)).Exist(ctx); err != nil {
+		return nil, err
+	}
 	last := int64(-1)
 	if after != nil {
 		if last, err = DecodeCursor(id, *after); err != nil {

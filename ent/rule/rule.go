@@ -167,9 +167,10 @@ func InProject(read auth.Scope, write Action) ent.Policy {
 	return policy{read: read, write: write.Scope, rows: OfMember(), change: write.in}
 }
 
-// OfOwners is the policy of what the owners of a project alone read and write.
-func OfOwners(read auth.Scope, write Action) ent.Policy {
-	return policy{read: read, write: write.Scope, rows: OfMember(enum.Owner), change: write.in}
+// Guarded is the policy of what belongs to a project and only those who may do the
+// action, as far as their role goes, so much as see.
+func Guarded(read auth.Scope, write Action) ent.Policy {
+	return policy{read: read, write: write.Scope, rows: OfMember(atLeast(write.Role)...), change: write.in}
 }
 
 // in decides about a mutation of something that belongs to a project.

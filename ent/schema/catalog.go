@@ -110,7 +110,7 @@ func (Invitation) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Invitation) Policy() ent.Policy {
-	return rule.OfOwners(auth.ProjectsRead, rule.ManageMembers)
+	return rule.Guarded(auth.ProjectsRead, rule.ManageMembers)
 }
 
 // File is a named model in a project.
