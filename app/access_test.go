@@ -279,10 +279,12 @@ var inputs = map[string]func(*fixture) map[string]any{
 	"beginLogin":         func(*fixture) map[string]any { return map[string]any{"provider": "none"} },
 	"linkLogin":          func(*fixture) map[string]any { return map[string]any{"proof": "none"} },
 	"unlinkLogin":        func(f *fixture) map[string]any { return map[string]any{"id": f.login.GlobalID()} },
-	"createApiToken":     func(*fixture) map[string]any { return map[string]any{"name": "of attempt", "scopes": []string{"FILES_READ"}} },
-	"revokeApiToken":     func(f *fixture) map[string]any { return map[string]any{"id": f.apiToken.GlobalID()} },
-	"createProject":      func(*fixture) map[string]any { return map[string]any{"name": "P"} },
-	"updateProject":      func(f *fixture) map[string]any { return map[string]any{"id": f.project.GlobalID(), "name": "Q"} },
+	"createApiToken": func(*fixture) map[string]any {
+		return map[string]any{"name": "of attempt", "scopes": []string{"FILES_READ"}}
+	},
+	"revokeApiToken": func(f *fixture) map[string]any { return map[string]any{"id": f.apiToken.GlobalID()} },
+	"createProject":  func(*fixture) map[string]any { return map[string]any{"name": "P"} },
+	"updateProject":  func(f *fixture) map[string]any { return map[string]any{"id": f.project.GlobalID(), "name": "Q"} },
 	"archiveProject": func(f *fixture) map[string]any {
 		return map[string]any{"id": f.project.GlobalID(), "archived": f.project.ArchivedAt == nil}
 	},
