@@ -1,7 +1,8 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: fuzz help run dev build web test check generate migration schema-check lint
+.PHONY: help run dev build web test check generate migration schema-check lint bench fuzz
+TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -9,8 +10,10 @@ help: ## Print this help
 run: web build ## Build everything and start the server
 	bin/purlin serve
 
-dev: build ## Start the server without building the pages
-	bin/purlin serve
+dev: ## Run the server, and the pages by Vite when npm is here; both follow the sources
+	@if command -v npm >/dev/null; then \
+		(cd web && npm ci --no-audit --no-fund --loglevel=error) && { (cd web && exec npm run --silent dev) & pages=$$!; trap 'kill $$pages' EXIT; }; \
+	fi; $(TOOL) air
 
 build: ## Build bin/purlin
 	go build -o bin/purlin ./cmd/purlin
@@ -26,6 +29,7 @@ test: ## Run every test; installs and starts the services that they need
 check: schema-check ## What must hold before a commit, besides the tests
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
 	go vet ./...
+	$(MAKE) lint
 	go generate ./ent ./graph
 	git diff --exit-code --stat -- ent graph go.mod go.sum
 
@@ -44,4 +48,7 @@ schema-check: ## Fail when the schema is no superset of the public contract
 	go test ./graph -run Contract -count 1
 
 lint: ## Run golangci-lint (takes minutes the first time)
-	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
+	$(TOOL) golangci-lint run
+
+bench: ## Run the benchmarks; those of the converters print their ratio to assimp
+	go test -run '^$$' -bench . -benchtime 3x ./...
