@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check generate migration schema-check lint bench fuzz
+.PHONY: help run dev build web test test-web check generate migration schema-check lint bench fuzz
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -20,11 +20,14 @@ build: ## Build bin/purlin
 
 web: ## Build the pages, when npm is here and they are out of date
 	@if ! command -v npm >/dev/null; then echo "npm is not here: the API works, its pages will say how to build them"; \
-	elif [ ! -e web/dist/index.html ] || [ -n "$$(find web/src web/*.html web/package-lock.json web/vite.config.ts -newer web/dist/index.html)" ]; then \
+	elif [ ! -e web/dist/index.html ] || [ -n "$$(find web/src web/index.html web/package-lock.json web/vite.config.ts -newer web/dist/index.html)" ]; then \
 		cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build; fi
 
 test: ## Run every test; installs and starts the services that they need
 	scripts/test-services run -- go test ./...
+
+test-web: web build ## Test the web app in a real browser; installs it when it is missing
+	scripts/test-web
 
 check: schema-check ## What must hold before a commit, besides the tests
 	gofmt -l $$(git ls-files '*.go') | (! grep .)

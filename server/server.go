@@ -64,7 +64,7 @@ type Options struct {
 	// Blobs serves signed transfers under /blobs/; it sees the whole path. Nil
 	// when the bucket signs its own.
 	Blobs http.Handler
-	// Web holds the built pages: index.html, playground.html and assets/. Nil, or
+	// Web holds the built pages: index.html and assets/. Nil, or
 	// without index.html, a page says how to build them.
 	Web fs.FS
 	// SignIn uses up the one-time token of a sign-in link and sets the refresh

@@ -8,8 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/netip"
+	"path"
 	"strings"
 	"sync"
 	"time"
@@ -60,8 +62,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/graphql", s.serveGraphQL)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.serveReady)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, "index.html") })
-	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, "playground.html") })
+	// The addresses of the web app's own routes: one page draws them all.
+	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/tokens", "/playground"} {
+		mux.HandleFunc("GET "+route, s.serveApp)
+	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)
 	if s.o.SignIn != nil {
 		mux.HandleFunc("GET /signin", s.askSignIn)
@@ -188,7 +192,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 		elsewhere = ""
 	}
 	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' "+style+"; "+
-		"connect-src 'self' "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
+		"connect-src 'self' blob: "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
@@ -196,10 +200,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 	}
 }
 
-func (s *Server) servePage(w http.ResponseWriter, r *http.Request, name string) {
+func (s *Server) serveApp(w http.ResponseWriter, r *http.Request) {
 	if s.o.Web != nil {
-		if b, err := fs.ReadFile(s.o.Web, name); err == nil {
-			// The editors of the playground make their styles as they run.
+		if b, err := fs.ReadFile(s.o.Web, "index.html"); err == nil {
+			// Components and the playground's editors make their styles as they run.
 			s.page(w, r, "'unsafe-inline'")
 			_, _ = w.Write(b)
 			return
@@ -221,7 +225,16 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {
 		s.serveOther(w, r)
 		return
 	}
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // names carry a hash of the content
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=31536000, immutable") // names carry a hash of the content
+	if _, err := fs.Stat(s.o.Web, name+".gz"); err == nil {
+		h.Add("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			name += ".gz"
+		}
+	}
 	http.ServeFileFS(w, r, s.o.Web, name)
 }
 
@@ -247,6 +260,7 @@ const noteHTML = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
+<link rel="icon" href="data:,">
 <style nonce="{{.Nonce}}">
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem; color-scheme: light dark }
 button { font: inherit; padding: .5rem 1rem }

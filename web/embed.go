@@ -1,4 +1,4 @@
-// Package web holds the built web pages: the home page and the GraphQL playground.
+// Package web holds the built web app.
 //
 // The pages are built with `npm run build`, which fills dist. A checkout holds only a placeholder there, so that the Go build
 // needs no npm; Dist then has no index.html, and a server should say how to build it.
@@ -12,8 +12,8 @@ import (
 //go:embed all:dist
 var files embed.FS
 
-// Dist returns the content of dist: index.html, playground.html, and assets, whose names carry a hash of their content and may
-// be cached for ever. In a binary built without the pages it holds only the placeholder .keep.
+// Dist returns the content of dist: index.html, and assets, whose names carry a hash of their content and may be cached for
+// ever. Beside a text asset lies its gzip form, NAME.gz. In a binary built without the pages it holds only the placeholder .keep.
 func Dist() fs.FS {
 	dist, err := fs.Sub(files, "dist")
 	if err != nil {

@@ -1,8 +1,12 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { SetContextLink } from "@apollo/client/link/context";
+import { ErrorLink } from "@apollo/client/link/error";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
+import { relayStylePagination } from "@apollo/client/utilities";
 import { OperationTypeNode } from "graphql";
 import { createClient } from "graphql-ws";
+import { from, switchMap, throwError } from "rxjs";
+import { isUnauthenticated } from "./errors";
 import type { Session } from "./session";
 import { socketUrl } from "./session";
 
@@ -13,13 +17,22 @@ export function newClient(session: Session): ApolloClient {
     const headers = previous.headers as Record<string, string> | undefined;
     return token ? { headers: { ...headers, Authorization: `Bearer ${token}` } } : {};
   });
-  const http = new HttpLink({ uri: "/graphql", credentials: "same-origin" });
+  // A token that the server takes no longer is renewed, and the operation tried once more.
+  const renew = new ErrorLink(({ error, operation, forward }) => {
+    if (!isUnauthenticated(error) || operation.getContext()["renewed"]) return;
+    operation.setContext({ renewed: true });
+    session.forget();
+    return from(session.token()).pipe(switchMap((token) => (token ? forward(operation) : throwError(() => error))));
+  });
   const socket = new GraphQLWsLink(
     createClient({
       url: socketUrl(),
       lazy: true,
-      // A subscription here knows where it stopped and asks again from there; a blind retry would repeat the first question.
+      lazyCloseTimeout: 2000,
+      // Who follows knows where it stopped and asks again from there; a blind retry would repeat the first question.
       retryAttempts: 0,
+      // A socket whose other end is gone without a word is noticed by the ping that nobody answers.
+      keepAlive: 10_000,
       connectionParams: async () => {
         const token = await session.token();
         return token ? { authorization: `Bearer ${token}` } : {};
@@ -32,11 +45,21 @@ export function newClient(session: Session): ApolloClient {
         Node: ["User", "ApiToken", "Project", "File", "FileVersion", "Translation", "Derivative"],
         Event: ["TranslationEvent", "FileEvent", "StreamGap"],
       },
+      typePolicies: {
+        Query: { fields: { projects: relayStylePagination(["filter", "orderBy"]) } },
+        Project: { fields: { files: relayStylePagination(["filter", "orderBy"]), members: relayStylePagination() } },
+        // Values that mean something only inside of what holds them.
+        ModelView: { keyFields: false },
+        ModelObject: { keyFields: false },
+        TranslationEvent: { keyFields: ["cursor"] },
+        FileEvent: { keyFields: ["cursor"] },
+        StreamGap: { keyFields: ["cursor"] },
+      },
     }),
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       socket,
-      authorize.concat(http),
+      ApolloLink.from([renew, authorize, new HttpLink({ uri: "/graphql", credentials: "same-origin" })]),
     ),
   });
 }

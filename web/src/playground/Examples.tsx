@@ -1,7 +1,8 @@
 import { type GraphiQLPlugin, useHeadersEditorState, useOperationsEditorState, useVariablesEditorState } from "@graphiql/react";
 import { useState } from "react";
 import type { Session } from "../api/session";
-import { sendParts } from "../api/transfer";
+import { pavilion } from "../demo/models";
+import { putPart } from "../upload/parts";
 import {
   DemoCompleteMutation,
   DemoProjectMutation,
@@ -13,7 +14,6 @@ import {
   NewestQuery,
 } from "./examples";
 import { ask } from "./fetcher";
-import { house } from "./house";
 
 type Headers = Record<string, string>;
 
@@ -46,14 +46,20 @@ function expect<T>(object: T | null | undefined, userErrors: readonly { message:
   throw new Error(userErrors.map((e) => e.message).join(" ") || "The server did not do it, and did not say why.");
 }
 
-/** Makes a project, uploads the house and asks for its translation, as any client of the API would. */
+/** Makes a project, uploads the pavilion and asks for its translation, as any client of the API would. */
 async function makeDemo(session: Session, headers: Headers): Promise<void> {
   const { createProject } = await ask(session, headers, DemoProjectMutation, {});
   const project = expect(createProject.project, createProject.userErrors);
-  const model = new Blob([house()], { type: "model/obj" });
+  const model = pavilion();
   const { createUpload } = await ask(session, headers, DemoUploadMutation, { projectId: project.id, sizeBytes: model.size });
   const upload = expect(createUpload.upload, createUpload.userErrors);
-  const parts = await sendParts(model, upload.partSizeBytes, upload.parts, () => undefined);
+  const never = new AbortController().signal;
+  const parts = await Promise.all(
+    upload.parts.map(async ({ number, url }) => {
+      const start = (number - 1) * upload.partSizeBytes;
+      return { number, etag: await putPart(url, model.slice(start, start + upload.partSizeBytes), () => undefined, never) };
+    }),
+  );
   const { completeUpload } = await ask(session, headers, DemoCompleteMutation, { uploadId: upload.id, parts });
   const file = expect(completeUpload.file, completeUpload.userErrors);
   const { startTranslation } = await ask(session, headers, DemoTranslateMutation, { fileId: file.id });
@@ -127,7 +133,7 @@ function ExamplesPanel({ session }: { session: Session }) {
         <div role="alert" className="purlin-note purlin-failure">
           <p>{failure}</p>
           <p>
-            Not signed in? <a href="/">Sign in on the home page</a>, or put a token into the Headers editor.
+            The session may have ended: reload the page, or put a token into the Headers editor.
           </p>
         </div>
       )}

@@ -231,7 +231,7 @@ export const NewestQuery = graphql(`
 
 export const DemoProjectMutation = graphql(`
   mutation DemoProject {
-    createProject(input: { name: "Demo", description: "A small house, made in the playground" }) {
+    createProject(input: { name: "Demo", description: "A timber pavilion, made in the playground" }) {
       project {
         id
       }
@@ -244,7 +244,7 @@ export const DemoProjectMutation = graphql(`
 
 export const DemoUploadMutation = graphql(`
   mutation DemoUpload($projectId: ID!, $sizeBytes: Long!) {
-    createUpload(input: { projectId: $projectId, name: "house.obj", sizeBytes: $sizeBytes }) {
+    createUpload(input: { projectId: $projectId, name: "timber-pavilion.glb", sizeBytes: $sizeBytes }) {
       upload {
         id
         partSizeBytes

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const binary = process.env["PURLIN_BIN"] ?? resolve(import.meta.dirname, "../../bin/purlin");
+const chrome = process.env["PURLIN_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Where pictures of the screens go; the folder is not committed. */
+export const pictures = resolve(import.meta.dirname, "../screenshots");
+mkdirSync(pictures, { recursive: true });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (!address || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** A real server over a folder of its own; it can be killed and started again where it was. */
+export class Server {
+  private child: ChildProcess | null = null;
+  private said = "";
+  link = "";
+
+  private constructor(
+    private readonly dir: string,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const server = new Server(mkdtempSync(join(tmpdir(), "purlin-web-")), `http://127.0.0.1:${await freePort()}`);
+    await server.run();
+    return server;
+  }
+
+  async run(): Promise<void> {
+    this.said = "";
+    const child = spawn(binary, ["serve"], {
+      cwd: this.dir,
+      env: { PATH: process.env["PATH"], HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child = child;
+    const hear = (chunk: Buffer) => (this.said += chunk.toString());
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    const dead = new Promise<never>((_, reject) => child.once("exit", (code) => reject(new Error(`purlin ended with ${code}:\n${this.said}`))));
+    dead.catch(() => undefined);
+    const ready = async () => {
+      for (;;) {
+        const up = await fetch(`${this.url}/readyz`).then((r) => r.ok, () => false);
+        if (up) return;
+        await new Promise((wake) => setTimeout(wake, 50));
+      }
+    };
+    await Promise.race([ready(), dead]);
+    this.link = /http\S+\/signin\?token=\S+/.exec(this.said)?.[0] ?? this.link;
+  }
+
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chrome,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+  });
+}
+
+export interface Look {
+  width?: number;
+  height?: number;
+  scheme?: "light" | "dark";
+  locale?: string;
+}
+
+/** A browser of its own: cookies, storage and window. What the page complains about fails the test that asks `complaints`. */
+export async function newPerson(browser: Browser, look: Look = {}): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: look.scheme ?? "light",
+    locale: look.locale ?? "en-GB",
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (e) => complaints.push(e.message));
+  page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
+  return { context, page, complaints };
+}
+
+/** Follows the one-time link. */
+export async function signInByLink(page: Page, server: Server): Promise<void> {
+  await page.goto(server.link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${server.url}/`);
+}
+
+export async function signUp(page: Page, server: Server, name: string): Promise<string> {
+  const email = `${name.toLowerCase()}@example.com`;
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill("a long enough secret");
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await page.getByRole("button", { name: `Account of ${name}` }).waitFor();
+  return email;
+}
+
+export async function newProject(page: Page, server: Server, name: string): Promise<void> {
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "New project" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("dialog").getByRole("button", { name: "New project" }).click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+export const upload = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> => page.locator('input[aria-label="Upload files"]').setInputFiles(files);
+
+/** A bumpy sphere as binary STL of the given number of triangles, different for each seed. */
+export function stl(triangles: number, seed = 1): Buffer {
+  const across = Math.ceil(Math.sqrt(triangles / 2));
+  const count = across * across * 2;
+  const out = Buffer.alloc(84 + 50 * count);
+  out.writeUInt32LE(count, 80);
+  const point = (u: number, v: number) => {
+    const a = (u / across) * 2 * Math.PI;
+    const b = (v / across) * Math.PI;
+    const r = 10 + Math.sin(a * 6 + seed) * Math.sin(b * 5);
+    return [r * Math.sin(b) * Math.cos(a), r * Math.sin(b) * Math.sin(a), r * Math.cos(b)];
+  };
+  let at = 84;
+  for (let u = 0; u < across; u++) {
+    for (let v = 0; v < across; v++) {
+      const quad = [point(u, v), point(u, v + 1), point(u + 1, v + 1), point(u + 1, v)] as const;
+      for (const corners of [[quad[0], quad[1], quad[2]], [quad[0], quad[2], quad[3]]]) {
+        at += 12;
+        for (const n of corners.flat()) at = out.writeFloatLE(n, at);
+        at += 2;
+      }
+    }
+  }
+  return out;
+}
+
+export const model = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });

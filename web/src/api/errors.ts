@@ -1,0 +1,63 @@
+import { CombinedGraphQLErrors, ServerError } from "@apollo/client/errors";
+import type { Text } from "../i18n";
+
+export interface Failure {
+  message: string;
+  /** The id under which the server's log has it. */
+  id?: string;
+}
+
+interface UserError {
+  message: string;
+  field?: string[] | null;
+}
+
+/** What a payload's userErrors say: something that the person can mend. */
+export class Refusal extends Error {
+  constructor(readonly errors: readonly UserError[]) {
+    super(errors.map((e) => sentence(e.message)).join(" "));
+  }
+
+  /** What is wrong with one field of the input. */
+  of(field: string): string | undefined {
+    const found = this.errors.find((e) => e.field?.at(-1) === field);
+    return found && sentence(found.message);
+  }
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+interface Answer<Data> {
+  data?: Data | undefined;
+}
+
+/** The object of a mutation's payload; throws a Refusal when the server refused. */
+export function expect<Data, T>(answer: Answer<Data>, read: (data: Data) => { object: T | null | undefined; userErrors: readonly UserError[] }): NonNullable<T> {
+  if (!answer.data) throw new Error("The server answered without data.");
+  const { object, userErrors } = read(answer.data);
+  if (userErrors.length > 0) throw new Refusal(userErrors);
+  if (object === null || object === undefined) throw new Error("The server answered without a result.");
+  return object;
+}
+
+const codes = (error: unknown): string[] => (CombinedGraphQLErrors.is(error) ? error.errors.map((e) => String(e.extensions?.["code"])) : []);
+
+export const isUnauthenticated = (error: unknown): boolean => codes(error).includes("UNAUTHENTICATED") || (ServerError.is(error) && error.statusCode === 401);
+
+/** Whether asking again would bring the same answer. */
+export const isRefused = (error: unknown): boolean => codes(error).some((c) => ["FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].includes(c));
+
+/** An error in words that say what to do. */
+export function readFailure(error: unknown, t: Text): Failure {
+  if (CombinedGraphQLErrors.is(error)) {
+    const first = error.errors[0];
+    const id = first?.extensions?.["id"] ?? /\b[0-9a-f]{8}-?[0-9a-f-]{4,}\b/.exec(first?.message ?? "")?.[0];
+    return { message: sentence(first?.message ?? error.message), ...(typeof id === "string" ? { id } : {}) };
+  }
+  if (ServerError.is(error)) return { message: t.serverAnswered(error.statusCode) };
+  if (error instanceof TypeError) return { message: t.serverAway };
+  return { message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { en } from "./en";
+import { es } from "./es";
+
+/** The texts of a language as a flat list; functions are called with a sample. */
+function flat(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") return [[path, String((value as (x: unknown) => string)(path.includes("files") || path.includes("Code") ? 3 : "x"))]];
+  return Object.entries(value as object).flatMap(([key, v]) => flat(v, `${path}.${key}`));
+}
+
+test("no text is empty, and a text that takes a value shows it in both languages", () => {
+  const spanish = new Map(flat(es));
+  for (const [path, text] of flat(en)) {
+    expect(text, path).not.toBe("");
+    expect(spanish.get(path), path).toBeTruthy();
+    expect(spanish.get(path)?.includes("undefined"), path).toBe(false);
+  }
+});
