@@ -305,8 +305,10 @@ func (c *socket) read() {
 		c.mu.Unlock()
 		switch {
 		case errors.Is(err, websocket.ErrReadLimit):
-			// The library has sent 1009. Closing with unread bytes would reset the
-			// connection and lose it, so read on for a moment.
+			// The library has sent 1009, unless the length was beyond all bounds.
+			// Closing with unread bytes would reset the connection and lose it, so
+			// read on for a moment.
+			_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseMessageTooBig, ""), time.Now().Add(time.Second))
 			under := c.conn.NetConn()
 			_ = under.SetReadDeadline(time.Now().Add(time.Second))
 			_, _ = io.CopyN(io.Discard, under, 4<<20)
