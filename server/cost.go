@@ -196,7 +196,10 @@ func introspected(schema *ast.Schema, parent, field string) (int, bool) {
 		}
 		return len(schema.Directives), true
 	case "__Type", "__Field", "__Directive":
-		return 10, true
+		if field == "fields" {
+			return 10, true
+		}
+		return 3, true
 	}
 	return 0, false
 }
