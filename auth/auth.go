@@ -33,6 +33,11 @@ const (
 	TranslationsWrite Scope = "TRANSLATIONS_WRITE"
 )
 
+// Scopes are all that there are.
+func Scopes() []Scope {
+	return []Scope{ProjectsRead, ProjectsWrite, FilesRead, FilesWrite, TranslationsRead, TranslationsWrite}
+}
+
 // Principal is the caller of an operation.
 type Principal struct {
 	Kind    Kind

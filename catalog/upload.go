@@ -88,8 +88,12 @@ func (s *Service) expect(ctx context.Context, key string, due time.Time) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(auth.AsSystem(ctx), tx, due, key) })
 }
 
-// open refuses a caller who may not add files to the project.
+// open refuses a caller who may not add files to the project, or may not see the
+// file that comes of it.
 func (s *Service) open(ctx context.Context, projectID uuid.UUID) error {
+	if who := auth.From(ctx); who.Kind == auth.User && !who.Can(auth.FilesRead) {
+		return fault.Errorf(fault.Forbidden, "this API token lacks the scope %s", auth.FilesRead)
+	}
 	err := rule.WriteFiles.Require(ctx, s.db.Reader(), projectID)
 	if f := fault.Of(err); len(f) > 0 && (f[0].Code == fault.NotFound || f[0].Code == fault.Conflict) {
 		return f[0].At("input", "projectId")
@@ -171,7 +175,7 @@ func (s *Service) CompleteUpload(ctx context.Context, in CompleteUpload) (*ent.F
 		return nil, fault.Errorf(fault.Expired, "this upload was aborted or has expired: begin another").At("input", "uploadId")
 	case enum.UploadPending:
 	}
-	if err := rule.WriteFiles.Require(ctx, s.db.Reader(), u.ProjectID); err != nil {
+	if err := s.open(ctx, u.ProjectID); err != nil {
 		return nil, err
 	}
 	if len(in.Parts) != parts(u) {

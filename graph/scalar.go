@@ -157,7 +157,7 @@ func MarshalAPIScope(s auth.Scope) graphql.Marshaler { return graphql.MarshalStr
 // UnmarshalAPIScope reads a scope.
 func UnmarshalAPIScope(v any) (auth.Scope, error) {
 	s, _ := v.(string)
-	all := []auth.Scope{auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead, auth.FilesWrite, auth.TranslationsRead, auth.TranslationsWrite}
+	all := auth.Scopes()
 	if !slices.Contains(all, auth.Scope(s)) {
 		return "", fault.Errorf(fault.BadUserInput, "%q is not one of %v", s, all)
 	}

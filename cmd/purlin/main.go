@@ -52,7 +52,7 @@ func root() *cobra.Command {
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), jobsCommand(load), configCommand(load),
-		translateCommand(file), apsLocalCommand(), versionCommand())
+		tokenCommand(load), translateCommand(file), apsLocalCommand(), versionCommand())
 	return cmd
 }
 

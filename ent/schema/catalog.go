@@ -227,7 +227,7 @@ func (Upload) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Upload) Policy() ent.Policy {
-	return rule.InProject(auth.FilesWrite, rule.WriteFiles)
+	return rule.Guarded(auth.FilesWrite, rule.WriteFiles)
 }
 
 // Orphan is the key of a blob that nothing may refer to. It is entered before
