@@ -48,8 +48,7 @@ func TestTheMainJobOnALateReplica(t *testing.T) {
 	replica.Exec("alter system set recovery_min_apply_delay = '500ms'")
 	replica.Exec("select pg_reload_conf()")
 	admin := fmt.Sprint("127.0.0.1:", testservice.Port(t))
-	i := install(t, "PURLIN_DATABASE_URL="+primary.URL, "PURLIN_DATABASE_REPLICA_URLS="+replica.URL, "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_ADMIN_ADDR="+admin)
-	mainJob(t, i)
+	mainJob(t, "PURLIN_DATABASE_URL="+primary.URL, "PURLIN_DATABASE_REPLICA_URLS="+replica.URL, "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_ADMIN_ADDR="+admin)
 
 	get := func(path string) string {
 		resp, err := http.Get("http://" + admin + path)
