@@ -32,16 +32,6 @@ import (
 	"purlin/testservice"
 )
 
-// TestMain lets the test binary be purlin itself, so that tests have real
-// processes to stop and kill.
-func TestMain(m *testing.M) {
-	if os.Getenv("PURLIN_TEST_AS_PURLIN") != "" {
-		main()
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
 // deployment is a PostgreSQL, a Redis, a bucket and an engine, and the processes
 // that share them, behind a balancer that looks at their readiness.
 type deployment struct {
@@ -78,7 +68,7 @@ func deploy(t *testing.T) *deployment {
 		require.NoError(t, twin.Close(context.Background()))
 	})
 	d.env = append(os.Environ(),
-		"PURLIN_TEST_AS_PURLIN=1", "PURLIN_DATABASE_URL="+d.database, "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+testservice.S3(t),
+		asPurlin+"=1", "PURLIN_DATABASE_URL="+d.database, "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+testservice.S3(t),
 		"PURLIN_APS_BASE_URL="+engine.URL, "PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=secret",
 		"PURLIN_SECRET_KEY="+strings.Repeat("k", 32), "PURLIN_PUBLIC_URL="+d.balancer.URL, "PURLIN_SIGNUP=open",
 		"PURLIN_DATA_DIR="+filepath.Join(t.TempDir(), "unused"), "PURLIN_DRAIN_DELAY=3s")
