@@ -8,7 +8,11 @@ var ListSizes = map[string]int{
 	"*.userErrors":            5,
 	"Query.nodes":             100, // or as many as there are ids
 	"Query.apiTokens":         100,
+	"Query.sessions":          100,
+	"ApiToken.projects":       20,
 	"Query.supportedFormats":  10,
+	"Query.logins":            20,
+	"Query.loginProviders":    20,
 	"FileUpload.parts":        1000,
 	"Translation.derivatives": 20,
 	"Translation.views":       20,
