@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -99,7 +99,7 @@ export async function newPerson(browser: Browser, look: Look = {}): Promise<{ co
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (e) => complaints.push(e.message));
@@ -134,7 +134,17 @@ export async function newProject(page: Page, server: Server, name: string): Prom
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
-export const upload = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> => page.locator('input[aria-label="Upload files"]').setInputFiles(files);
+/** Chooses files to upload, as in the dialog of the browser. */
+export async function upload(page: Page, ...files: readonly { name: string; content: Buffer }[]): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), "purlin-models-"));
+  const paths = files.map(({ name, content }) => {
+    const path = join(dir, name);
+    writeFileSync(path, content);
+    return path;
+  });
+  await page.locator('input[aria-label="Upload files"]').setInputFiles(paths);
+  page.context().on("close", () => rmSync(dir, { recursive: true, force: true }));
+}
 
 /** A bumpy sphere as binary STL of the given number of triangles, different for each seed. */
 export function stl(triangles: number, seed = 1): Buffer {
@@ -162,4 +172,4 @@ export function stl(triangles: number, seed = 1): Buffer {
   return out;
 }
 
-export const model = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+export const model = (name: string, content: Buffer) => ({ name, content });
