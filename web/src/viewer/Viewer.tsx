@@ -115,7 +115,7 @@ function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark
     const c = controls.current;
     if (!c) return;
     c.setLookAt(...(sides.iso.map((n) => n * 7) as [number, number, number]), 0, 0, 0, false).catch(() => undefined);
-    void c.fitToSphere(new Sphere(new Vector3(), 4.4), false);
+    void c.fitToSphere(new Sphere(new Vector3(), 5), false);
   }, [controls, model]);
 
   const plane = useMemo(() => {
