@@ -423,7 +423,11 @@ func (c *socket) initialise(m message) {
 	c.acked = c.s.watch(valuesOf{c.wanted, caller})
 	acked := c.acked
 	c.mu.Unlock()
-	context.AfterFunc(acked, func() { c.end(closeForbidden, "Access ended") }) // nothing, when it is the socket that has ended
+	context.AfterFunc(acked, func() {
+		if c.wanted.Err() == nil { // else it is the socket that has ended
+			c.end(closeForbidden, "Access ended")
+		}
+	})
 	c.alive()
 	c.send(message{Type: "connection_ack"})
 	if c.legacy {
