@@ -416,7 +416,7 @@ func attempts(t *testing.T, schema *ast.Schema) (rows []attempt) {
 			attempt{name: "nodes " + name, document: "query($id: ID!) { nodes(ids: [$id]) { id } }", vars: id, path: []string{"nodes"}})
 	}
 	for _, name := range types {
-		rows = append(rows, within(t, schema, name)...)
+		rows = append(rows, fieldsOf(t, schema, name)...)
 	}
 	for _, f := range schema.Mutation.Fields {
 		rows = append(rows, root("mutation", schema.Mutation, f))
@@ -427,8 +427,8 @@ func attempts(t *testing.T, schema *ast.Schema) (rows []attempt) {
 	return rows
 }
 
-// within are the fields of a type that lead on: to objects, or by arguments.
-func within(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
+// fieldsOf are the fields of a type that lead on: to objects, or by arguments.
+func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 	d := schema.Types[name]
 	if name == "Session" || strings.HasSuffix(name, "Payload") || strings.HasSuffix(name, "Edge") || strings.HasSuffix(name, "Connection") {
 		return nil // what a mutation answers, and what a list is made of
