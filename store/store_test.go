@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"github.com/google/uuid"
@@ -155,6 +156,7 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 			project = tx.Project.Create().SetName("P").SetOwnerID(owner.ID).SaveX(ctx)
 			tx.Membership.Create().SetProjectID(project.ID).SetUserID(owner.ID).SetRole(enum.Owner).ExecX(ctx)
 			tx.Membership.Create().SetProjectID(project.ID).SetUserID(viewer.ID).SetRole(enum.Viewer).ExecX(ctx)
+			tx.Session.Create().SetUserID(owner.ID).SetExpiresAt(time.Now().Add(time.Hour)).ExecX(ctx)
 			file = tx.File.Create().SetProjectID(project.ID).SetName("a.stl").SetFormat("stl").SetCreatedBy(owner.ID).SetLatestVersionID(uuid.Must(uuid.NewV7())).SaveX(ctx)
 			return nil
 		}))
@@ -173,8 +175,10 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 		require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
 		_, err = read.File.Query().Count(as(owner.ID, auth.ProjectsRead))
 		require.Equal(t, fault.Forbidden, fault.CodeOf(err))
-		_, err = read.Session.Query().Count(as(owner.ID))
+		_, err = read.RefreshToken.Query().Count(as(owner.ID))
 		require.Equal(t, fault.Forbidden, fault.CodeOf(err))
+		require.Equal(t, 1, read.Session.Query().CountX(as(owner.ID)), "their own")
+		require.Zero(t, read.Session.Query().CountX(as(viewer.ID)))
 
 		rename := func(ctx context.Context) error {
 			return db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {

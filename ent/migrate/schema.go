@@ -135,7 +135,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{FilesColumns[12]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "deleted_at IS NOT NULL AND purged_at IS NULL",
+					Where: "deleted_at IS NOT NULL",
 				},
 			},
 			{
@@ -545,9 +545,6 @@ var (
 				Name:    "translation_project_id_step",
 				Unique:  false,
 				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[23]},
-				Annotation: &entsql.IndexAnnotation{
-					Where: "status IN ('QUEUED', 'RUNNING')",
-				},
 			},
 		},
 	}

@@ -143,7 +143,7 @@ func (File) Fields() []ent.Field {
 func (File) Indexes() []ent.Index {
 	return []ent.Index{
 		live("project_id", "name"),
-		index.Fields("deleted_at").Annotations(entsql.IndexWhere("deleted_at IS NOT NULL AND purged_at IS NULL")),
+		index.Fields("deleted_at").Annotations(entsql.IndexWhere("deleted_at IS NOT NULL")),
 		index.Fields("project_id", "name", "id"),
 		index.Fields("project_id", "created_at", "id"),
 		index.Fields("project_id", "updated_at", "id"),

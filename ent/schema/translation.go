@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"entgo.io/ent"
-	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -75,7 +74,7 @@ func (Translation) Indexes() []ent.Index {
 		index.Fields("result_key", "status"),
 		index.Fields("reused_from_id"),
 		index.Fields("urn"),
-		index.Fields("project_id", "step").Annotations(entsql.IndexWhere("status IN ('QUEUED', 'RUNNING')")),
+		index.Fields("project_id", "step"),
 	}
 }
 
