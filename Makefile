@@ -32,7 +32,6 @@ test-web: web build ## Test the web app in a real browser; installs it when it i
 check: schema-check ## What must hold before a commit, besides the tests
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
 	go vet ./...
-	$(MAKE) lint
 	go generate ./ent ./graph
 	git diff --exit-code --stat -- ent graph go.mod go.sum
 
@@ -50,7 +49,7 @@ migration: ## Write the migrations for a changed schema: make migration name=add
 schema-check: ## Fail when the schema is no superset of the public contract
 	go test ./graph -run Contract -count 1
 
-lint: ## Run golangci-lint (takes minutes the first time)
+lint: ## Run golangci-lint, advice for now: `check` does not ask for it (takes minutes the first time)
 	$(TOOL) golangci-lint run
 
 bench: ## Run the benchmarks; those of the converters print their ratio to assimp

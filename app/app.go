@@ -132,6 +132,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if !a.serves() {
 		return a, nil
 	}
+	origin, err := blob.Origin(ctx, bucket)
+	if err != nil {
+		return nil, err
+	}
 	limits := server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second}
 	if err := limits.Set(cfg.Limits...); err != nil {
 		return nil, fmt.Errorf("configuration:\nPURLIN_LIMITS: %w", err)
@@ -154,6 +158,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		Log:            log,
 		Limits:         limits,
 		TrustedProxies: cfg.TrustedProxies,
+		BlobOrigin:     origin,
 		Metrics:        a.metrics,
 		Cost: server.Cost{
 			Limit: cfg.CostLimit, PageSize: dataloader.DefaultPage, ListSizes: graph.ListSizes,

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -369,4 +370,24 @@ func TestTheSignInLinkOpensASession(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, resp.StatusCode, fmt.Sprint(resp.Header))
 	require.NotEmpty(t, resp.Cookies())
 	require.True(t, resp.Cookies()[0].HttpOnly)
+}
+
+func TestPagesReachTheBucket(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, env ...string) {
+		i := install(t, env...)
+		var out struct {
+			CreateUpload struct {
+				Upload struct{ Parts []struct{ URL string } }
+			}
+		}
+		i.do(`mutation($i: CreateUploadInput!) { createUpload(input: $i) { upload { parts { url } } } }`,
+			map[string]any{"i": map[string]any{"projectId": i.project(), "name": "a.obj", "sizeBytes": 10}}, &out)
+		part, err := url.Parse(out.CreateUpload.Upload.Parts[0].URL)
+		require.NoError(t, err)
+		resp, err := http.Get(i.app.URL() + "/")
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Contains(t, resp.Header.Get("Content-Security-Policy"), part.Scheme+"://"+part.Host)
+	})
 }

@@ -1,9 +1,11 @@
 package blob
 
 import (
+	"context"
 	"crypto/hmac"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -28,6 +30,20 @@ func Handler(b Bucket) (http.Handler, bool) {
 		return nil, false
 	}
 	return http.HandlerFunc(d.serve), true
+}
+
+// Origin is where the URLs that b signs lead, as https://bucket.example.com: pages
+// that send parts or show results must be let through to it.
+func Origin(ctx context.Context, b Bucket) (string, error) {
+	signed, err := b.SignGet(ctx, "origin", SignOptions{TTL: time.Minute})
+	if err != nil {
+		return "", fmt.Errorf("asking for the bucket's origin: %w", err)
+	}
+	u, err := url.Parse(signed)
+	if err != nil {
+		return "", fmt.Errorf("reading the bucket's origin: %w", err)
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 func (d *disk) serve(w http.ResponseWriter, r *http.Request) {
