@@ -248,7 +248,8 @@ test("tokens are made, shown once, and revoked", async () => {
   await page.getByRole("dialog").getByRole("button", { name: "New token" }).click();
   const secret = await page.getByRole("dialog").locator("code").textContent();
   const answer = await fetch(`${server.url}/graphql`, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${secret ?? ""}` }, body: JSON.stringify({ query: "{ projects(first: 1) { totalCount } }" }) });
-  expect(await answer.json()).toEqual({ data: { projects: { totalCount: 0 } } });
+  const { data, errors } = (await answer.json()) as { data: unknown; errors?: unknown };
+  expect({ data, errors }).toEqual({ data: { projects: { totalCount: 0 } }, errors: undefined });
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await page.getByText("nightly export").waitFor();
   await picture(page, "tokens");

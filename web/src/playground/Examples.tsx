@@ -1,4 +1,4 @@
-import { type GraphiQLPlugin, useHeadersEditorState, useOperationsEditorState, useVariablesEditorState } from "@graphiql/react";
+import { type GraphiQLPlugin, useGraphiQL, useHeadersEditorState, useOperationsEditorState, useVariablesEditorState } from "@graphiql/react";
 import { useState } from "react";
 import type { Session } from "../api/session";
 import { pavilion } from "../demo/models";
@@ -85,6 +85,8 @@ function ExamplesPanel({ session }: { session: Session }) {
   const [, setOperation] = useOperationsEditorState();
   const [, setVariables] = useVariablesEditorState();
   const [headers] = useHeadersEditorState();
+  // The panel is there before the editors, which are loaded apart.
+  const ready = useGraphiQL((state) => state.queryEditor !== undefined && state.variableEditor !== undefined);
   const [busy, setBusy] = useState(false);
   const [missing, setMissing] = useState<Example | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -140,7 +142,7 @@ function ExamplesPanel({ session }: { session: Session }) {
       <ul>
         {examples.map((example) => (
           <li key={example.title}>
-            <button type="button" className="graphiql-un-styled" disabled={busy} onClick={() => void guarded(() => show(example))}>
+            <button type="button" className="graphiql-un-styled" disabled={busy || !ready} onClick={() => void guarded(() => show(example))}>
               <strong>{example.title}</strong>
               <span>{example.about}</span>
             </button>
