@@ -25,7 +25,7 @@ export function Playground({ session }: { session: Session }) {
     return { fetcher: newFetcher(session), examples: examplesPlugin, plugins: [examplesPlugin, explorerPlugin(), HISTORY_PLUGIN] };
   }, [session]);
   return (
-    <main id="main" aria-label={t.playground} className="h-[calc(100dvh-3.25rem-1px)] min-h-96">
+    <main id="main" aria-label={t.playground} className="h-[calc(100dvh-3.25rem-1px)] relative min-h-96 overflow-auto">
       <GraphiQL
         key={theme}
         fetcher={fetcher}
