@@ -269,7 +269,7 @@ test("the playground runs an example as it stands, and subscribes", async () => 
   await picture(page, "playground");
   await page.getByRole("button", { name: /Follow a translation/ }).click();
   await page.getByRole("button", { name: "Make a demo project" }).click();
-  await page.getByRole("button", { name: "Make a demo project" }).waitFor({ state: "detached" });
+  await page.locator(".graphiql-query-editor").getByText("translationProgress").waitFor();
   await page.getByRole("button", { name: /Execute query/ }).click();
   await page.locator(".result-window").getByText("SUCCEEDED").first().waitFor();
   expect(complaints).toEqual([]);
