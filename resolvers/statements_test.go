@@ -2,7 +2,6 @@ package resolvers_test
 
 import (
 	"context"
-	stdsql "database/sql"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -19,7 +18,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite"
 
 	"purlin/auth"
 	"purlin/blob"
@@ -30,6 +28,8 @@ import (
 	_ "purlin/ent/runtime"
 	"purlin/graph"
 	"purlin/resolvers"
+	"purlin/store"
+	"purlin/testservice"
 	"purlin/translate"
 )
 
@@ -51,15 +51,29 @@ type bench struct {
 	server *handler.Server
 }
 
-func newBench(t *testing.T) *bench {
+// onBoth runs f on SQLite and on PostgreSQL.
+func onBoth(t *testing.T, f func(t *testing.T, open func(t *testing.T) *bench)) {
 	t.Helper()
-	db, err := stdsql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db")+"?_time_format=sqlite&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)")
+	for name, url := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "t.db") },
+		"postgres": func(t *testing.T) string { return testservice.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, func(t *testing.T) *bench { return newBench(t, url(t)) })
+		})
+	}
+}
+
+func newBench(t *testing.T, url string) *bench {
+	t.Helper()
+	ctx := auth.AsSystem(t.Context())
+	db, err := store.Open(ctx, url, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	b := &bench{count: &counting{Driver: sql.OpenDB(dialect.SQLite, db)}}
+	require.NoError(t, db.Migrate(ctx))
+	b := &bench{count: &counting{Driver: sql.OpenDB(db.Dialect(), db.SQL())}}
 	b.client = ent.NewClient(ent.Driver(b.count))
-	ctx := auth.AsSystem(t.Context())
-	require.NoError(t, b.client.Schema.Create(ctx))
 	b.user = b.client.User.Create().SetEmail("a@example.com").SetName("A").SaveX(ctx)
 	bucket, err := blob.Open(t.Context(), t.TempDir(), blob.Options{})
 	require.NoError(t, err)
@@ -135,9 +149,13 @@ const deepest = `{ projects(first: 100) { totalCount pageInfo { hasNextPage } no
 
 func TestStatementsDoNotGrowWithTheLists(t *testing.T) {
 	t.Parallel()
+	onBoth(t, statementsDoNotGrow)
+}
+
+func statementsDoNotGrow(t *testing.T, open func(t *testing.T) *bench) {
 	var first int64
 	for _, n := range []int{1, 10, 100} {
-		b := newBench(t)
+		b := open(t)
 		b.fill(t, n)
 		data, statements := b.do(t, deepest)
 		projects := data["projects"].(map[string]any)
