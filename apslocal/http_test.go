@@ -284,8 +284,10 @@ func FuzzHTTP(f *testing.F) {
 		if err != nil || u.Host != "" {
 			return nil
 		}
-		req := &http.Request{Method: method, URL: u, Host: "twin.test", Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
+		req := &http.Request{
+			Method: method, URL: u, Host: "twin.test", Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+		}
 		for _, line := range strings.Split(header, "\n") {
 			k, v, _ := strings.Cut(line, ": ")
 			req.Header.Add(k, v)
@@ -305,16 +307,28 @@ func FuzzHTTP(f *testing.F) {
 	ask("PUT", "/oss/v2/buckets/models/objects/a.stl", auth, solid)
 	urn := aps.URN(aps.ObjectID("models", "a.stl"))
 	for _, seed := range [][3]string{
-		{"GET", "/oss/v2/buckets?limit=1&startAt=a", ""}, {"POST", "/oss/v2/buckets", `{"bucketKey":"abc","policyKey":"persistent"}`},
-		{"GET", "/oss/v2/buckets/models/objects?beginsWith=a", ""}, {"PUT", "/oss/v2/buckets/models/objects/..%2Fx", "bytes"},
-		{"GET", "/oss/v2/buckets/models/objects/a.stl/signeds3upload?parts=3", ""}, {"POST", "/oss/v2/buckets/models/objects/a.stl/signeds3upload", `{"uploadKey":"x","size":1,"eTags":["a"]}`},
-		{"POST", "/oss/v2/buckets/models/objects/batchsigneds3download", `{"requests":[{"objectKey":"a.stl"}]}`}, {"POST", "/oss/v2/buckets/models/objects/a.stl/signed?access=read", `{"minutesExpiration":1}`},
-		{"PUT", "/oss/v2/buckets/models/objects/a.stl/copyto/b", ""}, {"PUT", "/oss/v2/buckets/models/objects/r/resumable", "abc"}, {"GET", "/signed/objects/models/x?expires=1&signature=2", ""},
-		{"POST", "/modelderivative/v2/designdata/job", `{"input":{"urn":"` + urn + `"},"output":{"formats":[{"type":"obj"}]}}`}, {"GET", "/modelderivative/v2/designdata/" + urn + "/manifest", ""},
-		{"GET", "/modelderivative/v2/designdata/" + urn + "/metadata/x/properties?objectid=1", ""}, {"POST", "/modelderivative/v2/designdata/" + urn + "/metadata/x/properties:query", `{"query":{"$in":["objectid",1]}}`},
-		{"POST", "/webhooks/v1/systems/derivative/hooks", `{"callbackUrl":"http://127.0.0.1:1/","scope":{"workflow":"a"},"filter":"$[?(@.a=='b')]"}`}, {"GET", "/webhooks/v1/hooks?pageState=eA", ""},
-		{"GET", "/project/v1/hubs", ""}, {"POST", "/authentication/v2/authorize?client_id=a&response_type=code&redirect_uri=http://localhost/&scope=data:read", "answer=allow&email=a@b"},
-		{"POST", "/authentication/v2/introspect", "client_id=a&token=x"}, {"GET", "/authentication/v2/logout?post_logout_redirect_uri=http://localhost", ""}, {"POST", "/faults", `{"kind":"status","status":429,"path":"x"}`},
+		{"GET", "/oss/v2/buckets?limit=1&startAt=a", ""},
+		{"POST", "/oss/v2/buckets", `{"bucketKey":"abc","policyKey":"persistent"}`},
+		{"GET", "/oss/v2/buckets/models/objects?beginsWith=a", ""},
+		{"PUT", "/oss/v2/buckets/models/objects/..%2Fx", "bytes"},
+		{"GET", "/oss/v2/buckets/models/objects/a.stl/signeds3upload?parts=3", ""},
+		{"POST", "/oss/v2/buckets/models/objects/a.stl/signeds3upload", `{"uploadKey":"x","size":1,"eTags":["a"]}`},
+		{"POST", "/oss/v2/buckets/models/objects/batchsigneds3download", `{"requests":[{"objectKey":"a.stl"}]}`},
+		{"POST", "/oss/v2/buckets/models/objects/a.stl/signed?access=read", `{"minutesExpiration":1}`},
+		{"PUT", "/oss/v2/buckets/models/objects/a.stl/copyto/b", ""},
+		{"PUT", "/oss/v2/buckets/models/objects/r/resumable", "abc"},
+		{"GET", "/signed/objects/models/x?expires=1&signature=2", ""},
+		{"POST", "/modelderivative/v2/designdata/job", `{"input":{"urn":"` + urn + `"},"output":{"formats":[{"type":"obj"}]}}`},
+		{"GET", "/modelderivative/v2/designdata/" + urn + "/manifest", ""},
+		{"GET", "/modelderivative/v2/designdata/" + urn + "/metadata/x/properties?objectid=1", ""},
+		{"POST", "/modelderivative/v2/designdata/" + urn + "/metadata/x/properties:query", `{"query":{"$in":["objectid",1]}}`},
+		{"POST", "/webhooks/v1/systems/derivative/hooks", `{"callbackUrl":"http://127.0.0.1:1/","scope":{"workflow":"a"},"filter":"$[?(@.a=='b')]"}`},
+		{"GET", "/webhooks/v1/hooks?pageState=eA", ""},
+		{"GET", "/project/v1/hubs", ""},
+		{"POST", "/authentication/v2/authorize?client_id=a&response_type=code&redirect_uri=http://localhost/&scope=data:read", "answer=allow&email=a@b"},
+		{"POST", "/authentication/v2/introspect", "client_id=a&token=x"},
+		{"GET", "/authentication/v2/logout?post_logout_redirect_uri=http://localhost", ""},
+		{"POST", "/faults", `{"kind":"status","status":429,"path":"x"}`},
 	} {
 		f.Add(seed[0], seed[1], "Content-Range: bytes 0-2/9\nSession-Id: s\nRange: bytes=0-1", seed[2], true)
 	}

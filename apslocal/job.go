@@ -191,8 +191,10 @@ func (s *Server) postJob(w http.ResponseWriter, r *http.Request, c caller) {
 	if made {
 		status = http.StatusOK
 	}
-	reply(w, status, map[string]any{"result": "success", "urn": urn,
-		"acceptedJobs": map[string]any{"output": map[string]any{"formats": in.Output.Formats}}})
+	reply(w, status, map[string]any{
+		"result": "success", "urn": urn,
+		"acceptedJobs": map[string]any{"output": map[string]any{"formats": in.Output.Formats}},
+	})
 }
 
 // start queues what of a job is not made yet, and says whether there is any.

@@ -80,8 +80,10 @@ func (s *Server) entryOf(w http.ResponseWriter, r *http.Request, l *library, kin
 }
 
 func (s *Server) extension(r *http.Request, e extension) jsonObject {
-	out := jsonObject{"type": e.Type, "version": e.Version, "data": jsonObject{},
-		"schema": s.href(r, "/schema/v1/versions/"+url.PathEscape(e.Type+"-"+e.Version))}
+	out := jsonObject{
+		"type": e.Type, "version": e.Version, "data": jsonObject{},
+		"schema": s.href(r, "/schema/v1/versions/"+url.PathEscape(e.Type+"-"+e.Version)),
+	}
 	if e.Data != nil {
 		out["data"] = e.Data
 	}
@@ -167,12 +169,16 @@ func (s *Server) showProject(r *http.Request, l *library) jsonObject {
 	hub["data"] = jsonObject{"type": "hubs", "id": l.hub()}
 	return jsonObject{
 		"type": "projects", "id": l.project(), "links": jsonObject{"self": s.href(r, self)},
-		"attributes": jsonObject{"name": "Local Project", "scopes": []string{"global"},
-			"extension": s.extension(r, extension{Type: "projects:autodesk.bim360:Project", Version: "1.0", Data: json.RawMessage(`{"projectType":"ACC"}`)})},
+		"attributes": jsonObject{
+			"name": "Local Project", "scopes": []string{"global"},
+			"extension": s.extension(r, extension{Type: "projects:autodesk.bim360:Project", Version: "1.0", Data: json.RawMessage(`{"projectType":"ACC"}`)}),
+		},
 		"relationships": jsonObject{
 			"hub": hub, "topFolders": s.related(r, self+"/topFolders"),
-			"rootFolder": jsonObject{"data": jsonObject{"type": folders, "id": l.root()},
-				"meta": jsonObject{"link": s.href(r, "/data/v1/projects/"+l.project()+"/folders/"+url.PathEscape(l.root()))}},
+			"rootFolder": jsonObject{
+				"data": jsonObject{"type": folders, "id": l.root()},
+				"meta": jsonObject{"link": s.href(r, "/data/v1/projects/"+l.project()+"/folders/"+url.PathEscape(l.root()))},
+			},
 		},
 	}
 }
@@ -516,9 +522,13 @@ func (s *Server) tell(l *library, c caller, name string, e *entry) {
 		if in.Type != folders {
 			continue
 		}
-		s.emit(event{client: c.client, region: "US", system: "data", name: name, scope: in.ID, resource: e.ID, bucket: wipBucket, key: e.Storage,
-			payload: jsonObject{"name": e.Name, "ext": e.fileType(), "version": strconv.Itoa(e.Number), "source": e.ID, "project": strings.TrimPrefix(l.project(), "b."),
-				"lineageUrn": e.Parent, "creator": by(c), "modifiedBy": by(c), "modifiedTime": e.Modified.UTC().Format(time.RFC3339)}})
+		s.emit(event{
+			client: c.client, region: "US", system: "data", name: name, scope: in.ID, resource: e.ID, bucket: wipBucket, key: e.Storage,
+			payload: jsonObject{
+				"name": e.Name, "ext": e.fileType(), "version": strconv.Itoa(e.Number), "source": e.ID, "project": strings.TrimPrefix(l.project(), "b."),
+				"lineageUrn": e.Parent, "creator": by(c), "modifiedBy": by(c), "modifiedTime": e.Modified.UTC().Format(time.RFC3339),
+			},
+		})
 	}
 }
 
@@ -645,8 +655,10 @@ func (s *Server) createItem(w http.ResponseWriter, r *http.Request, l *library, 
 	}
 	id := short(uuid.New())
 	item := &entry{Type: items, ID: "urn:adsk.wipprod:dm.lineage:" + id, Parent: parent.ID, Name: name, Title: name, Extension: in.Data.extension("items:autodesk.bim360:File")}
-	version := &entry{Type: versions, ID: "urn:adsk.wipprod:fs.file:vf." + id + "?version=1", Parent: item.ID, Number: 1, Name: name, Title: name, Storage: key,
-		Extension: first.extension("versions:autodesk.bim360:File")}
+	version := &entry{
+		Type: versions, ID: "urn:adsk.wipprod:fs.file:vf." + id + "?version=1", Parent: item.ID, Number: 1, Name: name, Title: name, Storage: key,
+		Extension: first.extension("versions:autodesk.bim360:File"),
+	}
 	if v := first.Attributes.Name; v != nil {
 		if version.Name, ok = nameOf(w, v, "name"); !ok {
 			return
@@ -683,8 +695,10 @@ func (s *Server) createVersion(w http.ResponseWriter, r *http.Request, l *librar
 		return
 	}
 	n := l.tip(item).Number + 1
-	e := &entry{Type: versions, ID: "urn:adsk.wipprod:fs.file:vf." + strings.TrimPrefix(item.ID, "urn:adsk.wipprod:dm.lineage:") + "?version=" + strconv.Itoa(n),
-		Parent: item.ID, Number: n, Name: name, Title: name, Storage: key, Extension: in.Data.extension("versions:autodesk.bim360:File")}
+	e := &entry{
+		Type: versions, ID: "urn:adsk.wipprod:fs.file:vf." + strings.TrimPrefix(item.ID, "urn:adsk.wipprod:dm.lineage:") + "?version=" + strconv.Itoa(n),
+		Parent: item.ID, Number: n, Name: name, Title: name, Storage: key, Extension: in.Data.extension("versions:autodesk.bim360:File"),
+	}
 	if s.create(w, r, l, c, e) {
 		s.tell(l, c, "dm.version.added", e)
 		s.document(w, r, http.StatusCreated, s.show(r, l, e), s.show(r, l, item))
@@ -850,8 +864,10 @@ func (s *Server) getLinks(kind string) func(http.ResponseWriter, *http.Request, 
 // downloadFormats are what a version can be downloaded as: what it is.
 func (s *Server) downloadFormats(w http.ResponseWriter, r *http.Request, l *library, _ caller) {
 	if v, ok := s.entryOf(w, r, l, versions); ok {
-		s.document(w, r, http.StatusOK, jsonObject{"type": "downloadFormats", "id": uuid.NewSHA1(uuid.NameSpaceURL, []byte(v.ID)).String(),
-			"attributes": jsonObject{"formats": []jsonObject{{"fileType": v.fileType()}}}})
+		s.document(w, r, http.StatusOK, jsonObject{
+			"type": "downloadFormats", "id": uuid.NewSHA1(uuid.NameSpaceURL, []byte(v.ID)).String(),
+			"attributes": jsonObject{"formats": []jsonObject{{"fileType": v.fileType()}}},
+		})
 	}
 }
 
@@ -876,8 +892,10 @@ func (s *Server) createDownload(w http.ResponseWriter, r *http.Request, l *libra
 		return
 	}
 	self := s.href(r, "/data/v1/projects/"+l.project()+"/jobs/"+e.ID)
-	replyAs(w, jsonAPI, http.StatusAccepted, jsonObject{"jsonapi": version1, "links": jsonObject{"self": self},
-		"data": []jsonObject{{"type": "jobs", "id": e.ID, "attributes": jsonObject{"status": "finished"}, "links": jsonObject{"self": self}}}})
+	replyAs(w, jsonAPI, http.StatusAccepted, jsonObject{
+		"jsonapi": version1, "links": jsonObject{"self": self},
+		"data": []jsonObject{{"type": "jobs", "id": e.ID, "attributes": jsonObject{"status": "finished"}, "links": jsonObject{"self": self}}},
+	})
 }
 
 // getJob is GET /data/v1/projects/{p}/jobs/{id}: a job that is done leads to its download.
@@ -890,12 +908,16 @@ func (s *Server) getJob(w http.ResponseWriter, r *http.Request, l *library, _ ca
 
 func (s *Server) showDownload(r *http.Request, l *library, e *entry) jsonObject {
 	self := "/data/v1/projects/" + l.project() + "/downloads/" + e.ID
-	return jsonObject{"type": downloads, "id": e.ID, "attributes": jsonObject{"format": jsonObject{"fileType": e.fileType()}}, "links": jsonObject{"self": s.href(r, self)},
+	return jsonObject{
+		"type": downloads, "id": e.ID, "attributes": jsonObject{"format": jsonObject{"fileType": e.fileType()}}, "links": jsonObject{"self": s.href(r, self)},
 		"relationships": jsonObject{
 			"source": jsonObject{"data": jsonObject{"type": versions, "id": e.Parent}, "links": jsonObject{"related": s.href(r, "/data/v1/projects/"+l.project()+"/versions/"+url.PathEscape(e.Parent))}},
-			"storage": jsonObject{"data": jsonObject{"type": objects, "id": storageID(e.Storage)},
-				"meta": jsonObject{"link": s.href(r, "/oss/v2/buckets/"+wipBucket+"/objects/"+url.PathEscape(e.Storage)+"?scopes=global")}},
-		}}
+			"storage": jsonObject{
+				"data": jsonObject{"type": objects, "id": storageID(e.Storage)},
+				"meta": jsonObject{"link": s.href(r, "/oss/v2/buckets/"+wipBucket+"/objects/"+url.PathEscape(e.Storage)+"?scopes=global")},
+			},
+		},
+	}
 }
 
 func (s *Server) getDownload(w http.ResponseWriter, r *http.Request, l *library, _ caller) {

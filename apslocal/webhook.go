@@ -272,8 +272,10 @@ func (s *Server) createHooks(w http.ResponseWriter, r *http.Request, c caller) {
 	now := time.Now()
 	var made []*hook
 	for _, name := range names {
-		h := &hook{ID: uuid.NewString(), Client: c.client, User: c.user, Region: hookRegion(r), System: system, Event: name, CallbackURL: in.CallbackURL,
-			Scope: in.Scope, Status: hookActive, PayloadOnly: in.PayloadOnly, Created: now, Updated: now}
+		h := &hook{
+			ID: uuid.NewString(), Client: c.client, User: c.user, Region: hookRegion(r), System: system, Event: name, CallbackURL: in.CallbackURL,
+			Scope: in.Scope, Status: hookActive, PayloadOnly: in.PayloadOnly, Created: now, Updated: now,
+		}
 		in.Status = nil
 		if wrong := cmp.Or(in.apply(h), h.check()); wrong != "" {
 			hookError(w, http.StatusBadRequest, wrong)

@@ -196,8 +196,10 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 		if t.Forced || t.Attempts > 1 {
 			key += fmt.Sprintf("-%s-%d", t.ID, t.Attempts)
 		}
-		t, err = s.commit(ctx, t, change{status: enum.Running, stage: enum.StageUploading, message: "Sending the model to the engine",
-			set: func(u *ent.TranslationUpdate) { u.SetObjectKey(key + "." + f.Format) }})
+		t, err = s.commit(ctx, t, change{
+			status: enum.Running, stage: enum.StageUploading, message: "Sending the model to the engine",
+			set: func(u *ent.TranslationUpdate) { u.SetObjectKey(key + "." + f.Format) },
+		})
 		if err != nil {
 			return err
 		}
@@ -213,11 +215,13 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 	default:
 		return err
 	}
-	_, err = s.commit(ctx, t, change{status: enum.Running, stage: enum.StageTranslating, progress: atTranslating, message: "Asking the engine for the outputs",
+	_, err = s.commit(ctx, t, change{
+		status: enum.Running, stage: enum.StageTranslating, progress: atTranslating, message: "Asking the engine for the outputs",
 		set: func(u *ent.TranslationUpdate) {
 			u.SetUrn(aps.URN(aps.ObjectID(bucket, t.ObjectKey))).ClearTransfer()
 		},
-		next: &StepArgs{Translation: t.ID, Step: stepSubmit}})
+		next: &StepArgs{Translation: t.ID, Step: stepSubmit},
+	})
 	return err
 }
 
@@ -304,13 +308,15 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 }
 
 func (s *Service) watchNext(ctx context.Context, t *ent.Translation) error {
-	_, err := s.commit(ctx, t, change{status: enum.Running, stage: enum.StageTranslating, progress: max(t.Progress, atTranslating), message: "The engine is translating",
+	_, err := s.commit(ctx, t, change{
+		status: enum.Running, stage: enum.StageTranslating, progress: max(t.Progress, atTranslating), message: "The engine is translating",
 		next: &StepArgs{Translation: t.ID, Step: stepWatch},
 		set: func(u *ent.TranslationUpdate) {
 			if t.SubmittedAt == nil { // somebody else's job does the work
 				u.SetSubmittedAt(now())
 			}
-		}})
+		},
+	})
 	return err
 }
 
@@ -355,8 +361,10 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 		if f := failed(m, t.Outputs); f != nil {
 			return *f
 		}
-		_, err := s.commit(ctx, t, change{status: enum.Running, stage: enum.StageCollecting, progress: atCollecting, message: "Fetching the results",
-			next: &StepArgs{Translation: t.ID, Step: stepCollect}})
+		_, err := s.commit(ctx, t, change{
+			status: enum.Running, stage: enum.StageCollecting, progress: atCollecting, message: "Fetching the results",
+			next: &StepArgs{Translation: t.ID, Step: stepCollect},
+		})
 		return err
 	}
 	if age > s.o.Limit {
@@ -437,9 +445,11 @@ func (s *Service) join(ctx context.Context, t *ent.Translation) error {
 		return err
 	case enum.Canceled:
 		// Its requester gave up, ours did not.
-		_, err = s.commit(ctx, t, change{status: enum.Queued, stage: enum.StageQueued, progress: t.Progress, message: "Waiting to begin",
+		_, err = s.commit(ctx, t, change{
+			status: enum.Queued, stage: enum.StageQueued, progress: t.Progress, message: "Waiting to begin",
 			set:  func(u *ent.TranslationUpdate) { u.ClearReusedFromID() },
-			next: &StepArgs{Translation: t.ID, Step: stepUpload}})
+			next: &StepArgs{Translation: t.ID, Step: stepUpload},
+		})
 		return err
 	case enum.Failed, enum.TimedOut:
 		_, err = s.commit(ctx, t, failure{code: leader.ErrorCode, message: leader.ErrorMessage, retryable: leader.ErrorRetryable, timedOut: leader.Status == enum.TimedOut}.change(t))

@@ -248,13 +248,15 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 		case enum.Queued, enum.Running, enum.Succeeded:
 			return change{}, fault.Errorf(fault.Conflict, "only a translation that failed, timed out or was canceled is tried again; the status is %s", t.Status).At("input", "id")
 		}
-		return change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin again",
+		return change{
+			status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin again",
 			next: &StepArgs{Translation: t.ID, Step: stepUpload},
 			set: func(u *ent.TranslationUpdate) {
 				u.AddAttempts(1).SetErrorCode("").SetErrorMessage("").SetErrorRetryable(false).
 					SetObjectKey("").SetUrn("").ClearTransfer().ClearReusedFromID().SetCancelRequested(false).
 					ClearSubmittedAt().ClearStartedAt().ClearFinishedAt()
-			}}, nil
+			},
+		}, nil
 	})
 }
 

@@ -73,8 +73,13 @@ func Inputs() []Input {
 	}
 	return []Input{
 		ifc,
-		{Extension: "3mf", Outputs: all}, {Extension: "glb", Outputs: all}, {Extension: "gltf", Outputs: all}, {Extension: "obj", Outputs: all},
-		{Extension: "ply", Outputs: all}, {Extension: "stl", Outputs: all}, {Extension: "zip", Outputs: all},
+		{Extension: "3mf", Outputs: all},
+		{Extension: "glb", Outputs: all},
+		{Extension: "gltf", Outputs: all},
+		{Extension: "obj", Outputs: all},
+		{Extension: "ply", Outputs: all},
+		{Extension: "stl", Outputs: all},
+		{Extension: "zip", Outputs: all},
 	}
 }
 

@@ -128,8 +128,12 @@ func TestIFC4Properties(t *testing.T) {
 	require.Equal(t, "IfcWall", wall.Name)
 	require.Equal(t, []PropertyGroup{
 		{Name: "IFC", Values: []Property{
-			{Name: "Class", Value: "IfcWall"}, {Name: "GlobalId", Value: "0000000000000000000003"}, {Name: "Description", Value: "desc"},
-			{Name: "Object Type", Value: "sort"}, {Name: "Tag", Value: "T1"}, {Name: "Type", Value: "WT"},
+			{Name: "Class", Value: "IfcWall"},
+			{Name: "GlobalId", Value: "0000000000000000000003"},
+			{Name: "Description", Value: "desc"},
+			{Name: "Object Type", Value: "sort"},
+			{Name: "Tag", Value: "T1"},
+			{Name: "Type", Value: "WT"},
 		}},
 		{Name: "IFC Materials", Values: []Property{{Name: "Material 1", Value: "Brick"}}},
 		{Name: "Pset_WallCommon", Values: []Property{

@@ -249,8 +249,10 @@ func (f *rasterFrame) line(t *[3][3]float64, color func() uint32) {
 	}
 	// Half a width is added at both ends, so that lines that meet have no gap.
 	corners := [4][3]float64{
-		{a[0] - dx - dy, a[1] - dy + dx, a[2]}, {a[0] - dx + dy, a[1] - dy - dx, a[2]},
-		{b[0] + dx - dy, b[1] + dy + dx, b[2]}, {b[0] + dx + dy, b[1] + dy - dx, b[2]},
+		{a[0] - dx - dy, a[1] - dy + dx, a[2]},
+		{a[0] - dx + dy, a[1] - dy - dx, a[2]},
+		{b[0] + dx - dy, b[1] + dy + dx, b[2]},
+		{b[0] + dx + dy, b[1] + dy - dx, b[2]},
 	}
 	f.draw(&[3][3]float64{corners[0], corners[1], corners[2]}, nearer, color)
 	f.draw(&[3][3]float64{corners[1], corners[3], corners[2]}, nearer, color)

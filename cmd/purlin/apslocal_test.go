@@ -130,8 +130,17 @@ func TestAPSLocalRecordsAndReplays(t *testing.T) {
 func TestAPSLocalRefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"--addr", "0.0.0.0:0"}, {"--addr", "here"}, {"--client", ":secret"}, {"--replay", "x", "--record", "y"}, {"--upstream", "https://x"},
-		{"--record", "x", "--upstream", "x"}, {"--workers", "0"}, {"--public-url", "x"}, {"--log-format", "xml"}, {"--none"}, {"extra"},
+		{"--addr", "0.0.0.0:0"},
+		{"--addr", "here"},
+		{"--client", ":secret"},
+		{"--replay", "x", "--record", "y"},
+		{"--upstream", "https://x"},
+		{"--record", "x", "--upstream", "x"},
+		{"--workers", "0"},
+		{"--public-url", "x"},
+		{"--log-format", "xml"},
+		{"--none"},
+		{"extra"},
 	} {
 		cmd := root()
 		cmd.SetArgs(append([]string{"aps-local", "--data-dir", t.TempDir()}, args...))
