@@ -154,8 +154,7 @@ func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, t
 // end ends the sessions that fit, in tx, and tells every process once that has
 // committed. It returns which.
 func (s *Service) end(ctx context.Context, tx *ent.Tx, which ...predicate.Session) ([]uuid.UUID, error) {
-	live := append(which, session.EndedAtIsNil())
-	ended, err := tx.Session.Query().Where(live...).IDs(ctx)
+	ended, err := tx.Session.Query().Where(which...).Where(session.EndedAtIsNil()).IDs(ctx)
 	if err != nil || len(ended) == 0 {
 		return nil, err
 	}

@@ -162,8 +162,8 @@ func newEngine(t *testing.T, o apslocal.Options, points ...string) *engine {
 	e := &engine{twin: twin, reached: make(chan string), points: points}
 	e.Server = httptest.NewServer(e)
 	t.Cleanup(func() {
-		e.Server.CloseClientConnections()
-		e.Server.Close()
+		e.CloseClientConnections()
+		e.Close()
 		require.NoError(t, twin.Close(context.Background()))
 	})
 	return e

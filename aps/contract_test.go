@@ -39,12 +39,12 @@ var specifications = []string{"authentication", "oss", "modelderivative", "datam
 // or shared/aps-openapi beside the checkout.
 func specificationDir(t *testing.T) string {
 	t.Helper()
-	dir := os.Getenv("PURLIN_APS_OPENAPI") //nolint:forbidigo // where a test's data is
+	dir := os.Getenv("PURLIN_APS_OPENAPI")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "shared", "aps-openapi")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "oss.yaml")); err != nil {
-		if os.Getenv("PURLIN_APS_OPENAPI") != "" { //nolint:forbidigo // as above
+		if os.Getenv("PURLIN_APS_OPENAPI") != "" {
 			require.NoError(t, err, "PURLIN_APS_OPENAPI must name a folder with Autodesk's OpenAPI files")
 		}
 		t.Skip("Autodesk's OpenAPI files are not at hand: clone github.com/autodesk-platform-services/aps-sdk-openapi and let PURLIN_APS_OPENAPI name a folder with its files")

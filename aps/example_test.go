@@ -76,7 +76,7 @@ func ExampleClient_Exchange() {
 			http.Error(w, "Autodesk does not say who you are", http.StatusBadGateway)
 			return
 		}
-		fmt.Fprintf(w, "Hello %s", who.Name) //nolint:gosec // plain text
+		fmt.Fprintf(w, "Hello %s", who.Name)
 	})
 }
 

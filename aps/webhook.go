@@ -3,7 +3,7 @@ package aps
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // what the service signs with
+	"crypto/sha1"
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"

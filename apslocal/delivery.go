@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -81,14 +82,14 @@ func (s *Server) saveDelivery(d *delivery) error {
 // that it is repeated.
 func (s *Server) keepDelivery(d *delivery) {
 	if err := s.saveDelivery(d); err != nil {
-		s.log.Error("writing a delivery failed", "error", err.Error())
+		s.log.Error("writing a delivery failed", slog.String("error", err.Error()))
 	}
 }
 
 func (s *Server) dropDelivery(d *delivery) {
 	delete(s.deliveries, d.ID)
 	if err := os.Remove(s.path("deliveries", d.ID+".json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		s.log.Error("removing a delivery failed", "error", err.Error())
+		s.log.Error("removing a delivery failed", slog.String("error", err.Error()))
 	}
 }
 
@@ -108,7 +109,7 @@ func (s *Server) emit(e event) {
 			h.Status = hookReactivated
 			h.Trials++
 			if err := s.saveHook(h); err != nil {
-				s.log.Error("writing a webhook failed", "hook", h.ID, "error", err.Error())
+				s.log.Error("writing a webhook failed", slog.String("hook", h.ID), slog.String("error", err.Error()))
 			}
 		}
 		envelope := map[string]any{"version": "1.0", "resourceUrn": e.resource, "hook": h.details(), "payload": e.payload}
@@ -123,7 +124,7 @@ func (s *Server) emit(e event) {
 			err = s.saveDelivery(&delivery{ID: uuid.NewString(), Hook: h.ID, Bucket: e.bucket, Key: e.key, Body: body, Next: now})
 		}
 		if err != nil {
-			s.log.Error("queueing a webhook failed", "hook", h.ID, "error", err.Error())
+			s.log.Error("queueing a webhook failed", slog.String("hook", h.ID), slog.String("error", err.Error()))
 		}
 	}
 	s.ring()
@@ -258,12 +259,12 @@ func (s *Server) sent(d *delivery, failure error) {
 		s.dropDelivery(d)
 		s.judge(h, true)
 	case d.Attempts > retries || h.Status == hookReactivated:
-		s.log.Warn("webhook given up", "hook", h.ID, "attempts", d.Attempts, "error", failure.Error())
+		s.log.Warn("webhook given up", slog.String("hook", h.ID), slog.Int("attempts", d.Attempts), slog.String("error", failure.Error()))
 		s.dropDelivery(d)
 		s.judge(h, false)
 	default:
 		d.Next = time.Now().Add(s.o.WebhookRetry << (d.Attempts - 1))
-		s.log.Info("webhook failed", "hook", h.ID, "attempt", d.Attempts, "error", failure.Error())
+		s.log.Info("webhook failed", slog.String("hook", h.ID), slog.Int("attempt", d.Attempts), slog.String("error", failure.Error()))
 		s.keepDelivery(d)
 	}
 }
@@ -285,7 +286,7 @@ func (s *Server) judge(h *hook, delivered bool) {
 	if h.Status != was.Status || h.Lost != was.Lost || h.Trials != was.Trials {
 		h.Updated = time.Now()
 		if err := s.saveHook(h); err != nil {
-			s.log.Error("writing a webhook failed", "hook", h.ID, "error", err.Error())
+			s.log.Error("writing a webhook failed", slog.String("hook", h.ID), slog.String("error", err.Error()))
 		}
 	}
 }

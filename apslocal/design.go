@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path"
 	"path/filepath"
@@ -296,7 +297,7 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 		return // deleted since
 	}
 	if err != nil {
-		s.log.Error("translation cannot begin", "design", id, "error", err.Error())
+		s.log.ErrorContext(ctx, "translation cannot begin", slog.String("design", id), slog.String("error", err.Error()))
 		return
 	}
 	epoch, began := d.Epoch, time.Now()
@@ -314,7 +315,7 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 		}
 		advance(fraction)
 	})
-	var held *heldBack
+	var held *heldError
 	var injected *convert.Error
 	switch cause := context.Cause(ctx); {
 	case errors.As(cause, &held):
@@ -368,7 +369,7 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 	if err != nil {
 		os.RemoveAll(dir)
 	}
-	s.log.Info("translation ended", "design", id, "outputs", todo, "failed", err != nil, "took", time.Since(began))
+	s.log.InfoContext(ctx, "translation ended", slog.String("design", id), slog.Any("outputs", todo), slog.Bool("failed", err != nil), slog.Duration("took", time.Since(began)))
 }
 
 // hold leaves a design as it stands until a fault is removed.
@@ -417,7 +418,7 @@ func (s *Server) update(id, epoch string, types []string, change func(*design, *
 			before(d)
 		}
 		if err := s.save(d); err != nil {
-			s.log.Error("writing a manifest failed", "design", id, "error", err.Error())
+			s.log.Error("writing a manifest failed", slog.String("design", id), slog.String("error", err.Error()))
 		}
 	}
 }
@@ -514,6 +515,6 @@ func (s *Server) judgement(ctx context.Context, id string, err error) message {
 		}
 		return message{"error", e.Code, text}
 	}
-	s.log.Error("translation failed inside", "design", id, "error", err.Error())
+	s.log.ErrorContext(ctx, "translation failed inside", slog.String("design", id), slog.String("error", err.Error()))
 	return message{"error", "TranslationWorker-InternalFailure", "The translation failed inside the server; its log says more."}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -215,7 +216,7 @@ func (s *Server) resourceOf(w http.ResponseWriter, r *http.Request, access strin
 func (s *Server) expireResources() {
 	names, err := filepath.Glob(s.path("resources", "*.json"))
 	if err != nil {
-		s.log.Error("expiring signed resources failed", "error", err.Error())
+		s.log.Error("expiring signed resources failed", slog.String("error", err.Error()))
 	}
 	for _, name := range names {
 		var v resource
@@ -401,12 +402,12 @@ func whole(dir string, total int64) (all []part, err error) {
 			return nil, refuse(http.StatusConflict, "The ranges of the session overlap")
 		}
 		if first > next {
-			return nil, nil //nolint:nilnil // nothing is wrong, and nothing is whole
+			return nil, nil // nothing is wrong, and nothing is whole
 		}
 		all, next = append(all, part{path: filepath.Join(dir, e.Name())}), last+1
 	}
 	if next != total {
-		return nil, nil //nolint:nilnil // as above
+		return nil, nil // as above
 	}
 	return all, nil
 }

@@ -347,11 +347,11 @@ func (h *halved) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// heldBack is why a translation does not go on.
-type heldBack struct{ fault string }
+// heldError is why a translation does not go on.
+type heldError struct{ fault string }
 
 // Error names the fault.
-func (h *heldBack) Error() string { return "held by fault " + h.fault }
+func (h *heldError) Error() string { return "held by fault " + h.fault }
 
 // getFaults is GET /faults of the admin endpoint.
 func (s *Server) getFaults(w http.ResponseWriter, _ *http.Request) {
@@ -407,7 +407,7 @@ func (s *Server) stopAt(d *design, cancel context.CancelCauseFunc, tell func(per
 		stopped = true
 		tell(f.Percent)
 		if f.Kind == FaultStick {
-			cancel(&heldBack{f.ID})
+			cancel(&heldError{f.ID})
 			return
 		}
 		cancel(f.failure())

@@ -27,7 +27,7 @@ func TestAnswersAreZippedAndOpenToBrowsers(t *testing.T) {
 	auth := w.bearer("one", "data:read", "data:write", "data:create")
 	w.job(auth, o.URN(), "flow")
 	finish(t, c, o.URN())
-	req, err := http.NewRequestWithContext(t.Context(), "GET", w.http.URL+"/.well-known/openid-configuration", http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.http.URL+"/.well-known/openid-configuration", http.NoBody)
 	require.NoError(t, err)
 	req.Header.Set("Accept-Encoding", "gzip")
 	res, err := w.plain().Do(req)
@@ -288,7 +288,7 @@ func FuzzHTTP(f *testing.F) {
 			Method: method, URL: u, Host: "twin.test", Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 		}
-		for _, line := range strings.Split(header, "\n") {
+		for line := range strings.SplitSeq(header, "\n") {
 			k, v, _ := strings.Cut(line, ": ")
 			req.Header.Add(k, v)
 		}

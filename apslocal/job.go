@@ -28,8 +28,7 @@ type source struct {
 // turnedDown answers with a refusal in the shape of Model Derivative, or with
 // what went wrong inside.
 func (s *Server) turnedDown(w http.ResponseWriter, r *http.Request, doing string, err error) {
-	var e *refusal
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*refusal](err); ok {
 		designError(w, e.status, e.reason)
 		return
 	}
@@ -234,13 +233,14 @@ func (s *Server) start(r *http.Request, c caller, in *job) (urn string, made boo
 		}
 	}
 	known, err := s.design(d.id())
-	if err == nil && (r.Header.Get("x-ads-force") == "true" || known.Client != c.client) { // a bucket may have changed hands
+	switch {
+	case err == nil && (r.Header.Get("x-ads-force") == "true" || known.Client != c.client): // a bucket may have changed hands
 		if err := s.discard(d.id()); err != nil {
 			return "", false, err
 		}
-	} else if err == nil {
+	case err == nil:
 		d = known
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	case !errors.Is(err, fs.ErrNotExist):
 		return "", false, err
 	}
 	d.Root, d.Packed, d.Check, d.Workflow, d.Attribute = in.Input.Root, in.Input.Compressed, in.Input.Check, in.Misc.Workflow, in.Misc.Attribute

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
@@ -110,8 +111,7 @@ func refuse(status int, reason string) error { return &refusal{status, reason} }
 
 // refused answers with a refusal, or with what went wrong inside.
 func (s *Server) refused(w http.ResponseWriter, r *http.Request, doing string, err error) {
-	var e *refusal
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*refusal](err); ok {
 		ossError(w, e.status, e.reason)
 		return
 	}
@@ -234,7 +234,7 @@ func (s *Server) listBuckets(w http.ResponseWriter, r *http.Request, c caller) {
 			continue
 		}
 		if len(items) == limit {
-			next = items[limit-1]["bucketKey"].(string)
+			next, _ = items[limit-1]["bucketKey"].(string)
 			break
 		}
 		items = append(items, map[string]any{"bucketKey": b.Key, "createdDate": b.Created, "policyKey": b.Policy})
@@ -375,7 +375,7 @@ var lifetimes = map[string]time.Duration{"transient": 24 * time.Hour, "temporary
 func (s *Server) expireObjects() {
 	names, err := filepath.Glob(s.path("buckets", "*", "objects", "*"))
 	if err != nil {
-		s.log.Error("expiring objects failed", "error", err.Error())
+		s.log.Error("expiring objects failed", slog.String("error", err.Error()))
 	}
 	for _, dir := range names {
 		if s.ctx.Err() != nil {

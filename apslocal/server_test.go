@@ -89,7 +89,7 @@ func finish(t *testing.T, c *aps.Client, urn string) *aps.Manifest {
 		if m.Status.Done() {
 			return m
 		}
-		time.Sleep(time.Millisecond) // a poll, as a client does
+		time.Sleep(time.Millisecond) //nolint:forbidigo // a poll, as a client does
 	}
 }
 
@@ -141,7 +141,7 @@ func TestTranslation(t *testing.T) {
 			require.NoError(t, err)
 			b, err := io.ReadAll(in)
 			require.NoError(t, err)
-			require.EqualValues(t, in.Size, len(b))
+			require.Len(t, b, int(in.Size))
 			require.NoError(t, in.Close())
 		}
 	}

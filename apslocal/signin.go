@@ -10,6 +10,7 @@ import (
 	"errors"
 	"html/template"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -96,7 +97,7 @@ func (s *Server) takeGrant(token string, right func(grant) bool) (grant, bool) {
 func (s *Server) expireGrants() {
 	entries, err := os.ReadDir(s.path("grants"))
 	if err != nil {
-		s.log.Error("expiring grants failed", "error", err.Error())
+		s.log.Error("expiring grants failed", slog.String("error", err.Error()))
 	}
 	for _, e := range entries {
 		var g grant
@@ -203,7 +204,7 @@ func (s *Server) ask(w http.ResponseWriter, q request) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Del("Access-Control-Allow-Origin")
 	if err := signInPage.Execute(w, q); err != nil {
-		s.log.Error("writing the sign-in page failed", "error", err.Error())
+		s.log.Error("writing the sign-in page failed", slog.String("error", err.Error()))
 	}
 }
 
@@ -237,23 +238,21 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request, q request, v u
 	if mode == "form_post" {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if err := postBack.Execute(w, map[string]any{"Redirect": q.Redirect, "Values": v}); err != nil {
-			s.log.Error("writing a page failed", "error", err.Error())
+			s.log.ErrorContext(r.Context(), "writing a page failed", slog.String("error", err.Error()))
 		}
 		return
 	}
 	u, _ := url.Parse(q.Redirect) // it was parsed before
-	target := ""
 	if mode == "fragment" {
-		target = u.String() + "#" + v.Encode()
+		w.Header().Set("Location", u.String()+"#"+v.Encode())
 	} else {
 		all := u.Query()
 		for k := range v {
 			all.Set(k, v.Get(k))
 		}
 		u.RawQuery = all.Encode()
-		target = u.String()
+		w.Header().Set("Location", u.String())
 	}
-	w.Header().Set("Location", target)
 	w.WriteHeader(http.StatusFound)
 }
 

@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/url"
@@ -202,9 +204,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, c claims, more ma
 		return
 	}
 	out := map[string]any{"access_token": signed, "token_type": "Bearer", "expires_in": int(tokenLifetime/time.Second) - 1}
-	for k, v := range more {
-		out[k] = v
-	}
+	maps.Copy(out, more)
 	w.Header().Set("Cache-Control", "no-store")
 	reply(w, http.StatusOK, out)
 }
@@ -344,7 +344,7 @@ func storageFailure(w http.ResponseWriter, status int, message string) {
 // fail logs what went wrong inside and answers 500 with the id of that line.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, f failure, doing string, err error) {
 	id := rand.Text()[:12]
-	s.log.ErrorContext(r.Context(), "aps request failed", "id", id, "doing", doing, "error", err.Error())
+	s.log.ErrorContext(r.Context(), "aps request failed", slog.String("id", id), slog.String("doing", doing), slog.String("error", err.Error()))
 	w.Header().Set("x-ads-request-id", id)
 	f(w, http.StatusInternalServerError, "Internal error "+id+".")
 }

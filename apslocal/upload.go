@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -393,7 +394,7 @@ func assess(parts []part, size *int64, etags []string) (bad []part, detected int
 func (s *Server) expireUploads() {
 	entries, err := os.ReadDir(s.path("uploads"))
 	if err != nil {
-		s.log.Error("expiring uploads failed", "error", err.Error())
+		s.log.Error("expiring uploads failed", slog.String("error", err.Error()))
 		return
 	}
 	for _, e := range entries {

@@ -63,9 +63,9 @@ type hook struct {
 	Secret      string            `json:"token,omitempty"` // of this hook alone
 	Created     time.Time         `json:"created"`
 	Updated     time.Time         `json:"updated"`
-	Lost        int               `json:"lost"`            // events in a row that no attempt delivered
-	Trials      int               `json:"trials"`          // of a hook that reactivates itself
-	Ended       time.Time         `json:"ended,omitempty"` // when it became inactive
+	Lost        int               `json:"lost"`           // events in a row that no attempt delivered
+	Trials      int               `json:"trials"`         // of a hook that reactivates itself
+	Ended       time.Time         `json:"ended,omitzero"` // when it became inactive
 }
 
 func (h *hook) self() string {

@@ -65,7 +65,7 @@ func TestDiskTampered(t *testing.T) {
 
 	get := func(q string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest("GET", u.Path+"?"+q, nil))
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, u.Path+"?"+q, nil))
 		return w
 	}
 	w := get(u.RawQuery)

@@ -25,7 +25,7 @@ func TestDiskKill(t *testing.T) {
 		for i := 0; ; i++ {
 			_, err := b.Put(t.Context(), "k", bytes.NewReader(bytes.Repeat([]byte{byte(i)}, size)), blob.PutOptions{})
 			require.NoError(t, err)
-			fmt.Println("stored")
+			fmt.Fprintln(os.Stdout, "stored")
 		}
 	}
 	folder := t.TempDir()

@@ -76,8 +76,7 @@ func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 
 // s3Code returns the error code of an S3 answer; "" when there was none.
 func s3Code(err error) string {
-	var e smithy.APIError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[smithy.APIError](err); ok {
 		return e.ErrorCode()
 	}
 	return ""
@@ -138,7 +137,7 @@ func (b *s3Bucket) SignPart(ctx context.Context, key, uploadID string, number in
 	}
 	out, err := b.signer.PresignUploadPart(ctx, &s3.UploadPartInput{
 		Bucket: &b.name, Key: &key, UploadId: &uploadID,
-		PartNumber: aws.Int32(int32(number)), ContentLength: &size,
+		PartNumber: partNumber(number), ContentLength: &size,
 	}, s3.WithPresignExpires(ttl))
 	if err != nil {
 		return "", fmt.Errorf("signing a part for S3: %w", err)
@@ -193,11 +192,14 @@ func (b *s3Bucket) CompleteUpload(ctx context.Context, key, uploadID string, par
 	return s3Fault(err, "completing an upload at S3", key)
 }
 
+// partNumber is n as S3's API has it; it was checked to be at most MaxParts.
+func partNumber(n int) *int32 { return aws.Int32(int32(n)) } //nolint:gosec // see above
+
 func s3Parts(parts []Part) []types.CompletedPart {
 	out := make([]types.CompletedPart, len(parts))
 	for i, p := range parts {
 		out[i] = types.CompletedPart{
-			PartNumber: aws.Int32(int32(p.Number)),
+			PartNumber: partNumber(p.Number),
 			ETag:       aws.String(`"` + strings.Trim(p.ETag, `"`) + `"`),
 		}
 	}
@@ -262,7 +264,7 @@ func (b *s3Bucket) putParts(ctx context.Context, key, contentType string, buf *b
 		}
 		p := Part{Number: len(parts) + 1, Size: int64(buf.Len())}
 		out, err := b.client.UploadPart(ctx, &s3.UploadPartInput{
-			Bucket: &b.name, Key: &key, UploadId: &id, PartNumber: aws.Int32(int32(p.Number)),
+			Bucket: &b.name, Key: &key, UploadId: &id, PartNumber: partNumber(p.Number),
 			ContentLength: &p.Size, Body: bytes.NewReader(buf.Bytes()),
 		})
 		if err != nil {

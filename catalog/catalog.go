@@ -212,7 +212,7 @@ func touch(ctx context.Context, tx *ent.Tx, projectID uuid.UUID) (*ent.Project, 
 
 // RenameFile gives a file another name in its project. Its format stays.
 func (s *Service) RenameFile(ctx context.Context, id uuid.UUID, name string) (f *ent.File, err error) {
-	name, format, err := fileName(name, "name")
+	name, format, err := fileName(name)
 	if err != nil {
 		return nil, err
 	}
@@ -304,10 +304,10 @@ func unseen(r rune) bool {
 
 // fileName checks the name of a model: NFC, at most 255 bytes, no separators,
 // nothing unseen, and an extension that says its format.
-func fileName(name, field string) (clean, format string, err error) {
+func fileName(name string) (clean, format string, err error) {
 	clean = strings.TrimSpace(norm.NFC.String(name))
 	bad := func(code fault.Code, why string) (string, string, error) {
-		return "", "", fault.Errorf(code, "the file's name %s", why).At("input", field)
+		return "", "", fault.Errorf(code, "the file's name %s", why).At("input", "name")
 	}
 	dot := strings.LastIndexByte(clean, '.')
 	switch {

@@ -45,7 +45,7 @@ type CreateUpload struct {
 // CreateUpload opens an upload. A name that the project already has makes a new
 // version of that file when it completes.
 func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upload, err error) {
-	name, _, err := fileName(in.Name, "name")
+	name, _, err := fileName(in.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +260,7 @@ type version struct {
 // addVersion adds a version to the project's file of that name, which it makes
 // when there is none.
 func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v version) (*ent.FileVersion, error) {
-	_, format, err := fileName(v.name, "name")
+	_, format, err := fileName(v.name)
 	if err != nil {
 		return nil, err
 	}
@@ -335,7 +335,7 @@ type UploadFile struct {
 // UploadFile stores the content and makes the file version. The content is
 // streamed; the caller bounds it.
 func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersion, error) {
-	name, _, err := fileName(in.Name, "name")
+	name, _, err := fileName(in.Name)
 	if err != nil {
 		return nil, err
 	}

@@ -237,14 +237,14 @@ func FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.File, e
 // VersionsByID reads versions of files that are not deleted.
 func VersionsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.FileVersion, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.FileVersion, error) {
-		return c.FileVersion.Query().Where(fileversion.IDIn(ids...), ofLiveFiles("file_id").narrow).All(ctx)
+		return c.FileVersion.Query().Where(fileversion.IDIn(ids...), ofLiveFiles.narrow).All(ctx)
 	}, func(v *ent.FileVersion) uuid.UUID { return v.ID })
 }
 
 // TranslationsByID reads translations of files that are not deleted.
 func TranslationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Translation, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.Translation, error) {
-		return c.Translation.Query().Where(translation.IDIn(ids...), ofLiveFiles("file_id").narrow).All(ctx)
+		return c.Translation.Query().Where(translation.IDIn(ids...), ofLiveFiles.narrow).All(ctx)
 	}, func(t *ent.Translation) uuid.UUID { return t.ID })
 }
 
@@ -254,7 +254,7 @@ func DerivativesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.D
 		return c.Derivative.Query().Where(derivative.IDIn(ids...), func(s *sql.Selector) {
 			t := sql.Dialect(s.Dialect()).Table("translations").As("kept")
 			kept := sql.Dialect(s.Dialect()).Select(t.C("id")).From(t)
-			ofLiveFiles("file_id").narrow(kept)
+			ofLiveFiles.narrow(kept)
 			s.Where(sql.In(s.C("translation_id"), kept))
 		}).All(ctx)
 	}, func(d *ent.Derivative) uuid.UUID { return d.ID })
@@ -304,7 +304,7 @@ func InvitationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.I
 // caller may see them; nil when it is bound to none.
 func BoundProjects(ctx context.Context, t *ent.APIToken) ([]*ent.Project, error) {
 	if t.ProjectIds == nil {
-		return nil, nil //nolint:nilnil // null in the API: all of the user's
+		return nil, nil // null in the API: all of the user's
 	}
 	l := From(ctx)
 	siblings := func() (all []uuid.UUID) {

@@ -152,7 +152,7 @@ func ProjectTranslations(ctx context.Context, p *ent.Project, a Args, f Translat
 		name: "translations of projects", column: "project_id", order: newestTranslations(), query: readTranslation,
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(t *ent.Translation) uuid.UUID { return t.ProjectID },
-	}.page(ctx, p, a, total, append(f.filters(), ofLiveFiles("file_id")))
+	}.page(ctx, p, a, total, append(f.filters(), ofLiveFiles))
 }
 
 // FileTranslations is a page of a file's translations, newest first.
@@ -210,15 +210,12 @@ var openInvitations = filter{"open", func(s *sql.Selector) {
 	s.Where(sql.And(sql.IsNull(s.C("ended_at")), sql.GT(s.C("expires_at"), time.Now().UTC())))
 }}
 
-// ofLiveFiles leaves out what belongs to a file that is deleted: the row's column
-// names the file.
-func ofLiveFiles(column string) filter {
-	return filter{fingerprint("live", column), func(s *sql.Selector) {
-		t := sql.Dialect(s.Dialect()).Table("files").As("gone")
-		s.Where(sql.Not(sql.Exists(sql.Dialect(s.Dialect()).Select(t.C("id")).From(t).
-			Where(sql.And(sql.ColumnsEQ(t.C("id"), s.C(column)), sql.NotNull(t.C("deleted_at")))))))
-	}}
-}
+// ofLiveFiles leaves out what belongs to a file that is deleted.
+var ofLiveFiles = filter{"live", func(s *sql.Selector) {
+	t := sql.Dialect(s.Dialect()).Table("files").As("gone")
+	s.Where(sql.Not(sql.Exists(sql.Dialect(s.Dialect()).Select(t.C("id")).From(t).
+		Where(sql.And(sql.ColumnsEQ(t.C("id"), s.C("file_id")), sql.NotNull(t.C("deleted_at")))))))
+}}
 
 // EventArgs say which page of a project's log is asked for, by sequence.
 type EventArgs struct {

@@ -63,7 +63,7 @@ func (e *Error) At(path ...string) *Error {
 }
 
 // List is several faults found at once, such as every invalid field of an input.
-type List []*Error
+type List []*Error //nolint:errname // fault.List says it
 
 // Error joins the messages.
 func (l List) Error() string { return errors.Join(l.Unwrap()...).Error() }
@@ -79,12 +79,10 @@ func (l List) Unwrap() []error {
 
 // Of returns the faults in err's chain; nil when err is internal.
 func Of(err error) List {
-	var l List
-	if errors.As(err, &l) {
+	if l, ok := errors.AsType[List](err); ok {
 		return l
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return List{e}
 	}
 	return nil

@@ -13,5 +13,5 @@ type retryPolicy struct{}
 
 func (retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
 	limit := min(time.Second<<min(len(job.Errors), 9), 5*time.Minute)
-	return time.Now().UTC().Add(limit/4 + rand.N(limit))
+	return time.Now().UTC().Add(limit/4 + rand.N(limit)) //nolint:gosec // spreads retries
 }

@@ -101,9 +101,9 @@ func TestPointsFlowBack(t *testing.T) {
 		refused := b.Take(t.Context(), "a", 25)
 		require.False(t, refused.OK)
 		require.Equal(t, 2500*time.Millisecond, refused.Wait)
-		time.Sleep(refused.Wait)
+		time.Sleep(refused.Wait) //nolint:forbidigo // of the bubble's clock
 		require.True(t, b.Take(t.Context(), "a", 25).OK)
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) //nolint:forbidigo // as above
 		require.Equal(t, 100, b.Take(t.Context(), "a", 0).Available)
 	})
 }

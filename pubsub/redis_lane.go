@@ -308,7 +308,7 @@ func (l *lane) close() {
 			close(t.ready)
 		}
 		for s := range t.subs {
-			s.queue.close()
+			s.close()
 		}
 	}
 	clear(l.topics)
@@ -321,7 +321,7 @@ func (s *redisSubscription) Close() error {
 	if t := s.lane.topics[s.channel]; t != nil {
 		delete(t.subs, s)
 	}
-	s.queue.close()
+	s.close()
 	s.lane.mu.Unlock()
 	s.lane.drop(s.channel)
 	return nil

@@ -44,7 +44,7 @@ func (file) LatestTranslation(ctx context.Context, f *ent.File) (*ent.Translatio
 }
 
 func (file) Versions(ctx context.Context, f *ent.File, first *int, after *string) (*graph.FileVersionConnection, error) {
-	p, err := dataloader.FileVersions(ctx, f, dataloader.Args{First: first, After: after}, selected(ctx, "totalCount"))
+	p, err := dataloader.FileVersions(ctx, f, dataloader.Args{First: first, After: after}, counted(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (file) Versions(ctx context.Context, f *ent.File, first *int, after *string
 }
 
 func (file) Translations(ctx context.Context, f *ent.File, first *int, after *string, last *int, before *string, filter *graph.TranslationFilter) (*graph.TranslationConnection, error) {
-	p, err := dataloader.FileTranslations(ctx, f, dataloader.Args{First: first, After: after, Last: last, Before: before}, translationFilter(filter), selected(ctx, "totalCount"))
+	p, err := dataloader.FileTranslations(ctx, f, dataloader.Args{First: first, After: after, Last: last, Before: before}, translationFilter(filter), counted(ctx))
 	return translations(p, err)
 }
 

@@ -62,7 +62,7 @@ func capability[C ~string](code C, refused *fault.Error) *graph.Capability {
 }
 
 func (project) Invitations(ctx context.Context, p *ent.Project, first *int, after *string) (*graph.InvitationConnection, error) {
-	page, err := dataloader.ProjectInvitations(ctx, p, dataloader.Args{First: first, After: after}, selected(ctx, "totalCount"))
+	page, err := dataloader.ProjectInvitations(ctx, p, dataloader.Args{First: first, After: after}, counted(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (invitation) InvitedBy(ctx context.Context, i *ent.Invitation) (*ent.User, 
 }
 
 func (project) Members(ctx context.Context, p *ent.Project, first *int, after *string) (*graph.ProjectMemberConnection, error) {
-	page, err := dataloader.ProjectMembers(ctx, p, dataloader.Args{First: first, After: after}, selected(ctx, "totalCount"))
+	page, err := dataloader.ProjectMembers(ctx, p, dataloader.Args{First: first, After: after}, counted(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (project) Files(ctx context.Context, p *ent.Project, first *int, after *str
 	if orderBy != nil {
 		by = dataloader.Order{Field: string(orderBy.Field), Desc: orderBy.Direction == graph.OrderDirectionDesc}
 	}
-	page, err := dataloader.ProjectFiles(ctx, p, dataloader.Args{First: first, After: after, Last: last, Before: before}, f, by, selected(ctx, "totalCount"))
+	page, err := dataloader.ProjectFiles(ctx, p, dataloader.Args{First: first, After: after, Last: last, Before: before}, f, by, counted(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (project) Files(ctx context.Context, p *ent.Project, first *int, after *str
 }
 
 func (project) Translations(ctx context.Context, p *ent.Project, first *int, after *string, last *int, before *string, filter *graph.TranslationFilter) (*graph.TranslationConnection, error) {
-	page, err := dataloader.ProjectTranslations(ctx, p, dataloader.Args{First: first, After: after, Last: last, Before: before}, translationFilter(filter), selected(ctx, "totalCount"))
+	page, err := dataloader.ProjectTranslations(ctx, p, dataloader.Args{First: first, After: after, Last: last, Before: before}, translationFilter(filter), counted(ctx))
 	return translations(page, err)
 }
 

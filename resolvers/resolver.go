@@ -56,8 +56,7 @@ func userErrors(err error) ([]*graph.UserError, error) {
 // decode reads an id of an input field.
 func decode(kind gid.Kind, id, field string) (uuid.UUID, error) {
 	u, err := kind.Decode(id)
-	var f *fault.Error
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
 		return u, f.At("input", field)
 	}
 	return u, err
@@ -84,9 +83,9 @@ func value(s *string) string {
 	return *s
 }
 
-// selected tells whether the operation asks for a field of the present object.
-func selected(ctx context.Context, field string) bool {
-	return slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == field })
+// counted tells whether the operation asks for the present connection's total.
+func counted(ctx context.Context) bool {
+	return slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == "totalCount" })
 }
 
 func pageInfo[T any](p *dataloader.Page[T]) *graph.PageInfo {

@@ -137,7 +137,7 @@ func (query) Projects(ctx context.Context, first *int, after *string, last *int,
 	if orderBy != nil {
 		by = dataloader.Order{Field: string(orderBy.Field), Desc: orderBy.Direction == graph.OrderDirectionDesc}
 	}
-	p, err := dataloader.Projects(ctx, dataloader.Args{First: first, After: after, Last: last, Before: before}, f, by, selected(ctx, "totalCount"))
+	p, err := dataloader.Projects(ctx, dataloader.Args{First: first, After: after, Last: last, Before: before}, f, by, counted(ctx))
 	if err != nil {
 		return nil, err
 	}

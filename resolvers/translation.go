@@ -103,7 +103,7 @@ func (r derivative) DownloadURL(ctx context.Context, d *ent.Derivative) (string,
 }
 
 func (modelView) Objects(ctx context.Context, v *ent.ModelView, first *int, after *string, parentID *int, search *string) (*graph.ModelObjectConnection, error) {
-	p, err := dataloader.ViewObjects(ctx, v, dataloader.Args{First: first, After: after}, parentID, search, selected(ctx, "totalCount"))
+	p, err := dataloader.ViewObjects(ctx, v, dataloader.Args{First: first, After: after}, parentID, search, counted(ctx))
 	if err != nil {
 		return nil, err
 	}

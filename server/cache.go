@@ -43,7 +43,8 @@ func (c *cache[V]) get(key string) (v V, ok bool) {
 		return v, false
 	}
 	c.recent.MoveToFront(e)
-	return e.Value.(entry[V]).value, true
+	kept, ok := e.Value.(entry[V])
+	return kept.value, ok
 }
 
 // add keeps a value of size bytes, unless its key or size is beyond
@@ -61,7 +62,7 @@ func (c *cache[V]) add(key string, v V, size int) {
 	c.byKey[key] = c.recent.PushFront(entry[V]{key, v, size})
 	c.used += size
 	for c.used > c.budget {
-		oldest := c.recent.Remove(c.recent.Back()).(entry[V])
+		oldest, _ := c.recent.Remove(c.recent.Back()).(entry[V])
 		delete(c.byKey, oldest.key)
 		c.used -= oldest.size
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"purlin/graph"
 )
@@ -41,7 +42,7 @@ func TestTheOperationsOfOurPagesFit(t *testing.T) {
 				}
 			}
 		}
-		doc, errs := gqlparser.LoadQuery(schema, text)
+		doc, errs := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
 		require.Empty(t, errs, text)
 		_, refusal := l.check(doc)
 		require.Nil(t, refusal, text)

@@ -135,21 +135,20 @@ func preflighted(r *http.Request) bool {
 	return h.Get("GraphQL-Require-Preflight") != "" || h.Get("Apollo-Require-Preflight") != "" || h.Get("X-Apollo-Operation-Name") != ""
 }
 
-// badRequest is a refusal that reading a request leads to.
-type badRequest struct {
+// requestError is a refusal that reading a request leads to.
+type requestError struct {
 	status       int
 	code, reason string
 }
 
-func (b *badRequest) Error() string { return b.reason }
+func (e *requestError) Error() string { return e.reason }
 
-func bad(status int, code, reason string) error { return &badRequest{status, code, reason} }
+func bad(status int, code, reason string) error { return &requestError{status, code, reason} }
 
 func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err, _ := s.recovered(r.Context(), cause).(*gqlerror.Error)
-			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{err})
+			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.recovered(r.Context(), cause)})
 		}
 	}()
 	if upgrade(r) {
@@ -185,7 +184,7 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 	cleanup, err := s.params(w, r, p)
 	defer cleanup()
 	if err != nil {
-		var b *badRequest
+		var b *requestError
 		if !errors.As(err, &b) {
 			s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
 			return
@@ -336,7 +335,7 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 		defer close(answers)
 		defer func() {
 			if cause := recover(); cause != nil {
-				err, _ := s.recovered(ctx, cause).(*gqlerror.Error)
+				err := s.recovered(ctx, cause)
 				select {
 				case answers <- encoded(&graphql.Response{Errors: gqlerror.List{err}}):
 				case <-ctx.Done():
@@ -424,8 +423,7 @@ func (s *Server) body(r io.Reader) ([]byte, error) {
 }
 
 func arrival(err error, limit int64) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return bad(http.StatusRequestEntityTooLarge, string(fault.TooLarge), "the body exceeds "+strconv.FormatInt(limit, 10)+" bytes")
 	}
 	return bad(http.StatusRequestTimeout, "TIMEOUT", "the body did not arrive")

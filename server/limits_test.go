@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 func document(t testing.TB, text string) *ast.QueryDocument {
@@ -112,7 +113,7 @@ func TestPrices(t *testing.T) {
 		`subscription{count{name}}`:                                                               1,
 		`{users(first:100){nodes{friends(first:100){nodes{friends(first:100){nodes{friends(first:100){nodes{friends(first:100){nodes{name}}}}}}}}}}}`: mostPoints,
 	} {
-		doc, errs := gqlparser.LoadQuery(schema, text)
+		doc, errs := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
 		require.Empty(t, errs, text)
 		vars, err := validator.VariableValues(schema, doc.Operations[0], nil)
 		require.NoError(t, err)

@@ -153,7 +153,7 @@ func (s *Server) executor() *executor.Executor {
 	e := executor.New(s.o.Schema)
 	e.SetQueryCache(parsed{documentCache})
 	e.SetParserTokenLimit(s.limits.Tokens)
-	e.SetRecoverFunc(s.recovered)
+	e.SetRecoverFunc(func(ctx context.Context, cause any) error { return s.recovered(ctx, cause) })
 	if s.o.PresentError != nil {
 		e.SetErrorPresenter(s.o.PresentError)
 	}
@@ -177,7 +177,7 @@ func (s *Server) executor() *executor.Executor {
 
 // recovered turns a panic into an error that the caller may see; the log has
 // its cause under the same id.
-func (s *Server) recovered(ctx context.Context, cause any) error {
+func (s *Server) recovered(ctx context.Context, cause any) *gqlerror.Error {
 	id := rand.Text()
 	s.o.Log.ErrorContext(ctx, "panic while answering",
 		slog.String("error_id", id), slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
@@ -321,14 +321,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Shutdown)
 	defer cancel()
 	s.draining.Store(true)
-	time.Sleep(s.limits.Linger)
+	select {
+	case <-time.After(s.limits.Linger):
+	case <-last.Done():
+	}
 	s.closeSockets(last)
 	err := hs.Shutdown(last)
 	if err != nil {
 		_ = hs.Close()
 		err = fmt.Errorf("draining: %w", err)
 	}
-	<-stopped
+	<-stopped //nolint:errcheck // http.ErrServerClosed
 	return err
 }
 

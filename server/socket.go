@@ -405,7 +405,7 @@ func (c *socket) initialise(m message) {
 	if err != nil {
 		code, reason := closeForbidden, "Forbidden"
 		if fault.Of(err) == nil {
-			c.s.failed(c.life, err)
+			_ = c.s.failed(c.life, err)
 			code, reason = closeInternal, "Internal server error"
 		}
 		c.end(code, reason)
@@ -549,8 +549,7 @@ func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 	}()
 	defer func() {
 		if cause := recover(); cause != nil {
-			err, _ := c.s.recovered(ctx, cause).(*gqlerror.Error)
-			c.finish(op, c.errorOf(op, gqlerror.List{err}))
+			c.finish(op, c.errorOf(op, gqlerror.List{c.s.recovered(ctx, cause)}))
 		}
 	}()
 	leave, ok := c.s.admit()

@@ -243,8 +243,8 @@ func (rs *replicas) sample(s sample) {
 func (rs *replicas) lag(replayed int64) (time.Duration, bool) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	for i := len(rs.samples) - 1; i >= 0; i-- {
-		if s := rs.samples[i]; s.lsn <= replayed {
+	for i, s := range slices.Backward(rs.samples) {
+		if s.lsn <= replayed {
 			if i == len(rs.samples)-1 {
 				return 0, true
 			}
@@ -276,9 +276,9 @@ func (rs *replicas) lookAt(ctx context.Context, r *replica) {
 	}
 	switch {
 	case seen.used && !before.used:
-		rs.log.Info("replica in use", slog.String("replica", r.name), slog.Duration("lag", lag))
+		rs.log.InfoContext(ctx, "replica in use", slog.String("replica", r.name), slog.Duration("lag", lag))
 	case before.used && !seen.used:
-		rs.log.Warn("replica left out", slog.String("replica", r.name), slog.String("why", why))
+		rs.log.WarnContext(ctx, "replica left out", slog.String("replica", r.name), slog.String("why", why))
 	}
 }
 

@@ -89,7 +89,7 @@ func (p *process) Signal(s syscall.Signal) {
 // t.TempDir it may belong to somebody else.
 func folder(t testing.TB, owner *syscall.Credential) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "purlin-service-")
+	dir, err := os.MkdirTemp("", "purlin-service-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatalf("making a folder: %v", err)
 	}

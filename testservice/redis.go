@@ -149,7 +149,7 @@ func (c *RedisCluster) await(holds func(n *RedisServer, info string) bool) {
 			if time.Now().After(deadline) {
 				c.t.Fatalf("the cluster did not form: %s", info)
 			}
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(20 * time.Millisecond) //nolint:forbidigo // Redis tells nobody
 		}
 	}
 }

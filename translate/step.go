@@ -138,8 +138,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 
 // cause is what may be shown of an error: the engine's own words, or nothing.
 func cause(err error) string {
-	var engine *aps.Error
-	if errors.As(err, &engine) {
+	if engine, ok := errors.AsType[*aps.Error](err); ok {
 		return engine.Error()
 	}
 	return "internal error, see the server's log"

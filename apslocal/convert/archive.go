@@ -325,7 +325,7 @@ func (a *Archive) objReferences(ctx context.Context, file io.ReaderAt, root, dir
 	in := newLines(ctx, file, int64(a.files[root].UncompressedSize64))
 	for len(named) < maxLibs {
 		line, err := in.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -368,7 +368,7 @@ func (a *Archive) pictures(ctx context.Context, library, dir string) ([]string, 
 	size := int64(a.files[library].UncompressedSize64)
 	for in := newLines(ctx, file, min(size, maxMTL)); ; {
 		line, err := in.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return named, nil
 		}
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -175,7 +174,7 @@ func TestArchiveHostile(t *testing.T) {
 			t.Parallel()
 			_, _, err := runZip(t, c.in, "")
 			var e *Error
-			require.True(t, errors.As(err, &e), "%v", err)
+			require.ErrorAs(t, err, &e, "%v", err)
 			require.Equal(t, c.code, e.Code, "%v", err)
 			require.Contains(t, e.Error(), c.says)
 		})

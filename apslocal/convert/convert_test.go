@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"image/png"
 	"io"
 	"os"
@@ -49,7 +48,7 @@ func TestRunWritesEveryOutput(t *testing.T) {
 	require.Equal(t, []string{"pyra_mid.glb", "pyra_mid.obj", "pyra_mid.mtl", "pyra_mid.stl", "pyra_mid_100.png", "pyra_mid_200.png", "pyra_mid_400.png"}, names)
 	require.IsIncreasing(t, told)
 	require.Zero(t, told[0])
-	require.EqualValues(t, 1, told[len(told)-1])
+	require.InDelta(t, 1, told[len(told)-1], 0)
 	require.Len(t, r.Tree.Children, 1, "o one")
 	require.Len(t, r.Tree.Children[0].Children, 1, "g two")
 	require.Len(t, r.Properties, 3)
@@ -68,7 +67,7 @@ func TestRunLeavesNothingOfWhatFails(t *testing.T) {
 	dir := t.TempDir()
 	_, _, err := run1(t, dir, "t.obj", tetrahedron, STL, OBJ, "fbx")
 	var e *Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	require.Equal(t, CodeUnsupported, e.Code)
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -80,7 +79,7 @@ func TestRunBoundsTriangles(t *testing.T) {
 	in := []byte(tetrahedron)
 	_, err := Run(t.Context(), Job{Input: bytes.NewReader(in), Size: int64(len(in)), Name: "t.obj", Options: Options{MaxTriangles: 3}}, nil)
 	var e *Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	require.Equal(t, CodeTooLarge, e.Code)
 }
 
@@ -88,7 +87,7 @@ func TestRunHoldsPanics(t *testing.T) {
 	t.Parallel()
 	_, err := Run(context.Background(), Job{Input: panics{}, Size: 100, Name: "t.stl"}, nil)
 	var e *Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	require.Equal(t, CodeInternal, e.Code)
 }
 
@@ -104,8 +103,8 @@ func TestPropertiesOfTheWidestModelAreNumbers(t *testing.T) {
 
 func TestDecimal(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, 0.1, decimal(0.1))
-	require.Equal(t, -371.69226, decimal(-371.69226))
+	require.InDelta(t, 0.1, decimal(0.1), 0)
+	require.InDelta(t, -371.69226, decimal(-371.69226), 0)
 }
 
 func TestStem(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -107,7 +106,7 @@ func TestGLBCutAnywhereIsRefused(t *testing.T) {
 	for n := range whole {
 		_, err := ReadGLTF(context.Background(), bytes.NewReader(whole[:n]), int64(n), "square.glb", Options{})
 		var e *Error
-		require.True(t, errors.As(err, &e), "%d bytes: %v", n, err)
+		require.ErrorAs(t, err, &e, "%d bytes: %v", n, err)
 	}
 	for n := range whole { // any byte may be wrong: an error perhaps, a panic never
 		broken := bytes.Clone(whole)
@@ -141,7 +140,7 @@ func TestGLTFHostile(t *testing.T) {
 		document = strings.Replace(document, "../square.bin", "../x.bin", 1)
 		_, err := readGLTF(document)
 		var e *Error
-		require.True(t, errors.As(err, &e), "%s: %v", c.new, err)
+		require.ErrorAs(t, err, &e, "%s: %v", c.new, err)
 		require.Equal(t, c.code, e.Code, "%s: %v", c.new, err)
 		require.Contains(t, e.Error(), c.says)
 	}

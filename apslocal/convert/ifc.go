@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -103,7 +104,7 @@ func readIFC(ctx context.Context, src io.ReaderAt, size int64) (*ifcModel, error
 	}
 	for {
 		s, err := in.next(ifcKeeps)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, &Error{Code: CodeMalformed, Message: "the file ends too early", Line: in.line}
 		}
 		if err != nil {
@@ -590,7 +591,7 @@ func owned(in io.Reader) io.ReadCloser {
 			if string(bytes.TrimSpace(part)) == "DATA;" {
 				_, _ = fmt.Fprintf(w, "\n#%d=IFCOWNERHISTORY($,$,$,.NOCHANGE.,$,$,$,0);", unused)
 			}
-			if err != nil && err != bufio.ErrBufferFull {
+			if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 				w.CloseWithError(err) // io.EOF is the end
 				return
 			}

@@ -169,7 +169,7 @@ func TestIFCRefuses(t *testing.T) {
 			_, err = m.tree()
 		}
 		var e *Error
-		require.True(t, errors.As(err, &e), "%s: %v", c.says, err)
+		require.ErrorAs(t, err, &e, "%s: %v", c.says, err)
 		require.Equal(t, c.code, e.Code, "%v", err)
 		require.Contains(t, e.Error(), c.says)
 	}
@@ -187,7 +187,7 @@ func TestIFCOfBrokenParts(t *testing.T) {
 	dir := t.TempDir()
 	_, err = ReadIFC(t.Context(), strings.NewReader(ring), int64(len(ring)), "ring.ifc", Options{TempDir: dir})
 	var e *Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	require.NotContains(t, e.Message, dir)
 	t.Log(e)
 	left, err := os.ReadDir(dir)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -96,7 +95,7 @@ func translateModel(t *testing.T, path, dir string, outputs []Format) string {
 	r, err := Run(t.Context(), Job{Input: in, Size: info.Size(), Name: path, Outputs: outputs, Dir: dir, Options: Options{Open: openBeside(filepath.Dir(path)), TempDir: dir}}, nil)
 	if err != nil {
 		var e *Error
-		require.True(t, errors.As(err, &e), "%v", err)
+		require.ErrorAs(t, err, &e, "%v", err)
 		return e.Code + ": " + e.Error()
 	}
 	var holds []string

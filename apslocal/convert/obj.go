@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -113,7 +114,7 @@ func (r *objReader) read(ctx context.Context) error {
 	var joined []byte
 	for {
 		line, err := r.lines.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(joined) == 0 {
 				return nil
 			}
@@ -553,10 +554,10 @@ func (r *objReader) readMTL(ctx context.Context, src io.ReaderAt, size int64, na
 		line, err := in.next()
 		if err != nil {
 			keep()
-			if err != io.EOF && ctx.Err() != nil {
+			if !errors.Is(err, io.EOF) && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				r.scene.warn("material library %s: %v", name, err)
 			}
 			return nil

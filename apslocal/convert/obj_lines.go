@@ -47,12 +47,12 @@ func (l *lines) next() ([]byte, error) {
 			return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("line is longer than %d bytes", maxLine), Line: l.number + 1}
 		}
 		whole := part
-		if len(l.buf) > 0 || err == bufio.ErrBufferFull {
+		if len(l.buf) > 0 || errors.Is(err, bufio.ErrBufferFull) {
 			l.buf = append(l.buf, part...)
 			whole = l.buf
 		}
 		switch {
-		case err == bufio.ErrBufferFull:
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case err == io.EOF && len(whole) == 0:
 			return nil, io.EOF
@@ -69,7 +69,7 @@ func (l *lines) next() ([]byte, error) {
 
 // readError wraps an error of the input itself, not of what it says.
 func readError(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return &Error{Code: CodeMalformed, Message: "the file ends too early"}
 	}
 	return fmt.Errorf("reading model: %w", err)

@@ -59,7 +59,7 @@ func TestShapesTravel(t *testing.T) {
 				values[p.Name] = p.Value
 			}
 			if c.length > 0 {
-				require.Equal(t, c.length, values["Length"])
+				require.InDelta(t, c.length, values["Length"], 0)
 			}
 			if c.want[Points] > 0 {
 				require.Equal(t, c.want[Points], values["Points"])

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -133,7 +134,7 @@ func (r *stepReader) statement(keep func(kind, start []byte) bool) (open int, ke
 func (r *stepReader) skip(quoted bool) error {
 	for {
 		part, err := r.in.ReadSlice(';')
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return readError(err)
 		}
 		r.line += bytes.Count(part, []byte{'\n'})
@@ -240,13 +241,13 @@ func (p *stepParser) list(depth int) ([]stepValue, error) {
 }
 
 func (p *stepParser) value(depth int) (stepValue, error) {
-	switch c := p.in[p.at]; {
-	case c == '$' || c == '*':
+	switch c := p.in[p.at]; c {
+	case '$', '*':
 		p.at++
 		return stepValue{}, nil
-	case c == '\'':
+	case '\'':
 		return p.quoted()
-	case c == '(':
+	case '(':
 		return p.bracket(stepValue{kind: stepList}, depth)
 	}
 	start := p.at

@@ -126,7 +126,7 @@ func (r *threemf) tags(part string, yield func(name string, at attributes) error
 	for {
 		guard.left = maxToken
 		token, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		line, _ := d.InputPos()
@@ -228,7 +228,7 @@ func (r *threemf) part(name string) (*threemfPart, error) {
 
 // model looks at what the model requires, and at its unit.
 func (r *threemf) model(at attributes) error {
-	for _, prefix := range strings.Fields(at["requiredextensions"]) {
+	for prefix := range strings.FieldsSeq(at["requiredextensions"]) {
 		switch space := at["xmlns:"+prefix]; {
 		case strings.HasPrefix(space, "http://schemas.microsoft.com/3dmanufacturing/production/"),
 			strings.HasPrefix(space, "http://schemas.microsoft.com/3dmanufacturing/material/"):

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -93,7 +92,7 @@ func Test3MFRefuses(t *testing.T) {
 		in := package3MF(t, strings.Replace(model3MF, c.old, c.new, 1))
 		_, err := Read3MF(t.Context(), bytes.NewReader(in), int64(len(in)), "a.3mf", Options{TempDir: t.TempDir()})
 		var e *Error
-		require.True(t, errors.As(err, &e), "%s: %v", c.new, err)
+		require.ErrorAs(t, err, &e, "%s: %v", c.new, err)
 		require.Equal(t, c.code, e.Code, "%s: %v", c.new, err)
 		require.Contains(t, e.Error(), c.says)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -58,7 +57,7 @@ func TestReadersRefuse(t *testing.T) {
 	} {
 		_, err := ReadOBJ(context.Background(), bytes.NewReader([]byte(in)), int64(len(in)), name, Options{})
 		var e *Error
-		require.True(t, errors.As(err, &e), "%s: %v", name, err)
+		require.ErrorAs(t, err, &e, "%s: %v", name, err)
 	}
 	ply := "ply\nformat ascii 1.0\nelement vertex 99999999999\nproperty float x\nend_header\n"
 	_, err := ReadPLY(context.Background(), bytes.NewReader([]byte(ply)), int64(len(ply)), "p", Options{})

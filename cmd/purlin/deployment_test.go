@@ -354,7 +354,7 @@ func TestARollingRestartIsNotNoticed(t *testing.T) {
 					return
 				}
 				calls.Add(1)
-				time.Sleep(10 * time.Millisecond) // the pace of a caller, not a wait
+				time.Sleep(10 * time.Millisecond) //nolint:forbidigo // the pace of a caller, not a wait
 			}
 		})
 	}

@@ -23,12 +23,13 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	go func() { // a second signal ends the process at once
 		<-ctx.Done()
 		stop()
 	}()
-	if err := root().ExecuteContext(ctx); err != nil {
+	err := root().ExecuteContext(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "purlin:", err)
 		if errors.As(err, &usageError{}) || strings.HasPrefix(err.Error(), "unknown command") {
 			fmt.Fprintln(os.Stderr, "See purlin --help.")
@@ -152,7 +153,7 @@ func logger(f *os.File, format string) *slog.Logger {
 	case format == "json":
 		return slog.New(slog.NewJSONHandler(f, nil))
 	case term.IsTerminal(int(f.Fd())):
-		return slog.New(tint.NewHandler(f, nil))
+		return slog.New(tint.NewTextHandler(f, nil))
 	default:
 		return slog.New(slog.NewTextHandler(f, nil))
 	}

@@ -114,8 +114,7 @@ func (t *translator) one(ctx context.Context, model, stem string) result {
 	if ctx.Err() != nil {
 		return result{Status: "CANCELED", Error: &failure{Code: "CANCELED", Message: context.Cause(ctx).Error()}}
 	}
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return result{Status: status, Error: f}
 	}
 	return result{Status: status, Error: &failure{Code: "ERROR", Message: err.Error()}}

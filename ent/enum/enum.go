@@ -41,8 +41,8 @@ func (TranslationStatus) Values() []string {
 }
 
 // Final tells whether a translation in this status changes no more.
-func (s TranslationStatus) Final() bool {
-	switch s {
+func (v TranslationStatus) Final() bool {
+	switch v {
 	case Queued, Running:
 		return false
 	case Succeeded, Failed, Canceled, TimedOut:

@@ -41,10 +41,10 @@ func run(size int64, name string) error {
 	copy(head, "torus with waves")
 	binary.LittleEndian.PutUint32(head[80:], uint32(2*rings*sides))
 	_, _ = w.Write(head) // the error stays with w until Flush
-	near, far := ring(0, rings, sides), [][3]float32(nil)
+	near := ring(0, rings, sides)
 	var record [triangle]byte
 	for i := range rings {
-		far = ring((i+1)%rings, rings, sides)
+		far := ring((i+1)%rings, rings, sides)
 		for j := range sides {
 			k := (j + 1) % sides
 			for _, t := range [2][3][3]float32{{near[j], far[j], far[k]}, {near[j], far[k], near[k]}} {
