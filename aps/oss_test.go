@@ -112,6 +112,18 @@ func TestStreamsAreUploadedInParts(t *testing.T) {
 	require.EqualValues(t, len(content), o.Size)
 	require.Equal(t, 3, parts)
 
+	// A pause comes between parts, after one at least.
+	var paused *aps.UploadState
+	for done := 1; done <= 2; done++ {
+		o := aps.UploadOptions{PartSize: aps.MinPartSize, Parallel: 1, Pause: time.Now(), Resume: paused, OnPart: func(s aps.UploadState) { paused = &s }}
+		_, err = c.Upload(ctx, "streams", "paused", bytes.NewReader(content), int64(len(content)), o)
+		require.ErrorIs(t, err, aps.ErrPaused)
+		require.Len(t, paused.Parts, done)
+	}
+	o, err = c.Upload(ctx, "streams", "paused", bytes.NewReader(content), int64(len(content)), aps.UploadOptions{Pause: time.Now(), Resume: paused})
+	require.NoError(t, err)
+	require.EqualValues(t, len(content), o.Size)
+
 	// The last part is on its way when the end is known: that is no other upload.
 	whole := state
 	_, err = twin.Inject(apslocal.Fault{Kind: apslocal.FaultStatus, Status: 403, Path: "^/signed/parts/[^/]+/3", Times: 100})

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -40,9 +41,17 @@ type UploadOptions struct {
 	// parts included. A part that is repeated is counted once it is past where
 	// it was; the number never falls. Never called twice at once.
 	Progress func(sent int64)
+	// Pause, when it is not zero, is when to begin no further part: those on their
+	// way are finished, at least one is sent, and unless it was the last the upload
+	// fails with [ErrPaused].
+	Pause time.Time
 	// ObjectHeaders are stored with the object.
 	ObjectHeaders
 }
+
+// ErrPaused says that an upload stopped between parts, as it was asked to. It
+// goes on from the last state that OnPart was given.
+var ErrPaused = errors.New("aps: the upload paused")
 
 // UploadState says how far an upload came; it survives the process as JSON.
 type UploadState struct {
@@ -242,18 +251,31 @@ func (u *upload) run(ctx context.Context, source parts) (Object, error) {
 	}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(u.o.Parallel)
+	var begun, paused atomic.Bool
+	late := func() bool {
+		if begun.Swap(true) && !u.o.Pause.IsZero() && time.Now().After(u.o.Pause) {
+			paused.Store(true)
+		}
+		return paused.Load()
+	}
 	err := source(done, func(p part) bool {
-		if gctx.Err() != nil {
+		if gctx.Err() != nil || paused.Load() {
 			return false
 		}
 		g.Go(func() error {
 			defer p.done()
+			if late() {
+				return nil // an error would end those on their way
+			}
 			return u.send(gctx, p)
 		})
 		return true
 	})
 	if werr := g.Wait(); werr != nil {
 		return Object{}, werr
+	}
+	if paused.Load() {
+		return Object{}, ErrPaused
 	}
 	if cerr := ctx.Err(); cerr != nil {
 		return Object{}, fmt.Errorf("aps: upload: %w", cerr)

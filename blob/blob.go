@@ -42,6 +42,9 @@ type Bucket interface {
 	// has passed and answers with the part's ETag. A part that is put again
 	// replaces the former. number counts from 1.
 	SignPart(ctx context.Context, key, uploadID string, number int, size int64, ttl time.Duration) (string, error)
+	// PutPart takes a part from this process instead of a signed URL: exactly size
+	// bytes of r. A store at S3 holds them in memory meanwhile.
+	PutPart(ctx context.Context, key, uploadID string, number int, size int64, r io.Reader) (Part, error)
 	// Parts lists the parts received so far by ascending number.
 	Parts(ctx context.Context, key, uploadID string) ([]Part, error)
 	// CompleteUpload makes the object of the named parts, in ascending order.

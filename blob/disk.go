@@ -253,6 +253,14 @@ func (d *disk) mac(method, key string, q url.Values) []byte {
 	return m.Sum(nil)
 }
 
+func (d *disk) PutPart(ctx context.Context, key, uploadID string, number int, size int64, r io.Reader) (Part, error) {
+	if err := checkPart(number, size); err != nil {
+		return Part{}, err
+	}
+	etag, err := d.putPart(ctx, key, uploadID, number, size, r)
+	return Part{Number: number, Size: size, ETag: etag}, err
+}
+
 // putPart stores exactly size bytes of r as a part and returns its ETag.
 func (d *disk) putPart(ctx context.Context, key, uploadID string, number int, size int64, r io.Reader) (string, error) {
 	dir, err := d.upload(key, uploadID)

@@ -145,6 +145,32 @@ func (b *s3Bucket) SignPart(ctx context.Context, key, uploadID string, number in
 	return out.URL, nil
 }
 
+func (b *s3Bucket) PutPart(ctx context.Context, key, uploadID string, number int, size int64, r io.Reader) (Part, error) {
+	if err := errors.Join(checkUpload(key, uploadID), checkPart(number, size)); err != nil {
+		return Part{}, err
+	}
+	// The client reads a part twice, to sign it and to send it.
+	content := make([]byte, size)
+	if _, err := io.ReadFull(r, content); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return Part{}, fmt.Errorf("reading what to store: %w", err)
+	}
+	return b.uploadPart(ctx, key, uploadID, number, content)
+}
+
+func (b *s3Bucket) uploadPart(ctx context.Context, key, uploadID string, number int, content []byte) (Part, error) {
+	out, err := b.client.UploadPart(ctx, &s3.UploadPartInput{
+		Bucket: &b.name, Key: &key, UploadId: &uploadID, PartNumber: partNumber(number),
+		ContentLength: aws.Int64(int64(len(content))), Body: bytes.NewReader(content),
+	})
+	if err != nil {
+		return Part{}, s3Fault(err, "storing a part at S3", key)
+	}
+	return Part{Number: number, Size: int64(len(content)), ETag: strings.Trim(aws.ToString(out.ETag), `"`)}, nil
+}
+
 func (b *s3Bucket) Parts(ctx context.Context, key, uploadID string) ([]Part, error) {
 	if err := checkUpload(key, uploadID); err != nil {
 		return nil, err
@@ -262,15 +288,10 @@ func (b *s3Bucket) putParts(ctx context.Context, key, contentType string, buf *b
 		if len(parts) == MaxParts {
 			return 0, fault.Errorf(fault.TooLarge, "the object is larger than %d bytes", int64(MaxParts)*s3PutPart)
 		}
-		p := Part{Number: len(parts) + 1, Size: int64(buf.Len())}
-		out, err := b.client.UploadPart(ctx, &s3.UploadPartInput{
-			Bucket: &b.name, Key: &key, UploadId: &id, PartNumber: partNumber(p.Number),
-			ContentLength: &p.Size, Body: bytes.NewReader(buf.Bytes()),
-		})
+		p, err := b.uploadPart(ctx, key, id, len(parts)+1, buf.Bytes())
 		if err != nil {
-			return 0, s3Fault(err, "storing a part at S3", key)
+			return 0, err
 		}
-		p.ETag = aws.ToString(out.ETag)
 		parts = append(parts, p)
 		size += p.Size
 		buf.Reset()

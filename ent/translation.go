@@ -59,7 +59,7 @@ type Translation struct {
 	ObjectKey string `json:"object_key,omitempty"`
 	// The engine's design URN; empty until known.
 	Urn string `json:"urn,omitempty"`
-	// How far the copy to the engine came.
+	// How far the copy to the engine, or of a result from it, came.
 	Transfer json.RawMessage `json:"transfer,omitempty"`
 	// ReusedFromID holds the value of the "reused_from_id" field.
 	ReusedFromID *uuid.UUID `json:"reused_from_id,omitempty"`

@@ -2,18 +2,18 @@ package translate
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"mime"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"purlin/aps"
-	"purlin/blob"
 	"purlin/ent"
 	"purlin/ent/column"
 	"purlin/ent/derivative"
@@ -34,15 +34,12 @@ func (s *Service) collect(ctx context.Context, t *ent.Translation) error {
 	if err != nil {
 		return err
 	}
-	run, cancel := context.WithTimeoutCause(ctx, slice, errSlice)
+	run, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &ticker{service: s, t: t, cancel: cancel}
+	r := &ticker{service: s, t: t, cancel: cancel, until: time.Now().Add(s.o.Slice)}
 	err = s.collectAll(run, r, m)
 	if r.err() != nil {
 		return r.err()
-	}
-	if err != nil && errors.Is(context.Cause(run), errSlice) {
-		return againError{0}
 	}
 	if err != nil {
 		return err
@@ -70,20 +67,31 @@ func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) er
 		return err
 	}
 	for i, a := range want {
-		if !has(a) {
-			if err := s.fetch(ctx, r, a); err != nil {
-				return err
-			}
+		if has(a) {
+			continue
 		}
-		r.stop(r.tick(ctx, enum.StageCollecting, atCollecting+(i+1)*5/len(want), "Fetching the results"))
+		tell := func(fraction float64) {
+			r.stop(r.tick(ctx, enum.StageCollecting, atCollecting+int((float64(i)+fraction)*5/float64(len(want))), "Fetching the results"))
+		}
+		if err := s.fetch(ctx, r, a, tell); err != nil {
+			return err
+		}
+		tell(1)
+		if r.late() {
+			return againError{0}
+		}
 	}
 	views, err := s.engine.Metadata(ctx, t.Urn)
 	if err != nil && !aps.IsStatus(err, 404) {
 		return err
 	}
 	for i, v := range views {
-		if err := s.view(ctx, r, i, v); err != nil {
+		did, err := s.view(ctx, r, i, v)
+		if err != nil {
 			return err
+		}
+		if did && r.late() {
+			return againError{0}
 		}
 	}
 	return nil
@@ -141,48 +149,24 @@ func (a artefact) key(t *ent.Translation) string {
 	return "derivatives/" + t.ID.String() + "/" + digest(a.urn)[:32]
 }
 
-// fetch copies one derivative and records it.
-func (s *Service) fetch(ctx context.Context, r *ticker, a artefact) error {
-	t := r.current()
-	d, err := s.engine.DownloadDerivative(ctx, t.Urn, a.urn)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	id, key := uuid.Must(uuid.NewV7()), a.key(t)
-	size, err := s.bucket.Put(ctx, key, d, blob.PutOptions{ContentType: a.mime})
-	if err != nil {
-		return fmt.Errorf("storing a derivative: %w", err)
-	}
-	return r.note(ctx, func(ctx context.Context, tx *ent.Tx, _ *ent.TranslationUpdate) error {
-		if err := store.Adopt(ctx, tx, key); err != nil {
-			return err
-		}
-		return tx.Derivative.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetFormat(a.format).
-			SetName(a.name).SetMimeType(a.mime).SetSizeBytes(size).SetEngineUrn(a.urn).SetBlobKey(key).Exec(ctx)
-	})
-}
-
 // view records a viewable and its objects. The view's row comes last: where it
-// is, its objects are whole.
-func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View) error {
+// is, its objects are whole, and there is nothing to do.
+func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View) (did bool, err error) {
 	t := r.current()
 	exists, err := s.db.Primary().ModelView.Query().Where(modelview.TranslationID(t.ID), modelview.GUID(v.GUID)).Exist(ctx)
 	if err != nil || exists {
-		return err
+		return false, err
 	}
 	// A function of the translation and the view, so that objects of a run that
 	// was cut off are found again.
 	id := uuid.NewSHA1(t.ID, []byte(v.GUID))
-	if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		_, err := tx.ModelObject.Delete().Where(modelobject.ViewID(id)).Exec(ctx)
-		return err
-	}); err != nil {
-		return err
+	written, err := s.begun(ctx, r, id, v)
+	if err != nil {
+		return false, err
 	}
 	tree, err := s.engine.ObjectTree(ctx, t.Urn, v.GUID, aps.ExtractOptions{})
 	if err != nil {
-		return err
+		return false, err
 	}
 	nodes := map[int64]node{}
 	place(nodes, tree, nil)
@@ -192,40 +176,75 @@ func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View)
 		batch = batch[:0]
 		return err
 	}
-	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID, aps.ExtractOptions{}) {
-		if err != nil {
+	add := func(p aps.ObjectProperties) error {
+		if written[p.ObjectID] {
+			return nil
+		}
+		written[p.ObjectID] = true
+		if batch = append(batch, p); len(batch) < objectBatch {
+			return nil
+		}
+		if err := write(); err != nil {
 			return err
 		}
-		if batch = append(batch, p); len(batch) == objectBatch {
-			if err := write(); err != nil {
-				return err
-			}
+		if r.late() {
+			return againError{0}
+		}
+		return nil
+	}
+	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID, aps.ExtractOptions{}) {
+		if err != nil {
+			return false, err
+		}
+		if err := add(p); err != nil {
+			return false, err
+		}
+	}
+	for id, n := range nodes { // those that have no properties
+		if err := add(aps.ObjectProperties{ObjectID: id, Name: n.name}); err != nil {
+			return false, err
 		}
 	}
 	if err := write(); err != nil {
-		return err
-	}
-	// Objects of the tree that have no properties.
-	for id, n := range nodes {
-		if n.written {
-			continue
-		}
-		if batch = append(batch, aps.ObjectProperties{ObjectID: id, Name: n.name}); len(batch) == objectBatch {
-			if err := write(); err != nil {
-				return err
-			}
-		}
-	}
-	if err := write(); err != nil {
-		return err
+		return false, err
 	}
 	role := enum.Model3D
 	if v.Role == aps.View2D {
 		role = enum.Sheet2D
 	}
-	return r.note(ctx, func(ctx context.Context, tx *ent.Tx, _ *ent.TranslationUpdate) error {
+	return true, r.note(ctx, func(ctx context.Context, tx *ent.Tx, u *ent.TranslationUpdate) error {
+		u.ClearTransfer()
 		return tx.ModelView.Create().SetID(id).SetProjectID(t.ProjectID).SetTranslationID(t.ID).SetGUID(v.GUID).
 			SetName(cut(v.Name, 200)).SetRole(role).SetPosition(position).Exec(ctx)
+	})
+}
+
+// begun returns the objects of the view that an earlier run of this attempt wrote,
+// and clears away those of other attempts.
+func (s *Service) begun(ctx context.Context, r *ticker, id uuid.UUID, v aps.View) (written map[int64]bool, err error) {
+	state := copied{URN: "view:" + v.GUID}
+	written = map[int64]bool{}
+	var last copied
+	if t := r.current(); len(t.Transfer) > 0 {
+		if err := json.Unmarshal(t.Transfer, &last); err != nil {
+			return nil, fmt.Errorf("reading the copy's state: %w", err)
+		}
+	}
+	if last == state {
+		ids, err := s.db.Primary().ModelObject.Query().Where(modelobject.ViewID(id)).Select(modelobject.FieldObjectID).Ints(ctx)
+		for _, n := range ids {
+			written[int64(n)] = true
+		}
+		return written, err
+	}
+	raw, err := json.Marshal(state)
+	if err != nil {
+		return nil, err
+	}
+	return written, r.note(ctx, func(ctx context.Context, tx *ent.Tx, u *ent.TranslationUpdate) error {
+		u.SetTransfer(raw)
+		_, err := tx.ModelObject.Delete().Where(modelobject.ViewID(id)).Exec(ctx)
+		return err
 	})
 }
 
@@ -234,7 +253,6 @@ type node struct {
 	name     string
 	parent   *int
 	children int
-	written  bool
 }
 
 // place walks the tree without recursion: its depth is the model's.
@@ -266,8 +284,6 @@ func (s *Service) objects(ctx context.Context, t *ent.Translation, view uuid.UUI
 		var rows []*ent.ModelObjectCreate
 		for _, p := range batch {
 			n := nodes[p.ObjectID]
-			n.written = true
-			nodes[p.ObjectID] = n
 			properties, err := flatten(p)
 			if err != nil {
 				return err

@@ -42,9 +42,11 @@ const (
 
 // Times.
 const (
-	// slice is how long a copying step works before it hands over to its next
-	// run, so that a killed process's work is soon taken up.
+	// slice is the default of Options.Slice.
 	slice = 30 * time.Second
+	// partTime is how long the parts that are on their way at the end of a slice
+	// may take on.
+	partTime = 30 * time.Second
 	// settle is how long after a job was posted its manifest may be missing.
 	settle = 30 * time.Second
 	// ticks are at least this far apart.
@@ -70,7 +72,7 @@ type worker struct {
 func (w *worker) Timeout(j *river.Job[StepArgs]) time.Duration {
 	switch j.Args.Step {
 	case stepUpload, stepCollect:
-		return slice + 10*time.Second
+		return w.service.o.Slice + partTime
 	default:
 		return 20 * time.Second
 	}
@@ -241,11 +243,12 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 			return nil, fmt.Errorf("reading the upload's state: %w", err)
 		}
 	}
-	run, cancel := context.WithTimeoutCause(ctx, slice, errSlice)
+	run, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &ticker{service: s, t: t, cancel: cancel}
+	r := &ticker{service: s, t: t, cancel: cancel, until: time.Now().Add(s.o.Slice)}
 	_, err = s.engine.Upload(run, bucket, t.ObjectKey, content, v.SizeBytes, aps.UploadOptions{
 		Resume: resume,
+		Pause:  r.until,
 		OnPart: func(state aps.UploadState) {
 			raw, err := json.Marshal(state)
 			if err == nil {
@@ -263,7 +266,7 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 	if r.err() != nil {
 		return nil, r.err()
 	}
-	if err != nil && errors.Is(context.Cause(run), errSlice) {
+	if errors.Is(err, aps.ErrPaused) {
 		return nil, againError{0}
 	}
 	if err != nil {
@@ -271,8 +274,6 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 	}
 	return r.current(), nil
 }
-
-var errSlice = errors.New("the step's slice of time is over")
 
 // submit asks the engine for the outputs, once: whatever became of an earlier
 // try is read from the manifest first.

@@ -14,6 +14,7 @@ import (
 type ticker struct {
 	service *Service
 	cancel  context.CancelFunc
+	until   time.Time // when the step's slice is over
 
 	mu      sync.Mutex
 	t       *ent.Translation
@@ -34,6 +35,9 @@ func (r *ticker) tick(ctx context.Context, stage enum.TranslationStage, progress
 	}
 	return err
 }
+
+// late tells whether the slice is over: whoever asks has finished what it was at.
+func (r *ticker) late() bool { return !time.Now().Before(r.until) }
 
 // note writes what is not worth an event.
 func (r *ticker) note(ctx context.Context, write func(context.Context, *ent.Tx, *ent.TranslationUpdate) error) error {

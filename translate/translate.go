@@ -53,6 +53,13 @@ type Options struct {
 	// and results at once, in all processes: what keeps a project with a thousand
 	// files from holding up the others. Default 8.
 	ProjectCopies int
+	// Slice is how long a copying step works before it hands over to its next run,
+	// so that one copy does not hold a place for hours and a killed process's work
+	// is soon taken up. A part that is on its way is finished first. Default 30 s.
+	Slice time.Duration
+	// PartSize is how many bytes of a result are copied at a time; a part that is
+	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
+	PartSize int64
 }
 
 // Service starts translations and runs their steps.
@@ -74,6 +81,12 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client
 	}
 	if o.ProjectCopies <= 0 {
 		o.ProjectCopies = 8
+	}
+	if o.Slice <= 0 {
+		o.Slice = slice
+	}
+	if o.PartSize <= 0 {
+		o.PartSize = 8 << 20
 	}
 	s := &Service{db: db, bucket: bucket, events: events, engine: engine, log: log, o: o}
 	workers := river.NewWorkers()

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) blob.Bucket) {
 		"multipart":        multipart,
 		"multipart faults": multipartFaults,
 		"signed part":      signedPart,
+		"part by part":     partByPart,
 		"objects":          objects,
 		"signed get":       signedGet,
 		"failing put":      failingPut,
@@ -162,6 +163,40 @@ func signedPart(t *testing.T, b blob.Bucket) {
 	_, err = b.SignPart(t.Context(), key, id, 0, 10, time.Minute)
 	requireCode(t, fault.Invalid, err)
 	_, err = b.SignPart(t.Context(), key, id, 1, 10, 30*24*time.Hour)
+	requireCode(t, fault.Invalid, err)
+}
+
+func partByPart(t *testing.T, b blob.Bucket) {
+	const key = "up/e"
+	ctx := t.Context()
+	one, two := random(blob.MinPartSize), random(1234)
+	id, err := b.CreateUpload(ctx, key, int64(len(one)+len(two)))
+	require.NoError(t, err)
+	store := func(number int, content []byte, size int) (blob.Part, error) {
+		return b.PutPart(ctx, key, id, number, int64(size), iotest.HalfReader(bytes.NewReader(content)))
+	}
+	_, err = store(1, one, len(one)+1)
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	_, err = b.PutPart(ctx, key, id, 1, 10, iotest.ErrReader(io.ErrClosedPipe))
+	require.ErrorIs(t, err, io.ErrClosedPipe)
+	parts, err := b.Parts(ctx, key, id)
+	require.NoError(t, err)
+	require.Empty(t, parts, "of a part that failed nothing is stored")
+
+	_, err = store(1, two, 99) // no more than its size is read
+	require.NoError(t, err)
+	p1, err := store(1, one, len(one)) // replaces the former
+	require.NoError(t, err)
+	p2, err := store(2, two, len(two))
+	require.NoError(t, err)
+	parts, err = b.Parts(ctx, key, id)
+	require.NoError(t, err)
+	require.Equal(t, []blob.Part{p1, p2}, parts)
+	require.NoError(t, b.CompleteUpload(ctx, key, id, parts))
+	require.True(t, bytes.Equal(append(bytes.Clone(one), two...), read(t, b, key, 0)))
+	_, err = store(1, one, len(one))
+	requireCode(t, fault.NotFound, err)
+	_, err = store(0, one, len(one))
 	requireCode(t, fault.Invalid, err)
 }
 

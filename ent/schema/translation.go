@@ -51,7 +51,7 @@ func (Translation) Fields() []ent.Field {
 		field.Int("sequence").Default(0).Comment("Of its latest event."),
 		field.String("object_key").Default("").MaxLen(512).Comment("Of the engine's copy of the content."),
 		field.String("urn").Default("").MaxLen(2048).Comment("The engine's design URN; empty until known."),
-		field.JSON("transfer", json.RawMessage{}).Optional().Comment("How far the copy to the engine came."),
+		field.JSON("transfer", json.RawMessage{}).Optional().Comment("How far the copy to the engine, or of a result from it, came."),
 		field.UUID("reused_from_id", uuid.UUID{}).Optional().Nillable(),
 		field.Int("attempts").Default(1),
 		field.String("step").Default("").MaxLen(32).Comment("Of the job that moves it on; a job of another step is over."),
