@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/text/unicode/norm"
@@ -109,7 +108,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (*Session, error) {
 	if err := take(ctx, s.signups, "address "+auth.Address(ctx).String()); err != nil {
 		return nil, err
 	}
-	in.Email, in.Name = address(in.Email), clean(in.Name)
+	in.Email, in.Name = address(in.Email), fault.Line(in.Name)
 	if err := fault.Validate(in); err != nil {
 		return nil, err
 	}
@@ -304,16 +303,6 @@ func person(ctx context.Context) (auth.Principal, error) {
 }
 
 func address(s string) string { return strings.ToLower(strings.TrimSpace(norm.NFC.String(s))) }
-
-// clean is a name without the characters that cannot be seen.
-func clean(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(s)))
-}
 
 // cut is s with at most n bytes.
 func cut(s string, n int) string {

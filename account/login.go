@@ -189,7 +189,7 @@ func (s *Service) known(ctx context.Context, tx *ent.Tx, p *auth.Provider, said 
 	case said.Email == "" || !said.EmailVerified:
 		return nil, fault.Errorf(fault.Forbidden, "%s does not vouch for your e-mail address: sign up with it here and connect the login then", p.Name)
 	}
-	name := clean(said.Name)
+	name := fault.Line(said.Name)
 	if name == "" {
 		name = said.Email
 	}

@@ -44,7 +44,7 @@ func (s *Service) open(ctx context.Context, u *ent.User) (out *Session, err erro
 
 func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User) (*Session, error) {
 	row, err := tx.Session.Create().SetUserID(u.ID).SetExpiresAt(time.Now().UTC().Add(SessionTTL)).
-		SetAddress(place(ctx)).SetClient(cut(clean(auth.Client(ctx)), 400)).Save(ctx)
+		SetAddress(place(ctx)).SetClient(cut(fault.Line(auth.Client(ctx)), 400)).Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("beginning the session: %w", err)
 	}

@@ -35,7 +35,7 @@ func (s *Service) CreateAPIToken(ctx context.Context, in CreateAPIToken) (*ent.A
 	if err != nil {
 		return nil, "", err
 	}
-	in.Name = clean(in.Name)
+	in.Name = fault.Line(in.Name)
 	if err := fault.Validate(in); err != nil {
 		return nil, "", err
 	}

@@ -11,7 +11,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"purlin/auth"
+	"purlin/config"
 	"purlin/ent"
 	"purlin/ent/apitoken"
 	"purlin/ent/column"
@@ -72,10 +72,11 @@ var columns = []string{
 	"elsewhere", "expired", "revoked", "ended",
 }
 
-func newWorld(t *testing.T) *world {
-	w := &world{installation: install(t), people: map[string]*person{}, tokens: map[string]string{}}
-	var err error
-	w.db, err = store.Open(t.Context(), "sqlite:"+filepath.Join(w.dir, "purlin.db"), store.Options{})
+func newWorld(t *testing.T, env ...string) *world {
+	w := &world{installation: install(t, env...), people: map[string]*person{}, tokens: map[string]string{}}
+	cfg, err := config.Load(append([]string{"PURLIN_DATA_DIR=" + w.dir}, env...), "")
+	require.NoError(t, err)
+	w.db, err = store.Open(t.Context(), cfg.DatabaseURL, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.db.Close()) })
 	for _, name := range []string{"stranger", "former", "viewer", "editor", "owner", "ended"} {
@@ -478,6 +479,16 @@ func selection(schema *ast.Schema, f *ast.FieldDefinition) string {
 
 // outcome runs a row as a caller, and says in a word what came of it.
 func (w *world) outcome(a attempt, token string, f *fixture) string {
+	var data map[string]any
+	if code := w.run(a, token, f, &data); code != "" {
+		return code
+	}
+	return word(data, a.path)
+}
+
+// run runs a row as a caller and decodes its data, or returns the code of its
+// first error.
+func (w *world) run(a attempt, token string, f *fixture, data any) (code string) {
 	body, contentType := w.body(a, f)
 	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.app.URL()+"/graphql", body)
 	require.NoError(w.t, err)
@@ -495,7 +506,7 @@ func (w *world) outcome(a attempt, token string, f *fixture) string {
 	defer resp.Body.Close()
 	raw := first(w.t, resp)
 	var answer struct {
-		Data   map[string]any
+		Data   json.RawMessage
 		Errors []struct {
 			Message    string
 			Extensions struct{ Code string }
@@ -503,11 +514,12 @@ func (w *world) outcome(a attempt, token string, f *fixture) string {
 	}
 	require.NoError(w.t, json.Unmarshal(raw, &answer), "%s: %s", a.name, raw)
 	if len(answer.Errors) > 0 {
-		code := answer.Errors[0].Extensions.Code
+		code = answer.Errors[0].Extensions.Code
 		require.NotContains(w.t, []string{"", "INTERNAL", "RATE_LIMITED", "GRAPHQL_VALIDATION_FAILED", "COST_LIMIT_EXCEEDED"}, code, "%s: %s", a.name, raw)
 		return code
 	}
-	return word(answer.Data, a.path)
+	require.NoError(w.t, json.Unmarshal(answer.Data, data))
+	return ""
 }
 
 // first is the whole answer, or the first event of a stream.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/singleflight"
@@ -51,7 +50,7 @@ type CreateProject struct {
 
 // CreateProject makes a project that the caller owns.
 func (s *Service) CreateProject(ctx context.Context, in CreateProject) (p *ent.Project, err error) {
-	in.Name, in.Description = line(in.Name), norm.NFC.String(in.Description)
+	in.Name, in.Description = fault.Line(in.Name), norm.NFC.String(in.Description)
 	if err := fault.Validate(in); err != nil {
 		return nil, err
 	}
@@ -76,7 +75,7 @@ type UpdateProject struct {
 // UpdateProject names or describes a project anew.
 func (s *Service) UpdateProject(ctx context.Context, in UpdateProject) (*ent.Project, error) {
 	if in.Name != nil {
-		*in.Name = line(*in.Name)
+		*in.Name = fault.Line(*in.Name)
 	}
 	if err := fault.Validate(in); err != nil {
 		return nil, err
@@ -288,20 +287,6 @@ func missing(err error, what, field string) error {
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-// line is a name on one line: NFC, without what cannot be seen.
-func line(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unseen(r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(s)))
-}
-
-func unseen(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar
-}
-
 // fileName checks the name of a model: NFC, at most 255 bytes, no separators,
 // nothing unseen, and an extension that says its format.
 func fileName(name string) (clean, format string, err error) {
@@ -315,7 +300,7 @@ func fileName(name string) (clean, format string, err error) {
 		return bad(fault.Required, "is required")
 	case len(clean) > 255:
 		return bad(fault.TooLong, "has more than 255 bytes")
-	case strings.ContainsAny(clean, `/\`) || strings.ContainsFunc(clean, unseen):
+	case strings.ContainsAny(clean, `/\`) || strings.ContainsFunc(clean, fault.Unseen):
 		return bad(fault.Invalid, "has a separator or a character that cannot be seen")
 	case dot <= 0 || dot == len(clean)-1 || len(clean)-dot > 32:
 		return bad(fault.Invalid, `needs an extension that says its format, as in "house.ifc"`)

@@ -34,7 +34,10 @@ func Validate(input any) error {
 	}
 	var l List
 	for _, f := range fields {
-		_, path, _ := strings.Cut(f.Namespace(), ".")
+		path := f.Namespace() // the type's name is its first part, where it has one
+		if name := reflect.Indirect(reflect.ValueOf(input)).Type().Name(); name != "" {
+			path = strings.TrimPrefix(path, name+".")
+		}
 		l = append(l, explain(f).At(append([]string{"input"}, strings.Split(path, ".")...)...))
 	}
 	return l
@@ -50,10 +53,14 @@ func explain(f validator.FieldError) *Error {
 		}
 		return Errorf(TooLarge, "%s is above the limit of %s", f.Field(), f.Param())
 	case "min", "gte":
-		switch f.Kind() {
-		case reflect.String:
+		switch kind, one := f.Kind(), f.Param() == "1"; {
+		case kind == reflect.String && one:
+			return Errorf(Required, "%s must not be empty", f.Field())
+		case kind == reflect.String:
 			return Errorf(Invalid, "%s needs at least %s characters", f.Field(), f.Param())
-		case reflect.Slice, reflect.Map:
+		case (kind == reflect.Slice || kind == reflect.Map) && one:
+			return Errorf(Required, "%s needs at least one element", f.Field())
+		case kind == reflect.Slice || kind == reflect.Map:
 			return Errorf(Required, "%s needs at least %s elements", f.Field(), f.Param())
 		default:
 			return Errorf(Invalid, "%s is below the limit of %s", f.Field(), f.Param())

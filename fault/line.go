@@ -1,0 +1,35 @@
+package fault
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Line is a name as it is kept, on one line: in Normalization Form C (Unicode
+// Standard Annex 15), without [Unseen] characters and space around it. A name in
+// which nothing can be seen is empty.
+func Line(s string) string {
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if Unseen(r) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(s)))
+	if !strings.ContainsFunc(s, unicode.IsGraphic) { // joiners, which shape what is around them, alone
+		return ""
+	}
+	return s
+}
+
+// Unseen tells whether r only hides in a name or disguises it: a control
+// character, a control of the text's direction, an invisible space, or what stands
+// for a character that was lost.
+func Unseen(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\u2060', '\ufeff', unicode.ReplacementChar:
+		return true
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
