@@ -7,7 +7,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -97,11 +99,17 @@ func integer(v any, name string, least, most int64) (int64, error) {
 // MarshalString writes s as a JSON string.
 func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s) }
 
-// UnmarshalString reads a string and nothing else.
-func UnmarshalString(v any) (string, error) {
+// UnmarshalString reads a string and nothing else. It refuses NUL and what is no
+// UTF-8, which a database may not take.
+func UnmarshalString(v any) (string, error) { return text(v, "String") }
+
+func text(v any, name string) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fault.Errorf(fault.BadUserInput, "String is a string, not %s", kind(v))
+		return "", fault.Errorf(fault.BadUserInput, "%s is a string, not %s", name, kind(v))
+	}
+	if strings.ContainsRune(s, 0) || !utf8.ValidString(s) {
+		return "", fault.Errorf(fault.BadUserInput, "%s is UTF-8 without NUL", name)
 	}
 	return s, nil
 }
@@ -111,8 +119,8 @@ func MarshalID(s string) graphql.Marshaler { return graphql.MarshalString(s) }
 
 // UnmarshalID reads an id from a string or an integer.
 func UnmarshalID(v any) (string, error) {
-	if s, ok := v.(string); ok {
-		return s, nil
+	if _, ok := v.(string); ok {
+		return text(v, "ID")
 	}
 	n, err := integer(v, "ID", -maxLong, maxLong)
 	if err != nil {

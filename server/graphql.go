@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -206,13 +207,27 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 	s.execute(ctx, w, r, p, expires, leave)
 }
 
+// begin reads an operation. When it is refused the response says why; a bad variable
+// is BAD_USER_INPUT, as a bad value is anywhere else.
+func (s *Server) begin(ctx context.Context, p *graphql.RawParams) (*graphql.OperationContext, *graphql.Response) {
+	oc, errs := s.exec.CreateOperationContext(ctx, p)
+	if errs == nil {
+		return oc, nil
+	}
+	for _, e := range errs {
+		if len(e.Path) > 0 && e.Path[0] == ast.PathName("variable") {
+			errcode.Set(e, string(fault.BadUserInput))
+		}
+	}
+	return oc, s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), s.limits.capped(errs))
+}
+
 // execute answers an admitted request. It calls leave when there is nothing more
 // to do than to send.
 func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, p *graphql.RawParams, expires time.Time, leave func()) {
 	t := accepted(r)
-	oc, errs := s.exec.CreateOperationContext(ctx, p)
-	if errs != nil {
-		resp := s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), s.limits.capped(errs))
+	oc, resp := s.begin(ctx, p)
+	if resp != nil {
 		if t == streamType {
 			s.countRefusal(resp.Errors)
 			retryAfter(w, resp.Errors)
@@ -259,7 +274,7 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	answers, ctx := s.exec.DispatchOperation(ctx, oc)
-	resp := answers(ctx)
+	resp = answers(ctx)
 	if resp == nil {
 		s.refuse(w, r, http.StatusServiceUnavailable, "TIMEOUT", "the operation took too long")
 		return
@@ -431,7 +446,7 @@ func arrival(err error, limit int64) error {
 
 func parse(body []byte, p *graphql.RawParams) error {
 	if !utf8.Valid(body) {
-		return bad(http.StatusBadRequest, "BAD_REQUEST", "the body is not UTF-8")
+		return bad(http.StatusBadRequest, string(fault.BadUserInput), "the body is not UTF-8")
 	}
 	if reason := decodeParams(body, p); reason != "" {
 		return bad(http.StatusBadRequest, "BAD_REQUEST", reason)
@@ -452,11 +467,11 @@ func (s *Server) fromURL(r *http.Request, p *graphql.RawParams) error {
 	}
 	q := r.URL.Query()
 	p.Query, p.OperationName = q.Get("query"), q.Get("operationName")
-	if !utf8.ValidString(p.Query) || !utf8.ValidString(p.OperationName) {
-		return bad(http.StatusBadRequest, "BAD_REQUEST", "the query is not UTF-8")
+	if !utf8.ValidString(p.Query + p.OperationName + q.Get("variables") + q.Get("extensions")) {
+		return bad(http.StatusBadRequest, string(fault.BadUserInput), "the query is not UTF-8")
 	}
 	for name, into := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
-		if text := q.Get(name); text != "" && (!utf8.ValidString(text) || decode([]byte(text), into) != nil) {
+		if text := q.Get(name); text != "" && decode([]byte(text), into) != nil {
 			return bad(http.StatusBadRequest, "BAD_REQUEST", name+" must be a JSON object")
 		}
 	}

@@ -560,10 +560,9 @@ func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 	leave = sync.OnceFunc(leave)
 	defer leave()
 	ctx = graphql.StartOperationTrace(ctx)
-	oc, errs := c.s.exec.CreateOperationContext(ctx, p)
-	if errs != nil {
-		resp := c.s.exec.DispatchError(graphql.WithOperationContext(ctx, oc), c.s.limits.capped(errs))
-		c.finish(op, c.errorOf(op, resp.Errors))
+	oc, refusal := c.s.begin(ctx, p)
+	if refusal != nil {
+		c.finish(op, c.errorOf(op, refusal.Errors))
 		return
 	}
 	stream := oc.Operation.Operation == ast.Subscription
