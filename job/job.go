@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 
 	"purlin/ent"
 	"purlin/store"
@@ -86,6 +87,29 @@ func (q *Queue) Insert(ctx context.Context, tx *ent.Tx, args river.JobArgs, o *r
 		return fmt.Errorf("inserting job %s: %w", args.Kind(), err)
 	}
 	return nil
+}
+
+// Pending calls f with the arguments, as JSON, of every job of a kind that runs
+// or is still to run. A job that is there all the time is among them.
+func (q *Queue) Pending(ctx context.Context, kind string, f func(args []byte) error) error {
+	const page = 10_000
+	params := river.NewJobListParams().Kinds(kind).First(page).OrderBy(river.JobListOrderByID, river.SortOrderAsc).
+		States(rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled)
+	for {
+		r, err := q.client.JobList(ctx, params)
+		if err != nil {
+			return fmt.Errorf("listing jobs: %w", err)
+		}
+		for _, j := range r.Jobs {
+			if err := f(j.EncodedArgs); err != nil {
+				return err
+			}
+		}
+		if len(r.Jobs) < page {
+			return nil
+		}
+		params = params.After(r.LastCursor)
+	}
 }
 
 // Start runs jobs until [Queue.Stop]. On SQLite this process is the only one, so

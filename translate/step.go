@@ -44,9 +44,6 @@ const (
 const (
 	// slice is the default of Options.Slice.
 	slice = 30 * time.Second
-	// partTime is how long the parts that are on their way at the end of a slice
-	// may take on.
-	partTime = 30 * time.Second
 	// settle is how long after a job was posted its manifest may be missing.
 	settle = 30 * time.Second
 	// ticks are at least this far apart.
@@ -72,7 +69,7 @@ type worker struct {
 func (w *worker) Timeout(j *river.Job[StepArgs]) time.Duration {
 	switch j.Args.Step {
 	case stepUpload, stepCollect:
-		return w.service.o.Slice + partTime
+		return w.service.o.Slice + w.service.o.PartTime
 	default:
 		return 20 * time.Second
 	}
@@ -114,7 +111,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 	case errors.As(err, &fail):
 	case errors.As(err, &engine) && !engine.Temporary():
 		fail = failure{code: "ENGINE_REFUSED", message: "the engine refused: " + engine.Error(), retryable: true}
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && (j.Attempt < j.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded)):
 		return err // the process is stopping, or the run took too long: River gives it to the next
 	case j.Attempt >= j.MaxAttempts:
 		fail = failure{code: "ENGINE_UNAVAILABLE", message: fmt.Sprintf("gave up after %d tries: %v", j.Attempt, cause(err)), retryable: true}
@@ -124,6 +121,8 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 		s.log.WarnContext(ctx, "step failed, will be tried again", slog.String("translation", t.ID.String()), slog.String("step", j.Args.Step), slog.Any("error", err))
 		return err
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
 	fresh, err := s.db.Primary().Translation.Get(ctx, t.ID)
 	if err != nil {
 		return err

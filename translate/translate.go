@@ -57,6 +57,9 @@ type Options struct {
 	// so that one copy does not hold a place for hours and a killed process's work
 	// is soon taken up. A part that is on its way is finished first. Default 30 s.
 	Slice time.Duration
+	// PartTime is how long the parts that are on their way at the end of a slice may
+	// take on. Default 30 s.
+	PartTime time.Duration
 	// PartSize is how many bytes of a result are copied at a time; a part that is
 	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
 	PartSize int64
@@ -85,12 +88,16 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client
 	if o.Slice <= 0 {
 		o.Slice = slice
 	}
+	if o.PartTime <= 0 {
+		o.PartTime = 30 * time.Second
+	}
 	if o.PartSize <= 0 {
 		o.PartSize = 8 << 20
 	}
 	s := &Service{db: db, bucket: bucket, events: events, engine: engine, log: log, o: o}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{service: s})
+	river.AddWorker(workers, &lostWorker{service: s})
 	return s, workers
 }
 
@@ -237,7 +244,8 @@ func equal(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, key string) (*e
 	return best, nil
 }
 
-// Cancel ends a translation that is not over yet.
+// Cancel ends a translation that is not over yet. Those of deleted files are not
+// found, here and in [Service.Retry].
 func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (t *ent.Translation, err error) {
 	return s.decide(ctx, id, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
 		if t.Status.Final() {
@@ -291,6 +299,13 @@ func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.C
 		}
 		if err != nil {
 			return err
+		}
+		live, err := tx.File.Query().Where(file.ID(old.FileID), file.DeletedAtIsNil()).Exist(ctx)
+		if err != nil {
+			return err
+		}
+		if !live {
+			return fault.Errorf(fault.NotFound, "no such translation").At("input", "id")
 		}
 		c, err := f(ctx, tx, old)
 		if err != nil {

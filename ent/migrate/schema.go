@@ -546,6 +546,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[23]},
 			},
+			{
+				Name:    "translation_step",
+				Unique:  false,
+				Columns: []*schema.Column{TranslationsColumns[23]},
+			},
 		},
 	}
 	// UploadsColumns holds the columns for the "uploads" table.

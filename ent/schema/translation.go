@@ -75,6 +75,7 @@ func (Translation) Indexes() []ent.Index {
 		index.Fields("reused_from_id"),
 		index.Fields("urn"),
 		index.Fields("project_id", "step"),
+		index.Fields("step"),
 	}
 }
 
