@@ -192,6 +192,7 @@ func TestEveryCloseCode(t *testing.T) {
 		"variables that are a list":   {4400, []string{initMessage, `{"id":"1","type":"subscribe","payload":{"query":"{hello}","variables":[]}}`}},
 		"subscribe before init":       {4401, []string{subscribe("1", "{hello}")}},
 		"a refused token":             {4403, []string{`{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`}},
+		"while nobody can be known":   {1013, []string{`{"type":"connection_init","payload":{"authorization":"Bearer away"}}`}},
 		"a token without its scheme":  {4403, []string{`{"type":"connection_init","payload":{"authorization":"bad"}}`}},
 		"a token that is no text":     {4403, []string{`{"type":"connection_init","payload":{"authorization":{}}}`}},
 		"a token in headers":          {4403, []string{`{"type":"connection_init","payload":{"headers":{"authorization":"Bearer bad"}}}`}},

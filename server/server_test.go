@@ -110,6 +110,8 @@ func start(t *testing.T, change func(*server.Options)) (host string, stop func()
 		switch token {
 		case "bad":
 			return nil, time.Time{}, fault.Errorf(fault.Unauthenticated, "no")
+		case "away":
+			return nil, time.Time{}, errors.New("the database is away")
 		case "short":
 			return ctx, time.Now().Add(100 * time.Millisecond), nil
 		case "user":

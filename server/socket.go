@@ -35,7 +35,6 @@ const (
 	closeInitTimeout  = 4408
 	closeDuplicate    = 4409
 	closeTooManyInits = 4429
-	closeInternal     = 4500
 	closeLater        = 1013 // clients come back, and resume
 
 	farewell = 2 * time.Second // that a peer has to answer our close
@@ -406,7 +405,7 @@ func (c *socket) initialise(m message) {
 		code, reason := closeForbidden, "Forbidden"
 		if fault.Of(err) == nil {
 			_ = c.s.failed(c.life, err)
-			code, reason = closeInternal, "Internal server error"
+			code, reason = closeLater, "the server cannot tell who you are: try again later" // 4500 would have clients give up
 		}
 		c.end(code, reason)
 		return

@@ -6,9 +6,11 @@ import WebSocket from "ws";
 import { checkEvents, progress, restart, signUp, socketURL, translation, wire } from "./support.mjs";
 
 function client(token, options = {}) {
-  return createClient({
+  const c = createClient({
     url: socketURL, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` }, retryWait: async () => {}, ...options,
   });
+  c.on("closed", (e) => console.log("closed:", e.code, e.reason)); // seen when a test fails
+  return c;
 }
 
 test("query, mutation, and what is wrong with a document", async () => {
