@@ -5,16 +5,17 @@ package graph
 // that are no objects needs none, and neither does one with a "first" argument.
 // "*.field" stands for the field of any type.
 var ListSizes = map[string]int{
-	"*.userErrors":            5,
-	"Query.nodes":             100, // or as many as there are ids
-	"Query.apiTokens":         100,
-	"Query.sessions":          100,
-	"ApiToken.projects":       20,
-	"Query.supportedFormats":  10,
-	"Query.logins":            20,
-	"Query.loginProviders":    20,
-	"FileUpload.parts":        1000,
-	"Translation.derivatives": 20,
-	"Translation.views":       20,
-	"ModelObject.properties":  10, // of one column: ten are read as cheaply as one
+	"*.userErrors":                      5,
+	"Query.nodes":                       100, // or as many as there are ids
+	"Query.apiTokens":                   100,
+	"Query.sessions":                    100,
+	"ApiToken.projects":                 20,
+	"Query.supportedFormats":            10,
+	"Query.logins":                      20,
+	"Query.loginProviders":              20,
+	"FileUpload.parts":                  1000,
+	"TranslationFailure.engineMessages": 10, // of one column
+	"Translation.derivatives":           20,
+	"Translation.views":                 20,
+	"ModelObject.properties":            10, // of one column: ten are read as cheaply as one
 }

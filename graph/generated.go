@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	ActiveSession() ActiveSessionResolver
 	ApiToken() ApiTokenResolver
 	Derivative() DerivativeResolver
+	EngineMessage() EngineMessageResolver
 	File() FileResolver
 	FileEvent() FileEventResolver
 	FileUpload() FileUploadResolver
@@ -116,6 +117,12 @@ type ComplexityRoot struct {
 	EndSessionsPayload struct {
 		Ended      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	EngineMessage struct {
+		Code     func(childComplexity int) int
+		Severity func(childComplexity int) int
+		Text     func(childComplexity int) int
 	}
 
 	EventConnection struct {
@@ -480,9 +487,12 @@ type ComplexityRoot struct {
 	}
 
 	TranslationFailure struct {
-		Code      func(childComplexity int) int
-		Message   func(childComplexity int) int
-		Retryable func(childComplexity int) int
+		Advice         func(childComplexity int) int
+		Cause          func(childComplexity int) int
+		Code           func(childComplexity int) int
+		EngineMessages func(childComplexity int) int
+		Message        func(childComplexity int) int
+		Retryable      func(childComplexity int) int
 	}
 
 	TranslationPayload struct {
@@ -533,6 +543,9 @@ type DerivativeResolver interface {
 	Translation(ctx context.Context, obj *ent.Derivative) (*ent.Translation, error)
 
 	DownloadURL(ctx context.Context, obj *ent.Derivative) (string, error)
+}
+type EngineMessageResolver interface {
+	Code(ctx context.Context, obj *column.EngineMessage) (*string, error)
 }
 type FileResolver interface {
 	Project(ctx context.Context, obj *ent.File) (*ent.Project, error)
@@ -886,6 +899,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndSessionsPayload.UserErrors(childComplexity), true
+
+	case "EngineMessage.code":
+		if e.ComplexityRoot.EngineMessage.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EngineMessage.Code(childComplexity), true
+	case "EngineMessage.severity":
+		if e.ComplexityRoot.EngineMessage.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EngineMessage.Severity(childComplexity), true
+	case "EngineMessage.text":
+		if e.ComplexityRoot.EngineMessage.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EngineMessage.Text(childComplexity), true
 
 	case "EventConnection.edges":
 		if e.ComplexityRoot.EventConnection.Edges == nil {
@@ -2561,12 +2593,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TranslationEvent.Translation(childComplexity), true
 
+	case "TranslationFailure.advice":
+		if e.ComplexityRoot.TranslationFailure.Advice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationFailure.Advice(childComplexity), true
+	case "TranslationFailure.cause":
+		if e.ComplexityRoot.TranslationFailure.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationFailure.Cause(childComplexity), true
 	case "TranslationFailure.code":
 		if e.ComplexityRoot.TranslationFailure.Code == nil {
 			break
 		}
 
 		return e.ComplexityRoot.TranslationFailure.Code(childComplexity), true
+	case "TranslationFailure.engineMessages":
+		if e.ComplexityRoot.TranslationFailure.EngineMessages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationFailure.EngineMessages(childComplexity), true
 	case "TranslationFailure.message":
 		if e.ComplexityRoot.TranslationFailure.Message == nil {
 			break
@@ -2961,6 +3011,18 @@ func (ec *executionContext) childFields_EndSessionsPayload(ctx context.Context, 
 		return ec.fieldContext_EndSessionsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EndSessionsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EngineMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "severity":
+		return ec.fieldContext_EngineMessage_severity(ctx, field)
+	case "code":
+		return ec.fieldContext_EngineMessage_code(ctx, field)
+	case "text":
+		return ec.fieldContext_EngineMessage_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EngineMessage", field.Name)
 }
 
 func (ec *executionContext) childFields_EventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3549,6 +3611,12 @@ func (ec *executionContext) childFields_TranslationFailure(ctx context.Context, 
 		return ec.fieldContext_TranslationFailure_message(ctx, field)
 	case "retryable":
 		return ec.fieldContext_TranslationFailure_retryable(ctx, field)
+	case "cause":
+		return ec.fieldContext_TranslationFailure_cause(ctx, field)
+	case "advice":
+		return ec.fieldContext_TranslationFailure_advice(ctx, field)
+	case "engineMessages":
+		return ec.fieldContext_TranslationFailure_engineMessages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TranslationFailure", field.Name)
 }
@@ -5629,6 +5697,75 @@ func (ec *executionContext) fieldContext_EndSessionsPayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _EngineMessage_severity(ctx context.Context, field graphql.CollectedField, obj *column.EngineMessage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EngineMessage_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EngineMessage_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EngineMessage", field, false, false, "String")
+}
+
+func (ec *executionContext) _EngineMessage_code(ctx context.Context, field graphql.CollectedField, obj *column.EngineMessage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EngineMessage_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EngineMessage().Code(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EngineMessage_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EngineMessage", field, true, true, "String")
+}
+
+func (ec *executionContext) _EngineMessage_text(ctx context.Context, field graphql.CollectedField, obj *column.EngineMessage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EngineMessage_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EngineMessage_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EngineMessage", field, false, false, "String")
 }
 
 func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *EventConnection) (ret graphql.Marshaler) {
@@ -12825,6 +12962,84 @@ func (ec *executionContext) fieldContext_TranslationFailure_retryable(_ context.
 	return graphql.NewScalarFieldContext("TranslationFailure", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _TranslationFailure_cause(ctx context.Context, field graphql.CollectedField, obj *TranslationFailure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationFailure_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationFailure_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationFailure", field, false, false, "String")
+}
+
+func (ec *executionContext) _TranslationFailure_advice(ctx context.Context, field graphql.CollectedField, obj *TranslationFailure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationFailure_advice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Advice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationFailure_advice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationFailure", field, false, false, "String")
+}
+
+func (ec *executionContext) _TranslationFailure_engineMessages(ctx context.Context, field graphql.CollectedField, obj *TranslationFailure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationFailure_engineMessages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EngineMessages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*column.EngineMessage) graphql.Marshaler {
+			return ec.marshalNEngineMessage2ᚕᚖpurlinᚋentᚋcolumnᚐEngineMessageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationFailure_engineMessages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationFailure",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EngineMessage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TranslationPayload_translation(ctx context.Context, field graphql.CollectedField, obj *TranslationPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16758,6 +16973,50 @@ func (ec *executionContext) _EndSessionsPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var engineMessageImplementors = []string{"EngineMessage"}
+
+func (ec *executionContext) _EngineMessage(ctx context.Context, sel ast.SelectionSet, obj *column.EngineMessage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, engineMessageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EngineMessage")
+		case "severity":
+			out.Values[i] = ec._EngineMessage_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "code":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._EngineMessage_code(ctx, field, obj)
+				})
+		case "text":
+			out.Values[i] = ec._EngineMessage_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var eventConnectionImplementors = []string{"EventConnection"}
 
 func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *EventConnection) graphql.Marshaler {
@@ -19291,6 +19550,21 @@ func (ec *executionContext) _TranslationFailure(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cause":
+			out.Values[i] = ec._TranslationFailure_cause(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "advice":
+			out.Values[i] = ec._TranslationFailure_advice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "engineMessages":
+			out.Values[i] = ec._TranslationFailure_engineMessages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20189,6 +20463,30 @@ func (ec *executionContext) marshalNEndSessionsPayload2ᚖpurlinᚋgraphᚐEndSe
 		return graphql.Null
 	}
 	return ec._EndSessionsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNEngineMessage2ᚕᚖpurlinᚋentᚋcolumnᚐEngineMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []*column.EngineMessage) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEngineMessage2ᚖpurlinᚋentᚋcolumnᚐEngineMessage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEngineMessage2ᚖpurlinᚋentᚋcolumnᚐEngineMessage(ctx context.Context, sel ast.SelectionSet, v *column.EngineMessage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EngineMessage!")
+		return graphql.Null
+	}
+	return ec._EngineMessage(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEvent2purlinᚋeventᚐEvent(ctx context.Context, sel ast.SelectionSet, v event.Event) graphql.Marshaler {

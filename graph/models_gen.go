@@ -8,6 +8,7 @@ import (
 	"io"
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/event"
 	"strconv"
@@ -632,6 +633,12 @@ type TranslationFailure struct {
 	Message string `json:"message"`
 	// Whether to try again may help.
 	Retryable bool `json:"retryable"`
+	// Where it comes from, when that is known.
+	Cause *string `json:"cause,omitempty"`
+	// What to do about it, when that is known.
+	Advice *string `json:"advice,omitempty"`
+	// What the engine had to say, at every level of its manifest, in its order: at most 100.
+	EngineMessages []*column.EngineMessage `json:"engineMessages"`
 }
 
 // Which translations. All that is said must hold.

@@ -20,6 +20,7 @@ type (
 	derivative    struct{ *Resolver }
 	modelView     struct{ *Resolver }
 	modelProperty struct{ *Resolver }
+	engineMessage struct{ *Resolver }
 )
 
 // Translation resolves the fields of Translation.
@@ -33,6 +34,9 @@ func (r *Resolver) ModelView() graph.ModelViewResolver { return modelView{r} }
 
 // ModelProperty resolves the fields of ModelProperty.
 func (r *Resolver) ModelProperty() graph.ModelPropertyResolver { return modelProperty{r} }
+
+// EngineMessage resolves the fields of EngineMessage.
+func (r *Resolver) EngineMessage() graph.EngineMessageResolver { return engineMessage{r} }
 
 func translationFilter(f *graph.TranslationFilter) dataloader.TranslationFilter {
 	if f == nil {
@@ -66,7 +70,18 @@ func (translation) Error(_ context.Context, t *ent.Translation) (*graph.Translat
 	if t.ErrorCode == "" {
 		return nil, nil
 	}
-	return &graph.TranslationFailure{Code: t.ErrorCode, Message: t.ErrorMessage, Retryable: t.ErrorRetryable}, nil
+	f := &graph.TranslationFailure{Code: t.ErrorCode, Message: t.ErrorMessage, Retryable: t.ErrorRetryable, EngineMessages: []*column.EngineMessage{}}
+	if known, ok := translate.Explain(t.ErrorCode, t.ErrorMessage); ok {
+		f.Cause, f.Advice = &known.Cause, &known.Advice
+	}
+	for i := range t.EngineMessages {
+		f.EngineMessages = append(f.EngineMessages, &t.EngineMessages[i])
+	}
+	return f, nil
+}
+
+func (engineMessage) Code(_ context.Context, m *column.EngineMessage) (*string, error) {
+	return text(m.Code), nil
 }
 
 func (translation) Urn(_ context.Context, t *ent.Translation) (*string, error) {

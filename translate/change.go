@@ -11,6 +11,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"purlin/job"
@@ -156,10 +157,11 @@ func canceled(t *ent.Translation) change {
 	return change{status: enum.Canceled, stage: enum.StageDone, progress: t.Progress, message: "Canceled"}
 }
 
-// failure ends a translation.
+// failure ends a translation. Whether to try again may help is in the table of
+// [Explanations], and yes when the failure is not known.
 type failure struct {
 	code, message string
-	retryable     bool
+	messages      []column.EngineMessage
 	timedOut      bool
 }
 
@@ -170,8 +172,12 @@ func (f failure) change(t *ent.Translation) change {
 	if f.timedOut {
 		status = enum.TimedOut
 	}
+	known, ok := Explain(f.code, f.message)
 	return change{status: status, stage: enum.StageDone, progress: t.Progress, message: cut(f.message, 1000), set: func(u *ent.TranslationUpdate) {
-		u.SetErrorCode(cut(f.code, 200)).SetErrorMessage(cut(f.message, 4000)).SetErrorRetryable(f.retryable)
+		u.SetErrorCode(cut(f.code, 200)).SetErrorMessage(cut(f.message, 4000)).SetErrorRetryable(!ok || known.Retryable)
+		if len(f.messages) > 0 {
+			u.SetEngineMessages(f.messages)
+		}
 	}}
 }
 

@@ -60,7 +60,7 @@ func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) er
 	}
 	want := artefacts(m, t.Outputs)
 	if len(want) == 0 && !slices.ContainsFunc(t.Outputs, streamed) {
-		return failure{code: "ENGINE_EMPTY", message: "the engine says that it succeeded, and lists no file", retryable: true}
+		return failure{code: "ENGINE_EMPTY", message: "the engine says that it succeeded, and lists no file", messages: said(m)}
 	}
 	has := func(a artefact) bool { return slices.Contains(have, a.urn) }
 	if err := s.expect(ctx, t, slices.DeleteFunc(slices.Clone(want), has)); err != nil {

@@ -49,7 +49,7 @@ func (s *Service) EndLost(ctx context.Context) error {
 	}
 	var errs []error
 	for _, t := range lost {
-		c := failure{code: "INTERRUPTED", message: "the work on it was broken off too often, or its job was canceled by an operator", retryable: true}.change(t)
+		c := failure{code: "INTERRUPTED", message: "the work on it was broken off too often, or its job was canceled by an operator"}.change(t)
 		if t.CancelRequested {
 			c = canceled(t)
 		}

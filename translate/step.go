@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -110,11 +111,11 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 		return river.JobSnooze(again.after)
 	case errors.As(err, &fail):
 	case errors.As(err, &engine) && !engine.Temporary():
-		fail = failure{code: "ENGINE_REFUSED", message: "the engine refused: " + engine.Error(), retryable: true}
+		fail = failure{code: "ENGINE_REFUSED", message: "the engine refused: " + engine.Error()}
 	case ctx.Err() != nil && (j.Attempt < j.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded)):
 		return err // the process is stopping, or the run took too long: River gives it to the next
 	case j.Attempt >= j.MaxAttempts:
-		fail = failure{code: "ENGINE_UNAVAILABLE", message: fmt.Sprintf("gave up after %d tries: %v", j.Attempt, cause(err)), retryable: true}
+		fail = failure{code: "ENGINE_UNAVAILABLE", message: fmt.Sprintf("gave up after %d tries: %v", j.Attempt, cause(err))}
 	case engine != nil && engine.RetryAfter > 0:
 		return river.JobSnooze(engine.RetryAfter)
 	default:
@@ -351,7 +352,7 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 		if age < 2*settle {
 			return againError{time.Second}
 		}
-		return failure{code: "ENGINE_LOST", message: "the engine no longer knows this translation", retryable: true}
+		return failure{code: "ENGINE_LOST", message: "the engine no longer knows this translation"}
 	}
 	if err != nil {
 		return err
@@ -367,7 +368,7 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 		return err
 	}
 	if age > s.o.Limit {
-		return failure{code: "TIMED_OUT", message: fmt.Sprintf("the engine did not finish within %s", s.o.Limit), retryable: true, timedOut: true}
+		return failure{code: "TIMED_OUT", message: fmt.Sprintf("the engine did not finish within %s", s.o.Limit), messages: said(m), timedOut: true}
 	}
 	progress := atTranslating + int(m.Fraction()*(atCollecting-atTranslating-1))
 	if progress > t.Progress {
@@ -392,17 +393,9 @@ func failed(m *aps.Manifest, outputs []enum.OutputFormat) *failure {
 		if d != nil && d.Status == aps.Success {
 			continue
 		}
-		f := failure{code: "ENGINE_FAILED", retryable: true}
-		for _, message := range m.Messages() {
-			if message.Type == "error" || f.message == "" {
-				if message.Code != "" {
-					f.code, f.retryable = message.Code, !final(message.Code)
-				}
-				f.message = message.String()
-				if message.Type == "error" {
-					break
-				}
-			}
+		f := failure{code: "ENGINE_FAILED", messages: said(m)}
+		if w, ok := worst(m.Messages()); ok {
+			f.code, f.message = cmp.Or(w.Code, f.code), w.String()
 		}
 		if f.message == "" {
 			f.message = fmt.Sprintf("the engine made no %s and gave no reason", o)
@@ -413,13 +406,24 @@ func failed(m *aps.Manifest, outputs []enum.OutputFormat) *failure {
 	return nil
 }
 
-// final tells of codes that say that the model itself is at fault.
-func final(code string) bool {
-	switch code {
-	case "MALFORMED", "EMPTY", "UNSUPPORTED", "TOO_LARGE", "ATF-1026":
-		return true
+// worst is the message that says most of a failure: an error before others, and a
+// cause before the mere fact that a program failed. It is false when there is none.
+func worst(messages []aps.Message) (w aps.Message, ok bool) {
+	rank := func(m aps.Message) int {
+		switch {
+		case m.Type != "error":
+			return 0
+		case m.Code == "" || m.Code == "TranslationWorker-InternalFailure":
+			return 1
+		}
+		return 2
 	}
-	return false
+	for _, m := range messages {
+		if !ok || rank(m) > rank(w) {
+			w, ok = m, true
+		}
+	}
+	return w, ok
 }
 
 // join follows the translation that does the same work.
@@ -451,7 +455,7 @@ func (s *Service) join(ctx context.Context, t *ent.Translation) error {
 		})
 		return err
 	case enum.Failed, enum.TimedOut:
-		_, err = s.commit(ctx, t, failure{code: leader.ErrorCode, message: leader.ErrorMessage, retryable: leader.ErrorRetryable, timedOut: leader.Status == enum.TimedOut}.change(t))
+		_, err = s.commit(ctx, t, failure{code: leader.ErrorCode, message: leader.ErrorMessage, messages: leader.EngineMessages, timedOut: leader.Status == enum.TimedOut}.change(t))
 		return err
 	}
 	return nil

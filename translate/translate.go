@@ -273,7 +273,7 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 			status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin again",
 			next: &StepArgs{Translation: t.ID, Step: stepUpload},
 			set: func(u *ent.TranslationUpdate) {
-				u.AddAttempts(1).SetErrorCode("").SetErrorMessage("").SetErrorRetryable(false).
+				u.AddAttempts(1).SetErrorCode("").SetErrorMessage("").SetErrorRetryable(false).ClearEngineMessages().
 					SetObjectKey("").SetUrn("").ClearTransfer().ClearReusedFromID().SetCancelRequested(false).
 					ClearSubmittedAt().ClearStartedAt().ClearFinishedAt()
 			},

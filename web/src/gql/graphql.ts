@@ -289,6 +289,17 @@ export type EndSessionsPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What an engine says of a translation. */
+export type EngineMessage = {
+  __typename?: 'EngineMessage';
+  /** The engine's code of it. */
+  code?: Maybe<Scalars['String']['output']>;
+  /** How serious it is, in the engine's words: error, warning or info. */
+  severity: Scalars['String']['output'];
+  /** What it says. */
+  text: Scalars['String']['output'];
+};
+
 /** An entry in a project's log. */
 export type Event = {
   /** When it happened. */
@@ -1552,8 +1563,14 @@ export type TranslationEvent = Event & {
 /** Why a translation failed. */
 export type TranslationFailure = {
   __typename?: 'TranslationFailure';
+  /** What to do about it, when that is known. */
+  advice?: Maybe<Scalars['String']['output']>;
+  /** Where it comes from, when that is known. */
+  cause?: Maybe<Scalars['String']['output']>;
   /** Stable name of the failure. */
   code: Scalars['String']['output'];
+  /** What the engine had to say, at every level of its manifest, in its order: at most 100. */
+  engineMessages: Array<EngineMessage>;
   /** What happened, for people. */
   message: Scalars['String']['output'];
   /** Whether to try again may help. */
