@@ -116,7 +116,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
-	files := catalog.New(a.db, bucket, events, log)
+	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes})
 	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies})
 	a.accounts.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
@@ -137,9 +137,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	limits := server.Limits{Linger: *cfg.DrainDelay, Shutdown: 22 * time.Second}
-	if err := limits.Set(cfg.Limits...); err != nil {
-		return nil, fmt.Errorf("configuration:\nPURLIN_LIMITS: %w", err)
+	limits, err := limitsOf(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
 	a.http = server.New(server.Options{
 		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
@@ -339,6 +339,21 @@ func (a *App) secret() ([]byte, error) {
 }
 
 // openAccounts opens what signs people in.
+// Check is what [config.Load] cannot know: that the limits that are set are limits
+// of the server.
+func Check(cfg *config.Config) error {
+	_, err := limitsOf(cfg)
+	return err
+}
+
+func limitsOf(cfg *config.Config) (l server.Limits, err error) {
+	l.Linger, l.Shutdown = *cfg.DrainDelay, 22*time.Second
+	if err := l.Set(cfg.Limits...); err != nil {
+		return l, fmt.Errorf("PURLIN_LIMITS: %w", err)
+	}
+	return l, nil
+}
+
 func (a *App) openAccounts(ctx context.Context, key []byte, signer *auth.Signer, bus pubsub.Bus, limits *limit.Limiter, events *event.Log) error {
 	mails, err := mail.Open(a.cfg.MailURL, a.log)
 	if err != nil {

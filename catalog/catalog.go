@@ -33,13 +33,24 @@ type Service struct {
 	bucket blob.Bucket
 	events *event.Log
 	log    *slog.Logger
+	o      Options
 
 	completing singleflight.Group
 }
 
+// Options of a [Service].
+type Options struct {
+	// ProjectBytes bounds what the versions of a project's files have together.
+	// Default 1 TiB.
+	ProjectBytes int64
+}
+
 // New returns the service.
-func New(db *store.DB, bucket blob.Bucket, events *event.Log, log *slog.Logger) *Service {
-	return &Service{db: db, bucket: bucket, events: events, log: log}
+func New(db *store.DB, bucket blob.Bucket, events *event.Log, log *slog.Logger, o Options) *Service {
+	if o.ProjectBytes == 0 {
+		o.ProjectBytes = 1 << 40
+	}
+	return &Service{db: db, bucket: bucket, events: events, log: log, o: o}
 }
 
 // CreateProject is what a new project needs.

@@ -1,10 +1,13 @@
 package catalog_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -47,6 +50,9 @@ func everywhere(t *testing.T, f func(b *bench)) {
 	})
 }
 
+// projectBytes is the quota of every project here.
+const projectBytes = 1 << 20
+
 func newBench(t *testing.T, database, blobs string) *bench {
 	t.Helper()
 	ctx := t.Context()
@@ -56,13 +62,19 @@ func newBench(t *testing.T, database, blobs string) *bench {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
 	require.NoError(t, b.db.Migrate(ctx))
-	b.bucket, err = blob.Open(ctx, blobs, blob.Options{})
+	mux := http.NewServeMux()
+	web := httptest.NewServer(mux)
+	t.Cleanup(web.Close)
+	b.bucket, err = blob.Open(ctx, blobs, blob.Options{PublicURL: web.URL, Key: bytes.Repeat([]byte("k"), 32)})
 	require.NoError(t, err)
+	if h, ok := blob.Handler(b.bucket); ok {
+		mux.Handle("/blobs/", h)
+	}
 	t.Cleanup(func() { require.NoError(t, b.bucket.Close()) })
 	bus, err := pubsub.Open(ctx, "memory:", slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bus.Close()) })
-	b.files = catalog.New(b.db, b.bucket, event.NewLog(b.db, bus, slog.New(slog.DiscardHandler), event.Options{}), slog.New(slog.DiscardHandler))
+	b.files = catalog.New(b.db, b.bucket, event.NewLog(b.db, bus, slog.New(slog.DiscardHandler), event.Options{}), slog.New(slog.DiscardHandler), catalog.Options{ProjectBytes: projectBytes})
 	var user *ent.User
 	b.system(func(ctx context.Context, tx *ent.Tx) error {
 		user, err = tx.User.Create().SetEmail("a@example.com").SetName("A").Save(ctx)

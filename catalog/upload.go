@@ -1,8 +1,11 @@
 package catalog
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
+	stdsql "database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"purlin/auth"
@@ -18,6 +22,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/file"
+	"purlin/ent/fileversion"
 	"purlin/ent/rule"
 	"purlin/ent/upload"
 	"purlin/fault"
@@ -61,6 +66,13 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 	if err := s.open(ctx, in.ProjectID); err != nil {
 		return nil, err
 	}
+	coming, err := s.coming(ctx, in.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.room(ctx, s.db.Reader(), in.ProjectID, coming+in.SizeBytes, "sizeBytes"); err != nil {
+		return nil, err
+	}
 	id := uuid.Must(uuid.NewV7())
 	key := "uploads/" + id.String()
 	part := max(minPart, (in.SizeBytes+maxParts-1)/maxParts)
@@ -80,6 +92,44 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 		return missing(err, "project", "projectId")
 	})
 	return u, err
+}
+
+// room refuses what would make a project larger than its quota. Under the lock of
+// the project's row it is the last word.
+func (s *Service) room(ctx context.Context, db *ent.Client, projectID uuid.UUID, more int64, field string) error {
+	live := func(v *sql.Selector) {
+		f := sql.Dialect(v.Dialect()).Table(file.Table)
+		v.Where(sql.In(v.C(fileversion.FieldFileID), sql.Dialect(v.Dialect()).Select(f.C(file.FieldID)).From(f).
+			Where(sql.And(sql.EQ(f.C(file.FieldProjectID), projectID), sql.IsNull(f.C(file.FieldDeletedAt))))))
+	}
+	stored, err := total(auth.AsSystem(ctx), db.FileVersion.Query().Where(fileversion.ProjectID(projectID), live).Aggregate(ent.As(ent.Sum(fileversion.FieldSizeBytes), "total")).Scan)
+	if err != nil {
+		return fmt.Errorf("summing up the project's versions: %w", err)
+	}
+	if more > s.o.ProjectBytes-stored {
+		return fault.Errorf(fault.TooLarge, "the project's models and the uploads on their way would have %d bytes, above its limit of %d: delete files or abort uploads",
+			stored+more, s.o.ProjectBytes).At("input", field)
+	}
+	return nil
+}
+
+// coming is what the project's uploads on their way have announced.
+func (s *Service) coming(ctx context.Context, projectID uuid.UUID) (int64, error) {
+	n, err := total(auth.AsSystem(ctx), s.db.Reader().Upload.Query().
+		Where(upload.ProjectID(projectID), upload.StatusEQ(enum.UploadPending), upload.ExpiresAtGT(now())).Aggregate(ent.As(ent.Sum(upload.FieldSizeBytes), "total")).Scan)
+	if err != nil {
+		return 0, fmt.Errorf("summing up the project's uploads: %w", err)
+	}
+	return n, nil
+}
+
+// total reads a sum, which is null when there is nothing to sum up.
+func total(ctx context.Context, scan func(context.Context, any) error) (int64, error) {
+	var sums []struct{ Total stdsql.NullInt64 }
+	if err := scan(ctx, &sums); err != nil {
+		return 0, err
+	}
+	return sums[0].Total.Int64, nil
 }
 
 // expect enters a blob before it is written: when what should refer to it never
@@ -213,8 +263,12 @@ func (s *Service) complete(ctx context.Context, u *ent.Upload, named []blob.Part
 		return nil, fmt.Errorf("reading the upload back: %w", err)
 	}
 	defer r.Close()
+	content := bufio.NewReaderSize(r, headBytes)
+	if refusal := noModel(content); refusal != nil {
+		return nil, errors.Join(refusal.At("input", "uploadId"), s.abort(auth.AsSystem(ctx), u))
+	}
 	sum := sha256.New()
-	size, err := io.Copy(sum, r)
+	size, err := content.WriteTo(sum)
 	if err != nil {
 		return nil, fmt.Errorf("reading the upload back: %w", err)
 	}
@@ -244,7 +298,7 @@ func (s *Service) add(ctx context.Context, u *ent.Upload, size int64, sum string
 		if n == 0 {
 			return fault.Errorf(fault.Conflict, "the upload has just been completed or aborted: ask again").At("input", "uploadId")
 		}
-		v, err = s.addVersion(ctx, tx, id, version{u.ProjectID, u.Name, u.BlobKey, size, sum})
+		v, err = s.addVersion(ctx, tx, id, version{u.ProjectID, u.Name, u.BlobKey, size, sum, "uploadId"})
 		return err
 	})
 	return v, err
@@ -255,6 +309,7 @@ type version struct {
 	name, key string
 	size      int64
 	sum       string
+	field     string // of the input, that the content is about
 }
 
 // addVersion adds a version to the project's file of that name, which it makes
@@ -268,6 +323,9 @@ func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v ve
 	// Whoever adds to a project does so one after the other: the project's row
 	// is locked first, as every event does.
 	if _, err := touch(ctx, tx, v.project); err != nil {
+		return nil, err
+	}
+	if err := s.room(ctx, tx.Client(), v.project, v.size, v.field); err != nil {
 		return nil, err
 	}
 	kind := enum.FileVersionAdded
@@ -347,8 +405,12 @@ func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersi
 	if err := s.expect(ctx, key, now().Add(store.OrphanGrace)); err != nil {
 		return nil, err
 	}
+	content := bufio.NewReaderSize(in.Content, headBytes)
+	if refusal := noModel(content); refusal != nil {
+		return nil, refusal.At("input", "content")
+	}
 	sum := sha256.New()
-	size, err := s.bucket.Put(ctx, key, io.TeeReader(in.Content, sum), blob.PutOptions{})
+	size, err := s.bucket.Put(ctx, key, io.TeeReader(content, sum), blob.PutOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("storing the file: %w", err)
 	}
@@ -357,10 +419,42 @@ func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersi
 	}
 	var v *ent.FileVersion
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum)})
+		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum), "content"})
 		return err
 	})
 	return v, missing(err, "project", "projectId")
+}
+
+// headBytes is how much of a content says what it is.
+const headBytes = 512
+
+// noModels are contents that are certainly no models, by how they begin.
+var noModels = []struct{ begins, kind string }{
+	{"<!doctype html", "a web page"},
+	{"<html", "a web page"},
+	{"\x89PNG\r\n", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+	{"GIF8", "a picture"},
+	{"\x7fELF", "a program"},
+	{"MZ\x90\x00", "a program"},
+}
+
+// noModel refuses what its first bytes tell to be no model, whatever its name says,
+// such as the page of a download that asked to sign in. Which of the models it is,
+// and whether a sound one, the engine finds out.
+func noModel(content *bufio.Reader) *fault.Error {
+	head, _ := content.Peek(headBytes) // an error comes again as the content is read
+	page := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	for _, n := range noModels {
+		same := bytes.HasPrefix(head, []byte(n.begins))
+		if n.begins[0] == '<' && len(page) >= len(n.begins) {
+			same = bytes.EqualFold(page[:len(n.begins)], []byte(n.begins))
+		}
+		if same {
+			return fault.Errorf(fault.UnsupportedFormat, "the content is %s: upload the model itself", n.kind)
+		}
+	}
+	return nil
 }
 
 func hexSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

@@ -46,6 +46,7 @@ type Config struct {
 	Workers          int            `env:"PURLIN_WORKERS" envDefault:"8" doc:"How many light jobs run at once in this process, such as those that ask the engine how far it is."`
 	Copies           int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
 	ProjectCopies    int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
+	ProjectBytes     int64          `env:"PURLIN_PROJECT_BYTES" envDefault:"1099511627776" doc:"The most bytes that the models of one project may have together, all their versions counted."`
 	Signup           string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
 	AutodeskSignIn   bool           `env:"PURLIN_AUTODESK_SIGNIN" doc:"true offers Sign in with Autodesk by the APS application, whose callback URL must be PURLIN_PUBLIC_URL and /signin/autodesk/callback."`
 	OIDCIssuer       string         `env:"PURLIN_OIDC_ISSUER" doc:"URL of an OpenID Connect provider that signs people in; default: none. Its redirect URL must be PURLIN_PUBLIC_URL and /signin/oidc/callback."`
@@ -57,8 +58,9 @@ type Config struct {
 }
 
 // Load reads the environment, and the file when its name is not empty; the
-// environment wins. It checks everything and reports all that is wrong at once.
-func Load(environ []string, file string) (*Config, error) {
+// environment wins. It checks everything, by more too, and reports all that is wrong
+// at once.
+func Load(environ []string, file string, more ...func(*Config) error) (*Config, error) {
 	vars := map[string]string{}
 	if file != "" {
 		if err := readFile(file, vars); err != nil {
@@ -76,7 +78,13 @@ func Load(environ []string, file string) (*Config, error) {
 		errs = append(errs, err)
 	}
 	c.derive()
-	if errs = append(errs, c.check()...); len(errs) > 0 {
+	errs = append(errs, c.check()...)
+	for _, check := range more {
+		if err := check(c); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if len(errs) > 0 {
 		return nil, fmt.Errorf("configuration:\n%w", errors.Join(errs...))
 	}
 	return c, nil
@@ -236,6 +244,9 @@ func (c *Config) check() (errs []error) {
 		if n < 1 || n > 1000 {
 			bad(key, "%d is not between 1 and 1000", n)
 		}
+	}
+	if c.ProjectBytes < 1 {
+		bad("PURLIN_PROJECT_BYTES", "%d is not above zero", c.ProjectBytes)
 	}
 	oneOf("PURLIN_SIGNUP", c.Signup, "open", "closed")
 	oneOf("PURLIN_LOG_FORMAT", c.LogFormat, "text", "json")

@@ -80,7 +80,7 @@ func newBench(t *testing.T, url string) *bench {
 	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
 	signs, _ := translate.New(nil, bucket, nil, nil, discard(), translate.Options{}) // signs URLs, and nothing else
 	b.server = handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-		Reader: b.client, Catalog: catalog.New(nil, bucket, nil, discard()), Translate: signs,
+		Reader: b.client, Catalog: catalog.New(nil, bucket, nil, discard(), catalog.Options{}), Translate: signs,
 	}}))
 	b.server.AddTransport(transport.POST{})
 	b.server.Use(resolvers.Loaders{Reader: b.client})

@@ -133,7 +133,7 @@ func newBench(t testing.TB, database, blobs string, o translate.Options) *bench 
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bus.Close()) })
 	b.events = event.NewLog(b.db, bus, quiet(), event.Options{})
-	b.files = catalog.New(b.db, b.bucket, b.events, quiet())
+	b.files = catalog.New(b.db, b.bucket, b.events, quiet(), catalog.Options{})
 	b.system(func(ctx context.Context, tx *ent.Tx) error {
 		b.user, err = tx.User.Create().SetEmail("a@example.com").SetName("A").Save(ctx)
 		return err

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,6 +24,19 @@ func TestResultsOfModelsDoNotCollide(t *testing.T) {
 	require.Equal(t, []string{"x.obj", "x.stl", "y"}, stems)
 	_, err = stemsOf([]string{"a/x.obj", "b/x.obj"})
 	require.ErrorAs(t, err, &usageError{})
+}
+
+func TestConfigReportsEveryFaultAtOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "purlin.conf")
+	require.NoError(t, os.WriteFile(file, []byte("PURLIN_ROLE=chief\nPURLIN_LIMITS=Depht=20,Run=-1s,Depth=20\nPURLIN_PROJECT_BYTES=0\n"), 0o600))
+	cmd := root()
+	cmd.SetArgs([]string{"config", "--config", file})
+	err := cmd.Execute()
+	require.ErrorContains(t, err, "PURLIN_ROLE")
+	require.ErrorContains(t, err, `there is no limit "Depht"`)
+	require.ErrorContains(t, err, "the limit Run")
+	require.ErrorContains(t, err, "PURLIN_PROJECT_BYTES")
 }
 
 func TestNamesOfResultsAreNotTheServers(t *testing.T) {

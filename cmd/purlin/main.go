@@ -49,7 +49,7 @@ func root() *cobra.Command {
 	}
 	file := cmd.PersistentFlags().String("config", "", "file of KEY=VALUE lines; the environment wins over it")
 	load := func(settings ...string) (*config.Config, error) {
-		return config.Load(append(os.Environ(), settings...), *file)
+		return config.Load(append(os.Environ(), settings...), *file, app.Check)
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), jobsCommand(load), configCommand(load),
