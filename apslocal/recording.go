@@ -27,6 +27,8 @@ type exchange struct {
 	Status  int         `json:"status"`
 	Header  http.Header `json:"header,omitempty"`
 	Answer  *content    `json:"answer,omitempty"`
+	// Cut says that the connection was cut before the answer was whole.
+	Cut bool `json:"cut,omitempty"`
 }
 
 // content is a body: JSON as it is, text, or bytes; of what is too large only the size.
@@ -112,15 +114,19 @@ func (rec *Recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		io.Closer
 	}{io.TeeReader(r.Body, asked), r.Body}
 	said := &saying{ResponseWriter: w, body: capture{limit: maxRecorded}}
+	cut := true
+	defer func() { // also when the connection is cut, by a panic
+		if err := rec.write(r, asked, said, cut); err != nil {
+			rec.mu.Lock()
+			rec.err = errors.Join(rec.err, err)
+			rec.mu.Unlock()
+		}
+	}()
 	rec.next.ServeHTTP(said, c)
-	if err := rec.write(r, asked, said); err != nil {
-		rec.mu.Lock()
-		rec.err = errors.Join(rec.err, err)
-		rec.mu.Unlock()
-	}
+	cut = false
 }
 
-func (rec *Recorder) write(r *http.Request, asked *capture, said *saying) error {
+func (rec *Recorder) write(r *http.Request, asked *capture, said *saying, cut bool) error {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	if rec.err != nil {
@@ -136,7 +142,7 @@ func (rec *Recorder) write(r *http.Request, asked *capture, said *saying) error 
 	hide.secret(id)
 	hide.secret(secret)
 	origin := requestOrigin(r)
-	e := exchange{Method: r.Method, Path: cleanPath(r.URL.EscapedPath()), Query: hide.values(r.URL.Query()), Status: max(said.status, http.StatusOK), Header: http.Header{}}
+	e := exchange{Method: r.Method, Path: cleanPath(r.URL.EscapedPath()), Query: hide.values(r.URL.Query()), Status: max(said.status, http.StatusOK), Header: http.Header{}, Cut: cut}
 	var err error
 	if e.Request, err = hide.asked(r.Header.Get("Content-Type"), asked); err != nil {
 		return err
@@ -464,6 +470,10 @@ func (e *exchange) answer(w http.ResponseWriter, origin string) {
 		for _, v := range all {
 			w.Header().Add(name, strings.ReplaceAll(v, originMark, origin))
 		}
+	}
+	if e.Cut {
+		w.Header().Del("Content-Length")
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(e.Status)
 	_, _ = w.Write(b)

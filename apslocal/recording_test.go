@@ -2,6 +2,7 @@ package apslocal_test
 
 import (
 	"bytes"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -88,5 +89,25 @@ func TestRecordAndReplay(t *testing.T) {
 	require.NoError(t, res.Body.Close())
 	require.Equal(t, http.StatusNotFound, res.StatusCode)
 	_, err = apslocal.NewReplay(strings.NewReader("{\n"))
+	require.Error(t, err)
+}
+
+// An answer that was cut off is recorded, and cut off again.
+func TestACutIsRecorded(t *testing.T) {
+	t.Parallel()
+	var tape bytes.Buffer
+	front := httptest.NewServer(apslocal.NewRecorder(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		panic(http.ErrAbortHandler)
+	}), &tape))
+	_, err := front.Client().Post(front.URL+"/job", "application/json", strings.NewReader(`{"a":1}`)) //nolint:bodyclose // there is none
+	require.Error(t, err)
+	front.Close()
+	require.Contains(t, tape.String(), `"cut":true`)
+	replay, err := apslocal.NewReplay(&tape)
+	require.NoError(t, err)
+	again := httptest.NewServer(replay)
+	defer again.Close()
+	_, err = again.Client().Post(again.URL+"/job", "application/json", strings.NewReader(`{"a":1}`)) //nolint:bodyclose // there is none
 	require.Error(t, err)
 }
