@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-web check generate migration schema-check lint bench fuzz
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check lint bench fuzz
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -26,12 +26,15 @@ web: ## Build the pages, when npm is here and they are out of date
 test: ## Run every test; installs and starts the services that they need
 	scripts/test-services run -- go test ./...
 
+test-faults: ## Break each part of a deployment in turn and audit what is left; takes minutes
+	scripts/test-services run -- go test -tags faults -count 1 ./app/faults
+
 test-web: web build ## Test the web app in a real browser; installs it when it is missing
 	scripts/test-web
 
 check: schema-check ## What must hold before a commit, besides the tests
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
-	go vet ./...
+	go vet -tags faults ./...
 	go generate ./ent ./graph
 	git diff --exit-code --stat -- ent graph go.mod go.sum
 

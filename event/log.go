@@ -151,8 +151,10 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 				Where(event.TranslationID(id), event.SequenceGT(last)).
 				Order(event.BySequence()).Limit(page).All(system)
 			if err != nil {
-				l.failed(ctx, err)
-				return
+				if !l.again(ctx, err) {
+					return
+				}
+				continue
 			}
 			for _, r := range rows {
 				l.db.Told(ctx)
@@ -166,9 +168,10 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 			if len(rows) == page {
 				continue
 			}
-			if done, err := l.ended(system, id, last); err != nil || done {
-				l.failed(ctx, err)
+			if done, err := l.ended(system, id, last); done || err != nil && !l.again(ctx, err) {
 				return
+			} else if err != nil {
+				continue
 			}
 			// Wait until the project's log has an event of this translation.
 			for waiting := true; waiting; {
@@ -267,8 +270,10 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (<
 			}
 			if !known {
 				if events, err = l.read(auth.AsSystem(ctx), id, last); err != nil {
-					l.failed(ctx, err)
-					return
+					if !l.again(ctx, err) {
+						return
+					}
+					continue
 				}
 			}
 			for _, e := range events {
@@ -291,13 +296,25 @@ func (l *Log) read(ctx context.Context, projectID uuid.UUID, after int64) ([]*en
 		Order(event.BySeq()).Limit(page).All(ctx)
 }
 
+// again waits, after a database that could not be read, until it is time to try
+// once more: a subscription that ended would tell its caller that nothing
+// follows. It is false when ctx has ended.
+func (l *Log) again(ctx context.Context, err error) bool {
+	l.failed(ctx, err)
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(l.sweep):
+		return true
+	}
+}
+
 func (l *Log) failed(ctx context.Context, err error) {
 	if err != nil && ctx.Err() == nil {
 		l.log.ErrorContext(ctx, "following events failed", slog.Any("error", err))
 	}
 }
 
-func (l *Log) allowed(ctx context.Context, projectID uuid.UUID) bool {
-	ok, err := l.db.Primary().Project.Query().Where(project.ID(projectID)).Exist(ctx)
-	return err == nil && ok
+func (l *Log) allowed(ctx context.Context, projectID uuid.UUID) (bool, error) {
+	return l.db.Primary().Project.Query().Where(project.ID(projectID)).Exist(ctx)
 }

@@ -11,6 +11,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/fault"
 	"purlin/pubsub"
 )
 
@@ -220,8 +221,11 @@ func (f *follower) next(ctx context.Context, after int64) (events []*ent.Event, 
 		head, kept, members, changed := f.topic.head, f.events, f.topic.members, f.changed
 		f.mu.Unlock()
 		if members != f.members {
-			if !f.log.allowed(ctx, f.project) {
+			switch may, err := f.log.allowed(ctx, f.project); {
+			case err == nil && !may, len(fault.Of(err)) > 0, err != nil && !f.log.again(ctx, err):
 				return nil, false, false
+			case err != nil:
+				continue
 			}
 			f.members = members
 		}

@@ -19,14 +19,14 @@ type PostgresServer struct {
 	URL string
 }
 
-// NewPostgres starts an empty primary.
-func NewPostgres(t testing.TB) *PostgresServer {
+// NewPostgres starts an empty primary with these settings, as "work_mem=8MB".
+func NewPostgres(t testing.TB, settings ...string) *PostgresServer {
 	t.Helper()
 	as := nobody(t)
 	dir := folder(t, as)
 	data := filepath.Join(dir, "data")
 	run(t, attributes(as), program(t, "initdb"), "--pgdata="+data, "--username=purlin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-	return startPostgres(t, as, data)
+	return startPostgres(t, as, data, settings)
 }
 
 // Replica starts a hot standby of the server, which must be a running primary.
@@ -37,7 +37,7 @@ func (p *PostgresServer) Replica() *PostgresServer {
 	data := filepath.Join(folder(p.t, as), "data")
 	run(p.t, attributes(as), program(p.t, "pg_basebackup"), "--dbname="+p.URL, "--pgdata="+data, "--write-recovery-conf",
 		"--wal-method=stream", "--checkpoint=fast", "--no-sync")
-	return startPostgres(p.t, as, data)
+	return startPostgres(p.t, as, data, nil)
 }
 
 // Stop shuts the server down as its operator would: transactions are rolled
@@ -54,7 +54,7 @@ func (p *PostgresServer) Exec(sql string) {
 	execute(p.t, p.URL, sql)
 }
 
-func startPostgres(t testing.TB, as *syscall.Credential, data string) *PostgresServer {
+func startPostgres(t testing.TB, as *syscall.Credential, data string, settings []string) *PostgresServer {
 	t.Helper()
 	n := strconv.Itoa(Port(t))
 	s := &PostgresServer{URL: fmt.Sprintf("postgres://purlin@127.0.0.1:%s/postgres?sslmode=disable", n)}
@@ -71,6 +71,9 @@ func startPostgres(t testing.TB, as *syscall.Credential, data string) *PostgresS
 			}
 			return conn.Close(ctx)
 		},
+	}
+	for _, v := range settings {
+		s.args = append(s.args, "-c", v)
 	}
 	s.Start()
 	t.Cleanup(func() { s.Signal(syscall.SIGQUIT) })
