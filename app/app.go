@@ -117,12 +117,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, err
 	}
 	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes})
-	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies})
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
 	a.accounts.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return translate.LostArgs{}, nil }, nil),
+		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) {
+			return translate.RegisterArgs{}, &river.InsertOpts{MaxAttempts: 5}
+		}, &river.PeriodicJobOpts{RunOnStart: true}),
 	}}); err != nil {
 		return nil, err
 	}
@@ -147,7 +150,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		}}),
 		Authenticate:   a.accounts.Authenticate,
 		Watch:          a.accounts.Watch,
-		Handlers:       a.handlers(signer),
+		Handlers:       a.handlers(signer, translations),
 		AroundResponse: a.operation,
 		PresentError:   graph.PresentError(log),
 		AllowedOrigins: cfg.AllowedOrigins,

@@ -9,6 +9,7 @@ import (
 	"purlin/account"
 	"purlin/auth"
 	"purlin/fault"
+	"purlin/translate"
 )
 
 // autodeskIssuer is how APS names itself in its tokens.
@@ -40,8 +41,9 @@ func (a *App) providers(apsURL string) (list []*auth.Provider) {
 
 // handlers are the paths that a sign-in at a provider goes over, and the keys that
 // verify access tokens.
-func (a *App) handlers(signer *auth.Signer) map[string]http.Handler {
+func (a *App) handlers(signer *auth.Signer, translations *translate.Service) map[string]http.Handler {
 	return map[string]http.Handler{
+		"POST " + callbackPath:            a.callback(translations),
 		"GET /signin/{provider}":          http.HandlerFunc(a.beginSignIn),
 		"GET /signin/{provider}/callback": http.HandlerFunc(a.finishSignIn),
 		"GET /.well-known/jwks.json": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

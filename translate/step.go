@@ -301,10 +301,18 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 			outputs[i].Views = []aps.ViewRole{aps.View2D, aps.View3D}
 		}
 	}
-	if _, err := s.engine.PostJob(ctx, aps.JobRequest{URN: t.Urn, Outputs: outputs}); err != nil {
+	if _, err := s.engine.PostJob(ctx, s.request(t, outputs)); err != nil {
 		return err
 	}
 	return s.watchNext(ctx, t)
+}
+
+func (s *Service) request(t *ent.Translation, outputs []aps.Output) aps.JobRequest {
+	r := aps.JobRequest{URN: t.Urn, Outputs: outputs}
+	if s.o.Webhooks.Callback != "" {
+		r.Workflow = s.o.Webhooks.Workflow
+	}
+	return r
 }
 
 func (s *Service) watchNext(ctx context.Context, t *ent.Translation) error {
@@ -376,14 +384,32 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 			return err
 		}
 	}
-	return againError{pace(age)}
+	return againError{s.pace(age)}
+}
+
+// finished goes on with what the engine is done with.
+func (s *Service) finished(ctx context.Context, t *ent.Translation, m *aps.Manifest) error {
+	c := change{status: enum.Running, stage: enum.StageCollecting, progress: atCollecting, message: "Fetching the results",
+		next: &StepArgs{Translation: t.ID, Step: stepCollect}}
+	if f := failed(m, t.Outputs); f != nil {
+		c = f.change(t)
+		s.log.InfoContext(ctx, "translation failed", slog.String("translation", t.ID.String()), slog.String("code", f.code))
+	}
+	_, err := s.commit(ctx, t, c)
+	return err
 }
 
 // pace is how long to wait before asking again: a tenth of the time that the
 // translation has taken so far, so that no result is seen later than a tenth
-// after it was there.
-func pace(age time.Duration) time.Duration {
-	return min(max(age/10, 100*time.Millisecond), 10*time.Second)
+// after it was there. An engine that calls when it is done is asked less often,
+// for its progress.
+func (s *Service) pace(age time.Duration) time.Duration {
+	least, most := 100*time.Millisecond, 10*time.Second
+	if s.o.Webhooks.Callback != "" {
+		least, most = time.Second, 30*time.Second
+	}
+	least = max(least, s.o.Poll)
+	return min(max(age/10, least), max(most, least))
 }
 
 // failed explains why an output will not come; nil when all are there.
@@ -442,7 +468,7 @@ func (s *Service) join(ctx context.Context, t *ent.Translation) error {
 				return err
 			}
 		}
-		return againError{pace(time.Since(t.CreatedAt))}
+		return againError{s.pace(time.Since(t.CreatedAt))}
 	case enum.Succeeded:
 		_, err = s.commit(ctx, t, change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "Done: the result is shared"})
 		return err

@@ -63,6 +63,12 @@ type Options struct {
 	// PartSize is how many bytes of a result are copied at a time; a part that is
 	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
 	PartSize int64
+	// Poll is the least time between two questions for a manifest. Default 100 ms,
+	// and a second when the engine calls by itself.
+	Poll time.Duration
+	// Webhooks let the engine tell when it is done. The zero value leaves it to be
+	// asked.
+	Webhooks Webhooks
 }
 
 // Service starts translations and runs their steps.
@@ -98,6 +104,8 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{service: s})
 	river.AddWorker(workers, &lostWorker{service: s})
+	river.AddWorker(workers, &lookWorker{service: s})
+	river.AddWorker(workers, &registerWorker{service: s})
 	return s, workers
 }
 

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"purlin/fault"
+	"purlin/translate"
+)
+
+const (
+	callbackPath = "/callbacks/aps"
+	maxCallback  = 1 << 20 // bytes
+	// secretLife is how long a webhook secret is the newest. It is accepted for as
+	// long again.
+	secretLife = 90 * 24 * time.Hour
+)
+
+// webhooks lets the engine call where it can: a public address with TLS, or any
+// that was named when the engine is a local one. The secrets are made of the
+// installation's key, so that every process knows them and none is stored.
+func (a *App) webhooks(key []byte) translate.Webhooks {
+	public := strings.TrimSuffix(a.cfg.PublicURL, "/")
+	local := a.cfg.APSClientID == "" || strings.HasPrefix(a.cfg.APSBaseURL, "http:")
+	if public == "" || !strings.HasPrefix(public, "https:") && !local {
+		return translate.Webhooks{}
+	}
+	return translate.Webhooks{
+		Callback: public + callbackPath,
+		Workflow: "purlin-" + hex.EncodeToString(derive(key, "workflow")[:12]),
+		Secrets: func(at time.Time) []string {
+			n := at.Unix() / int64(secretLife/time.Second)
+			return []string{hex.EncodeToString(derive(key, fmt.Sprint("secret ", n))), hex.EncodeToString(derive(key, fmt.Sprint("secret ", n-1)))}
+		},
+	}
+}
+
+// callback answers the engine's calls at once: what they lead to is a job.
+func (a *App) callback(translations *translate.Service) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			http.Error(w, "the call is too large", http.StatusRequestEntityTooLarge)
+			return
+		}
+		if err == nil {
+			err = translations.Told(r.Context(), r.Header.Get("x-adsk-signature"), body)
+		}
+		switch {
+		case err == nil:
+			w.WriteHeader(http.StatusNoContent)
+		case fault.CodeOf(err) == fault.Forbidden:
+			http.Error(w, "the call is not signed as it should be", http.StatusForbidden)
+		case fault.CodeOf(err) == fault.Invalid:
+			http.Error(w, "the call cannot be read", http.StatusBadRequest)
+		default:
+			a.log.ErrorContext(r.Context(), "a call of the engine could not be taken", slog.Any("error", err))
+			http.Error(w, "try again", http.StatusServiceUnavailable)
+		}
+	}
+}
