@@ -40,7 +40,7 @@ type installation struct {
 }
 
 func install(t *testing.T, env ...string) *installation {
-	i := &installation{client: client{t: t}, dir: t.TempDir(), addr: "127.0.0.1:0", env: env}
+	i := &installation{client: client{t: t}, dir: t.TempDir(), addr: fmt.Sprintf("127.0.0.1:%d", testservice.Port(t)), env: env}
 	i.start()
 	t.Cleanup(func() { i.stop() })
 	return i

@@ -4,6 +4,7 @@ package clienttest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +19,7 @@ import (
 
 	"purlin/app"
 	"purlin/config"
+	"purlin/testservice"
 )
 
 const clients = "testdata/clients"
@@ -47,7 +49,7 @@ func install(t *testing.T) {
 // again at the same address when told so by POST /restart.
 func serve(t *testing.T) (graphql, control string) {
 	t.Helper()
-	dir, addr := t.TempDir(), "127.0.0.1:0"
+	dir, addr := t.TempDir(), fmt.Sprintf("127.0.0.1:%d", testservice.Port(t))
 	start := func() (stop func() error) {
 		cfg, err := config.Load([]string{"PURLIN_DATA_DIR=" + dir, "PURLIN_ADDR=" + addr, "PURLIN_SIGNUP=open"}, "")
 		require.NoError(t, err)
