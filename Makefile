@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check lint bench fuzz
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check lint bench bench-convert fuzz
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -55,5 +55,8 @@ schema-check: ## Fail when the schema is no superset of the public contract
 lint: ## Run golangci-lint, advice for now: `check` does not ask for it (takes minutes the first time)
 	$(TOOL) golangci-lint run
 
-bench: ## Run the benchmarks; those of the converters print their ratio to assimp
-	go test -run '^$$' -bench . -benchtime 3x ./...
+bench: ## Compare the server with a bare handler on a PostgreSQL of its own: make bench [short=1] [profile=FOLDER]
+	scripts/test-services run -- go run ./bench $(if $(short),-short) $(if $(profile),-profile $(profile))
+
+bench-convert: ## Run the converters' benchmarks, which print their ratio to assimp
+	scripts/test-services run -- go test -run '^$$' -bench . -benchtime 3x ./apslocal/convert

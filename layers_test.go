@@ -39,11 +39,12 @@ var mayImport = map[string][]string{
 	"apslocal":    {"aps", "blob", "fault"},
 	"graph":       {"ent", "event", "auth", "fault"},
 	"dataloader":  {"event", "auth", "ent", "fault"},
-	"plan":        {"graph", "ent", "store", "auth", "fault"},
+	"plan":        {"graph", "dataloader", "ent", "store", "auth", "fault"},
 	"limit":       {"fault"},
 	"resolvers":   {"event", "graph", "dataloader", "account", "catalog", "translate", "ent", "auth", "fault"},
 	"server":      {"graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
+	"bench":       {"ent", "store"},
 	"cmd":         {"app", "config", "apslocal"},
 }
 
@@ -52,8 +53,8 @@ var ownedBy = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2": {"blob", "testservice"},
 	"github.com/redis/go-redis":    {"pubsub", "limit", "testservice"},
 	"github.com/riverqueue/river":  {"job", "translate", "account", "app"},
-	"github.com/gorilla/websocket": {"server"},
-	"github.com/jackc/pgx":         {"store", "job", "plan", "ent", "testservice"},
+	"github.com/gorilla/websocket": {"server", "bench"},
+	"github.com/jackc/pgx":         {"store", "job", "plan", "ent", "testservice", "bench"},
 	"modernc.org/sqlite":           {"store", "ent"},
 
 	"github.com/go-playground/validator": {"fault"},

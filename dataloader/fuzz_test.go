@@ -16,10 +16,8 @@ func FuzzCursor(f *testing.F) {
 		at time.Time
 		id uuid.UUID
 	}
-	o := order[row]{
-		name: "created", column: "created_at", tie: "id",
-		value: func(r *row) any { return r.at }, id: func(r *row) any { return r.id },
-	}
+	o := ordered(Keyset{name: "created", Column: "created_at", Tie: "id"},
+		func(r *row) any { return r.at }, func(r *row) any { return r.id })
 	f.Add(o.cursor(&row{time.UnixMilli(1), uuid.UUID{1}}))
 	f.Add("")
 	f.Add("eyJvIjoiY3JlYXRlZCsiLCJ2IjpudWxsLCJpIjoiIn0")

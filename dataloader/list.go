@@ -39,65 +39,139 @@ type TranslationFilter struct {
 	Outputs []enum.OutputFormat      // all of them
 }
 
+// Listing is a list of the API, whatever reads it: which rows, in which order.
+type Listing struct {
+	Keyset
+	filters []filter
+}
+
+// Where keeps the list's rows.
+func (l Listing) Where(s *sql.Selector) {
+	for _, f := range l.filters {
+		f.narrow(s)
+	}
+}
+
+// ListProjects is the list of projects.
+func ListProjects(f ProjectFilter, by Order) Listing {
+	return Listing{projectOrder(by).Keyset, f.filters()}
+}
+
+// ListFiles is the list of a project's files.
+func ListFiles(f FileFilter, by Order) Listing { return Listing{fileOrder(by).Keyset, f.filters()} }
+
+// ListFileTranslations is the list of a file's translations.
+func ListFileTranslations(f TranslationFilter) Listing {
+	return Listing{newestTranslations().Keyset, f.filters()}
+}
+
+// ListProjectTranslations is the list of a project's translations.
+func ListProjectTranslations(f TranslationFilter) Listing {
+	return Listing{newestTranslations().Keyset, append(f.filters(), ofLiveFiles("file_id"))}
+}
+
+// ListVersions is the list of a file's versions.
+func ListVersions() Listing { return Listing{Keyset: newestVersions().Keyset} }
+
+// ListMembers is the list of a project's members.
+func ListMembers() Listing {
+	return Listing{oldestMembers().Keyset, []filter{isNull("removed_at", true)}}
+}
+
 func projectOrder(o Order) order[ent.Project] {
-	by := order[ent.Project]{name: "project." + o.Field, tie: "id", desc: o.Desc, id: func(p *ent.Project) any { return p.ID }}
+	k := Keyset{name: "project." + o.Field, Tie: "id", desc: o.Desc}
+	id := func(p *ent.Project) any { return p.ID }
 	switch o.Field {
 	case "NAME":
-		by.column, by.value = "name", func(p *ent.Project) any { return p.Name }
+		k.Column = "name"
+		return ordered(k, func(p *ent.Project) any { return p.Name }, id)
 	case "UPDATED_AT":
-		by.column, by.value = "updated_at", func(p *ent.Project) any { return p.UpdatedAt }
+		k.Column = "updated_at"
+		return ordered(k, func(p *ent.Project) any { return p.UpdatedAt }, id)
 	default:
-		by.column, by.value = "created_at", func(p *ent.Project) any { return p.CreatedAt }
+		k.Column = "created_at"
+		return ordered(k, func(p *ent.Project) any { return p.CreatedAt }, id)
 	}
-	return by
 }
 
 func fileOrder(o Order) order[ent.File] {
-	by := order[ent.File]{name: "file." + o.Field, tie: "id", desc: o.Desc, id: func(f *ent.File) any { return f.ID }}
+	k := Keyset{name: "file." + o.Field, Tie: "id", desc: o.Desc}
+	id := func(f *ent.File) any { return f.ID }
 	switch o.Field {
 	case "NAME":
-		by.column, by.value = "name", func(f *ent.File) any { return f.Name }
+		k.Column = "name"
+		return ordered(k, func(f *ent.File) any { return f.Name }, id)
 	case "UPDATED_AT":
-		by.column, by.value = "updated_at", func(f *ent.File) any { return f.UpdatedAt }
+		k.Column = "updated_at"
+		return ordered(k, func(f *ent.File) any { return f.UpdatedAt }, id)
 	case "SIZE":
-		by.column, by.value = "size_bytes", func(f *ent.File) any { return f.SizeBytes }
+		k.Column = "size_bytes"
+		return ordered(k, func(f *ent.File) any { return f.SizeBytes }, id)
 	default:
-		by.column, by.value = "created_at", func(f *ent.File) any { return f.CreatedAt }
+		k.Column = "created_at"
+		return ordered(k, func(f *ent.File) any { return f.CreatedAt }, id)
 	}
-	return by
 }
 
 func newestTranslations() order[ent.Translation] {
-	return order[ent.Translation]{
-		name: "translation", column: "created_at", tie: "id", desc: true,
-		value: func(t *ent.Translation) any { return t.CreatedAt },
-		id:    func(t *ent.Translation) any { return t.ID },
+	return ordered(Keyset{name: "translation", Column: "created_at", Tie: "id", desc: true},
+		func(t *ent.Translation) any { return t.CreatedAt }, func(t *ent.Translation) any { return t.ID })
+}
+
+func newestVersions() order[ent.FileVersion] {
+	number := func(v *ent.FileVersion) any { return int64(v.Number) }
+	return ordered(Keyset{name: "version", Column: "number", Tie: "number", desc: true}, number, number)
+}
+
+func oldestMembers() order[ent.Membership] {
+	return ordered(Keyset{name: "member", Column: "created_at", Tie: "id"},
+		func(m *ent.Membership) any { return m.CreatedAt }, func(m *ent.Membership) any { return m.ID })
+}
+
+func (f ProjectFilter) filters() []filter {
+	fs := []filter{isNull("deleted_at", true)}
+	if f.Search != nil && *f.Search != "" {
+		fs = append(fs, contains("name", *f.Search))
 	}
+	if f.Archived != nil {
+		fs = append(fs, isNull("archived_at", !*f.Archived))
+	}
+	return fs
+}
+
+func (f FileFilter) filters() []filter {
+	fs := []filter{isNull("deleted_at", true)}
+	if f.Search != nil && *f.Search != "" {
+		fs = append(fs, contains("name", *f.Search))
+	}
+	if f.Formats != nil {
+		fs = append(fs, in("format", f.Formats))
+	}
+	if f.TranslationStatus != nil {
+		fs = append(fs, filter{fingerprint("latest", f.TranslationStatus), func(s *sql.Selector) {
+			t := sql.Dialect(s.Dialect()).Table("translations").As("latest")
+			s.Where(sql.In(s.C("latest_translation_id"), sql.Dialect(s.Dialect()).Select(t.C("id")).From(t).Where(sql.In(t.C("status"), texts(f.TranslationStatus)...))))
+		}})
+	}
+	return fs
 }
 
 // Projects is a page of the projects that the caller is a member of. The total
 // is counted when total says so.
 func Projects(ctx context.Context, a Args, f ProjectFilter, by Order, total bool) (*Page[ent.Project], error) {
 	o := projectOrder(by)
-	w, err := o.window(a)
+	w, err := o.Window(a)
 	if err != nil {
 		return nil, err
 	}
 	l := From(ctx)
-	filters := []filter{isNull("deleted_at", true)}
-	if f.Search != nil && *f.Search != "" {
-		filters = append(filters, contains("name", *f.Search))
-	}
-	if f.Archived != nil {
-		filters = append(filters, isNull("archived_at", !*f.Archived))
-	}
 	q, n := l.client.Project.Query(), l.client.Project.Query()
-	for _, f := range filters {
+	for _, f := range f.filters() {
 		q.WhereP(f.narrow)
 		n.WhereP(f.narrow)
 	}
-	q.WhereP(func(s *sql.Selector) { o.narrow(s, w) })
-	q.Modify(func(s *sql.Selector) { s.OrderBy(o.terms(s, w.back)...).Limit(w.size + 1) })
+	q.WhereP(func(s *sql.Selector) { o.Narrow(s, w) })
+	q.Modify(func(s *sql.Selector) { s.OrderBy(o.Terms(s, w.Back)...).Limit(w.Size + 1) })
 	rows, err := q.All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading projects: %w", err)
@@ -114,24 +188,11 @@ func Projects(ctx context.Context, a Args, f ProjectFilter, by Order, total bool
 
 // ProjectFiles is a page of a project's files.
 func ProjectFiles(ctx context.Context, p *ent.Project, a Args, f FileFilter, by Order, total bool) (*Page[ent.File], error) {
-	filters := []filter{isNull("deleted_at", true)}
-	if f.Search != nil && *f.Search != "" {
-		filters = append(filters, contains("name", *f.Search))
-	}
-	if f.Formats != nil {
-		filters = append(filters, in("format", f.Formats))
-	}
-	if f.TranslationStatus != nil {
-		filters = append(filters, filter{fingerprint("latest", f.TranslationStatus), func(s *sql.Selector) {
-			t := sql.Dialect(s.Dialect()).Table("translations").As("latest")
-			s.Where(sql.In(s.C("latest_translation_id"), sql.Dialect(s.Dialect()).Select(t.C("id")).From(t).Where(sql.In(t.C("status"), texts(f.TranslationStatus)...))))
-		}})
-	}
 	return list[ent.Project, ent.File]{
 		name: "files of projects", column: "project_id", order: fileOrder(by), query: readFile,
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(f *ent.File) uuid.UUID { return f.ProjectID },
-	}.page(ctx, p, a, total, filters)
+	}.page(ctx, p, a, total, f.filters())
 }
 
 func (f TranslationFilter) filters() []filter {
@@ -167,12 +228,7 @@ func FileTranslations(ctx context.Context, f *ent.File, a Args, tf TranslationFi
 // FileVersions is a page of a file's versions, newest first.
 func FileVersions(ctx context.Context, f *ent.File, a Args, total bool) (*Page[ent.FileVersion], error) {
 	return list[ent.File, ent.FileVersion]{
-		name: "versions of files", column: "file_id", query: readFileVersion,
-		order: order[ent.FileVersion]{
-			name: "version", column: "number", tie: "number", desc: true,
-			value: func(v *ent.FileVersion) any { return int64(v.Number) },
-			id:    func(v *ent.FileVersion) any { return int64(v.Number) },
-		},
+		name: "versions of files", column: "file_id", query: readFileVersion, order: newestVersions(),
 		key:    func(f *ent.File) uuid.UUID { return f.ID },
 		parent: func(v *ent.FileVersion) uuid.UUID { return v.FileID },
 	}.page(ctx, f, a, total, nil)
@@ -181,12 +237,7 @@ func FileVersions(ctx context.Context, f *ent.File, a Args, total bool) (*Page[e
 // ProjectMembers is a page of a project's members, in the order in which they joined.
 func ProjectMembers(ctx context.Context, p *ent.Project, a Args, total bool) (*Page[ent.Membership], error) {
 	return list[ent.Project, ent.Membership]{
-		name: "members of projects", column: "project_id", query: readMembership,
-		order: order[ent.Membership]{
-			name: "member", column: "created_at", tie: "id",
-			value: func(m *ent.Membership) any { return m.CreatedAt },
-			id:    func(m *ent.Membership) any { return m.ID },
-		},
+		name: "members of projects", column: "project_id", query: readMembership, order: oldestMembers(),
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(m *ent.Membership) uuid.UUID { return m.ProjectID },
 	}.page(ctx, p, a, total, []filter{isNull("removed_at", true)})
@@ -196,11 +247,8 @@ func ProjectMembers(ctx context.Context, p *ent.Project, a Args, total bool) (*P
 func ProjectInvitations(ctx context.Context, p *ent.Project, a Args, total bool) (*Page[ent.Invitation], error) {
 	return list[ent.Project, ent.Invitation]{
 		name: "invitations to projects", column: "project_id", query: readInvitation,
-		order: order[ent.Invitation]{
-			name: "invitation", column: "created_at", tie: "id",
-			value: func(i *ent.Invitation) any { return i.CreatedAt },
-			id:    func(i *ent.Invitation) any { return i.ID },
-		},
+		order: ordered(Keyset{name: "invitation", Column: "created_at", Tie: "id"},
+			func(i *ent.Invitation) any { return i.CreatedAt }, func(i *ent.Invitation) any { return i.ID }),
 		key:    func(p *ent.Project) uuid.UUID { return p.ID },
 		parent: func(i *ent.Invitation) uuid.UUID { return i.ProjectID },
 	}.page(ctx, p, a, total, []filter{openInvitations})
@@ -225,11 +273,8 @@ type EventArgs struct {
 
 // ProjectEvents is a page of a project's log, oldest first.
 func ProjectEvents(ctx context.Context, p *ent.Project, in EventArgs) (*Page[ent.Event], error) {
-	o := order[ent.Event]{
-		name: "event", column: "seq", tie: "seq",
-		value: func(e *ent.Event) any { return e.Seq },
-		id:    func(e *ent.Event) any { return e.Seq },
-	}
+	seq := func(e *ent.Event) any { return e.Seq }
+	o := ordered(Keyset{name: "event", Column: "seq", Tie: "seq"}, seq, seq)
 	a := Args{First: in.First, Last: in.Last}
 	if in.After != nil {
 		c := o.cursor(&ent.Event{Seq: *in.After})
@@ -249,11 +294,8 @@ func ProjectEvents(ctx context.Context, p *ent.Project, in EventArgs) (*Page[ent
 // TranslationEvents is a page of a translation's events, oldest first, after the
 // one with sequence after; from the first when that is nil.
 func TranslationEvents(ctx context.Context, t *ent.Translation, first, after *int) (*Page[ent.Event], error) {
-	o := order[ent.Event]{
-		name: "sequence", column: "sequence", tie: "sequence",
-		value: func(e *ent.Event) any { return int64(e.Sequence) },
-		id:    func(e *ent.Event) any { return int64(e.Sequence) },
-	}
+	sequence := func(e *ent.Event) any { return int64(e.Sequence) }
+	o := ordered(Keyset{name: "sequence", Column: "sequence", Tie: "sequence"}, sequence, sequence)
 	a := Args{First: first}
 	if after != nil {
 		c := o.cursor(&ent.Event{Sequence: *after})
@@ -284,11 +326,8 @@ func ViewObjects(ctx context.Context, v *ent.ModelView, a Args, parent *int, sea
 	}
 	return list[ent.ModelView, ent.ModelObject]{
 		name: "objects of views", column: "view_id", query: readModelObject, system: true,
-		order: order[ent.ModelObject]{
-			name: "object", column: "object_id", tie: "object_id",
-			value: func(o *ent.ModelObject) any { return int64(o.ObjectID) },
-			id:    func(o *ent.ModelObject) any { return int64(o.ObjectID) },
-		},
+		order: ordered(Keyset{name: "object", Column: "object_id", Tie: "object_id"},
+			func(o *ent.ModelObject) any { return int64(o.ObjectID) }, func(o *ent.ModelObject) any { return int64(o.ObjectID) }),
 		key:    func(v *ent.ModelView) uuid.UUID { return v.ID },
 		parent: func(o *ent.ModelObject) uuid.UUID { return o.ViewID },
 	}.page(ctx, v, a, total, filters)

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// process is a server that is measured.
+type process struct {
+	cmd   *exec.Cmd
+	addr  string
+	admin string // "": none
+	log   string
+	done  chan struct{}
+}
+
+// start builds a command of ours and runs it with PURLIN_ADDR and environment,
+// and returns once it listens.
+func start(ctx context.Context, dir, pkg string, args []string, environment ...string) (*process, error) {
+	name := filepath.Join(dir, filepath.Base(pkg))
+	build := exec.CommandContext(ctx, "go", "build", "-o", name, pkg) //nolint:gosec // our own packages
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return nil, fmt.Errorf("building %s: %w", pkg, err)
+	}
+	addr, err := freeAddr(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &process{addr: addr, log: name + ".log", done: make(chan struct{})}
+	log, err := os.Create(p.log)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	p.cmd = exec.Command(name, args...) //nolint:gosec,noctx // stop ends it
+	p.cmd.Env = append(os.Environ(), append(environment, "PURLIN_ADDR="+addr)...)
+	p.cmd.Stdout, p.cmd.Stderr = log, log
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		defer close(p.done)
+		_ = p.cmd.Wait() // its log says why
+	}()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+		if err == nil {
+			return p, conn.Close()
+		}
+		select {
+		case <-p.done:
+		case <-time.After(20 * time.Millisecond):
+			if time.Now().Before(deadline) {
+				continue
+			}
+		}
+		text, _ := os.ReadFile(p.log)
+		return nil, errors.Join(fmt.Errorf("%s does not listen: %w\n%s", pkg, err, text), p.stop())
+	}
+}
+
+// startPurlin runs Purlin as it answers clients, with budgets so large that they
+// are counted and never used up.
+func startPurlin(ctx context.Context, dir, url string) (*process, error) {
+	admin, err := freeAddr(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := start(ctx, dir, "./cmd/purlin", []string{"serve", "--role", "api"},
+		"PURLIN_DATABASE_URL="+url, "PURLIN_DATA_DIR="+filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR="+admin,
+		"PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
+		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000")
+	if err == nil {
+		p.admin = admin
+	}
+	return p, err
+}
+
+func freeAddr(ctx context.Context) (string, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// stop ends the process and waits for it.
+func (p *process) stop() error {
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(30 * time.Second):
+		return p.cmd.Process.Kill()
+	}
+}
+
+// tick is the unit of the times in /proc/PID/stat: USER_HZ, 100 on every Linux
+// that Go runs on (proc(5)).
+const tick = 10 * time.Millisecond
+
+// cpu is the time that the process has run, in user and in system mode.
+func (p *process) cpu() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])) // from field 3
+	var sum time.Duration
+	for _, f := range fields[11:13] { // utime, stime
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += time.Duration(n) * tick
+	}
+	return sum, nil
+}
+
+// resident is the memory of the process that is in RAM, in bytes.
+func (p *process) resident() (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
+	return n * int64(os.Getpagesize()), err
+}
+
+// writeProfile writes a CPU profile of Purlin under the load of r.
+func writeProfile(ctx context.Context, pc pace, p *process, r request, name string) error {
+	loaded := make(chan error, 1)
+	seconds := int(pc.measure.Seconds()) + 1
+	go func() {
+		_, err := load(ctx, time.Duration(seconds+1)*time.Second, r)
+		loaded <- err
+	}()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.admin, seconds), nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, resp.Body)
+	return errors.Join(err, f.Close(), <-loaded)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// What lies in the database: everybody is a member of 20 projects or so, each
+// project has 20 files, each file a version and two translations.
+const (
+	users           = 1000
+	projects        = 2000
+	membersOf       = 10
+	filesOf         = 20
+	translationsOf  = 2
+	projectsOfBench = 100 // that the account whose requests are measured reads
+)
+
+// seeded are rows that the operations name.
+type seeded struct{ file uuid.UUID }
+
+// seed fills the tables. The measured account is a reader of the first projects.
+func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	g := &generator{at: time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)}
+	g.fill(bench)
+	s.file = g.file
+	for _, t := range g.tables() {
+		if _, err := conn.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
+			return s, fmt.Errorf("%s: %w", t.name, err)
+		}
+	}
+	_, err = conn.Exec(ctx, "vacuum analyze")
+	return s, err
+}
+
+type table struct {
+	name    string
+	columns []string
+	rows    [][]any
+}
+
+// generator makes rows with ids and times that grow, as life does.
+type generator struct {
+	at   time.Time
+	n    uint64
+	file uuid.UUID
+
+	users, projects, memberships, files, versions, translations [][]any
+}
+
+func (g *generator) tables() []table {
+	return []table{
+		{"users", []string{"id", "created_at", "updated_at", "email", "name"}, g.users},
+		{"projects", []string{"id", "created_at", "updated_at", "name", "owner_id"}, g.projects},
+		{"memberships", []string{"id", "created_at", "project_id", "user_id", "role"}, g.memberships},
+		{"files", []string{"id", "created_at", "updated_at", "project_id", "name", "format", "created_by", "latest_version_id", "size_bytes", "latest_translation_id"}, g.files},
+		{"file_versions", []string{"id", "created_at", "project_id", "file_id", "number", "size_bytes", "sha256", "blob_key", "uploaded_by"}, g.versions},
+		{"translations", []string{
+			"id", "created_at", "project_id", "file_id", "file_version_id", "requested_by", "outputs", "result_key",
+			"status", "stage", "progress", "sequence",
+		}, g.translations},
+	}
+}
+
+// next is a UUIDv7 (RFC 9562) and its time, a millisecond later than the last.
+func (g *generator) next() (uuid.UUID, time.Time) {
+	g.n++
+	g.at = g.at.Add(time.Millisecond)
+	var u uuid.UUID
+	binary.BigEndian.PutUint64(u[:8], uint64(g.at.UnixMilli())<<16) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(u[8:], g.n*0x9e3779b97f4a7c15)
+	u[6], u[8] = 0x70|u[6]&0x0f, 0x80|u[8]&0x3f
+	return u, g.at
+}
+
+func (g *generator) fill(bench uuid.UUID) {
+	people := []uuid.UUID{bench}
+	for i := 1; i < users; i++ {
+		id, at := g.next()
+		people = append(people, id)
+		g.users = append(g.users, []any{id, at, at, fmt.Sprintf("user%04d@example.com", i), fmt.Sprintf("User %04d", i)})
+	}
+	for i := range projects {
+		g.project(i, people)
+	}
+}
+
+func (g *generator) project(i int, people []uuid.UUID) {
+	project, at := g.next()
+	member := func(k int) uuid.UUID { return people[1+(i*7+k*131)%(len(people)-1)] }
+	g.projects = append(g.projects, []any{project, at, at, fmt.Sprintf("Project %04d", i), member(0)})
+	for k := range membersOf {
+		role := "EDITOR"
+		if k == 0 {
+			role = "OWNER"
+		}
+		id, at := g.next()
+		g.memberships = append(g.memberships, []any{id, at, project, member(k), role})
+	}
+	if i < projectsOfBench {
+		id, at := g.next()
+		g.memberships = append(g.memberships, []any{id, at, project, people[0], "VIEWER"})
+	}
+	for k := range filesOf {
+		g.addFile(project, member(k%membersOf), k)
+	}
+}
+
+func (g *generator) addFile(project, maker uuid.UUID, k int) {
+	file, at := g.next()
+	version, _ := g.next()
+	if g.file == uuid.Nil {
+		g.file = file
+	}
+	size := int64(1000 * (k + 1))
+	g.versions = append(g.versions, []any{version, at, project, file, 1, size, fmt.Sprintf("%064x", g.n), "blob", maker})
+	var newest uuid.UUID
+	for t := range translationsOf {
+		id, at := g.next()
+		newest = id
+		status, stage, progress := "SUCCEEDED", "DONE", 100
+		if t == translationsOf-1 && k%4 == 3 {
+			status, stage, progress = "RUNNING", "TRANSLATING", 10*k%100
+		}
+		g.translations = append(g.translations, []any{id, at, project, file, version, maker, []string{"GLTF", "THUMBNAIL"}, fmt.Sprintf("%032x", g.n), status, stage, progress, t + 1})
+	}
+	g.files = append(g.files, []any{file, at, at, project, fmt.Sprintf("model %02d.ifc", k), "ifc", maker, version, size, newest})
+}
