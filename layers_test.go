@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"resolvers":   {"event", "graph", "dataloader", "account", "catalog", "translate", "ent", "auth", "fault"},
 	"server":      {"graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
-	"bench":       {"ent", "store"},
+	"bench":       {"ent"},
 	"cmd":         {"app", "config", "apslocal"},
 }
 

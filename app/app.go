@@ -37,6 +37,7 @@ import (
 	"purlin/job"
 	"purlin/limit"
 	"purlin/mail"
+	"purlin/plan"
 	"purlin/pubsub"
 	"purlin/resolvers"
 	"purlin/server"
@@ -145,9 +146,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
 	a.http = server.New(server.Options{
-		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
+		Schema: a.planned(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
-		}}),
+		}})),
 		Authenticate:   a.accounts.Authenticate,
 		Watch:          a.accounts.Watch,
 		Handlers:       a.handlers(signer, translations),
@@ -203,6 +204,14 @@ func (a *App) Run(ctx context.Context) error {
 		err = a.queue.Stop(stop)
 	}
 	return errors.Join(<-served, err)
+}
+
+// planned puts the fast way of reading before a schema, where there is PostgreSQL.
+func (a *App) planned(schema graphql.ExecutableSchema) graphql.ExecutableSchema {
+	if a.db.Pool() == nil {
+		return schema
+	}
+	return plan.New(schema, func(ctx context.Context) plan.Database { return a.db.ReadPool(ctx) })
 }
 
 // operation prepares the context of an operation: a query may read a replica, and

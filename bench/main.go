@@ -4,8 +4,8 @@
 // beside this one, which makes the load. What counts are the ratios of one run;
 // see README.md.
 //
-// It needs an empty PostgreSQL, named by PURLIN_TEST_POSTGRES_URL: `make bench`
-// starts one.
+// It makes a database of its own on the PostgreSQL that PURLIN_TEST_POSTGRES_URL
+// names: `make bench` starts one.
 package main
 
 import (
@@ -22,7 +22,6 @@ import (
 	"time"
 
 	"purlin/ent/gid"
-	"purlin/store"
 )
 
 // pace is how long everything takes.
@@ -54,14 +53,16 @@ func run(ctx context.Context, out io.Writer, p pace, profile string) (err error)
 	if url == "" {
 		return errors.New("PURLIN_TEST_POSTGRES_URL is not set: run make bench")
 	}
+	url, drop, err := newDatabase(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, drop()) }()
 	dir, err := os.MkdirTemp("", "purlin-bench-*")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := migrate(ctx, url); err != nil {
-		return err
-	}
 	purlin, err := startPurlin(ctx, dir, url)
 	if err != nil {
 		return err
@@ -76,21 +77,16 @@ func run(ctx context.Context, out io.Writer, p pace, profile string) (err error)
 	if err != nil {
 		return fmt.Errorf("seeding: %w", err)
 	}
-	bare, err := start(ctx, dir, "./bench/bare", nil, "BARE_DATABASE_URL="+url, "BARE_USER="+user.String())
+	name, err := build(ctx, dir, "./bench/bare")
+	if err != nil {
+		return err
+	}
+	bare, err := start(ctx, name, nil, "BARE_DATABASE_URL="+url, "BARE_USER="+user.String())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
 	return reads(ctx, out, p, bare, purlin, token, gid.File.Encode(s.file), profile)
-}
-
-func migrate(ctx context.Context, url string) (err error) {
-	db, err := store.Open(ctx, url, store.Options{Patient: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Migrate(ctx)
 }
 
 // reads compares the answers of both servers, then measures them in turn.

@@ -26,15 +26,20 @@ type process struct {
 	done  chan struct{}
 }
 
-// start builds a command of ours and runs it with PURLIN_ADDR and environment,
-// and returns once it listens.
-func start(ctx context.Context, dir, pkg string, args []string, environment ...string) (*process, error) {
+// build builds a command of ours, and returns the name of the program.
+func build(ctx context.Context, dir, pkg string) (string, error) {
 	name := filepath.Join(dir, filepath.Base(pkg))
-	build := exec.CommandContext(ctx, "go", "build", "-o", name, pkg) //nolint:gosec // our own packages
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return nil, fmt.Errorf("building %s: %w", pkg, err)
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, pkg) //nolint:gosec // our own packages
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("building %s: %w", pkg, err)
 	}
+	return name, nil
+}
+
+// start runs a program with PURLIN_ADDR and environment, and returns once it
+// answers.
+func start(ctx context.Context, name string, args []string, environment ...string) (*process, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
@@ -56,9 +61,9 @@ func start(ctx context.Context, dir, pkg string, args []string, environment ...s
 		_ = p.cmd.Wait() // its log says why
 	}()
 	for deadline := time.Now().Add(30 * time.Second); ; {
-		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+		err := p.answers(ctx)
 		if err == nil {
-			return p, conn.Close()
+			return p, nil
 		}
 		select {
 		case <-p.done:
@@ -68,8 +73,23 @@ func start(ctx context.Context, dir, pkg string, args []string, environment ...s
 			}
 		}
 		text, _ := os.ReadFile(p.log)
-		return nil, errors.Join(fmt.Errorf("%s does not listen: %w\n%s", pkg, err, text), p.stop())
+		return nil, errors.Join(fmt.Errorf("%s does not answer: %w\n%s", name, err, text), p.stop())
 	}
+}
+
+// answers tells whether there is anybody who answers, whatever it is.
+func (p *process) answers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.addr+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
 }
 
 // startPurlin runs Purlin as it answers clients, with budgets so large that they
@@ -79,10 +99,21 @@ func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := start(ctx, dir, "./cmd/purlin", []string{"serve", "--role", "api"},
-		"PURLIN_DATABASE_URL="+url, "PURLIN_DATA_DIR="+filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR="+admin,
+	name, err := build(ctx, dir, "./cmd/purlin")
+	if err != nil {
+		return nil, err
+	}
+	environment := []string{
+		"PURLIN_DATABASE_URL=" + url, "PURLIN_DATA_DIR=" + filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR=" + admin,
 		"PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
-		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000")
+		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000",
+	}
+	migrate := exec.CommandContext(ctx, name, "migrate", "up") //nolint:gosec // our own program
+	migrate.Env, migrate.Stderr = append(os.Environ(), environment...), os.Stderr
+	if err := migrate.Run(); err != nil {
+		return nil, fmt.Errorf("migrating: %w", err)
+	}
+	p, err := start(ctx, name, []string{"serve"}, environment...)
 	if err == nil {
 		p.admin = admin
 	}

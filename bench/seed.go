@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +24,25 @@ const (
 	translationsOf  = 2
 	projectsOfBench = 100 // that the account whose requests are measured reads
 )
+
+// newDatabase makes a database on a server, and returns its URL and what drops it.
+func newDatabase(ctx context.Context, server string) (string, func() error, error) {
+	u, err := url.Parse(server)
+	if err != nil {
+		return "", nil, errors.New("PURLIN_TEST_POSTGRES_URL is not a URL")
+	}
+	name := "bench_" + strings.ToLower(rand.Text()[:12])
+	execute := func(sql string) error {
+		conn, err := pgx.Connect(context.WithoutCancel(ctx), server)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(context.WithoutCancel(ctx), sql)
+		return errors.Join(err, conn.Close(context.WithoutCancel(ctx)))
+	}
+	u.Path = "/" + name
+	return u.String(), func() error { return execute("drop database " + name + " with (force)") }, execute("create database " + name)
+}
 
 // seeded are rows that the operations name.
 type seeded struct{ file uuid.UUID }

@@ -15,6 +15,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/gid"
 	"purlin/ent/invitation"
 	"purlin/ent/login"
 	"purlin/ent/membership"
@@ -215,6 +216,19 @@ func Email(ctx context.Context, u *ent.User) (*string, error) {
 // Rows of the API's by-id fields. Each is one statement; those without a row are
 // not in the map.
 
+// Findable narrows what is found by an id of kind, for the kinds of which there is
+// more to say than who sees it: what is deleted is not found.
+func Findable(kind gid.Kind) func(*sql.Selector) {
+	switch kind {
+	case gid.Project, gid.File:
+		return isNull("deleted_at", true).narrow
+	case gid.FileVersion, gid.Translation:
+		return ofLiveFiles.narrow
+	default:
+		return func(*sql.Selector) {}
+	}
+}
+
 // UsersByID reads users.
 func UsersByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.User, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.User, error) { return c.User.Query().Where(user.IDIn(ids...)).All(ctx) }, func(u *ent.User) uuid.UUID { return u.ID })
@@ -223,28 +237,28 @@ func UsersByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.User, e
 // ProjectsByID reads projects that are not deleted.
 func ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Project, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.Project, error) {
-		return c.Project.Query().Where(project.IDIn(ids...), project.DeletedAtIsNil()).All(ctx)
+		return c.Project.Query().Where(project.IDIn(ids...), Findable(gid.Project)).All(ctx)
 	}, func(p *ent.Project) uuid.UUID { return p.ID })
 }
 
 // FilesByID reads files that are not deleted.
 func FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.File, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.File, error) {
-		return c.File.Query().Where(file.IDIn(ids...), file.DeletedAtIsNil()).All(ctx)
+		return c.File.Query().Where(file.IDIn(ids...), Findable(gid.File)).All(ctx)
 	}, func(f *ent.File) uuid.UUID { return f.ID })
 }
 
 // VersionsByID reads versions of files that are not deleted.
 func VersionsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.FileVersion, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.FileVersion, error) {
-		return c.FileVersion.Query().Where(fileversion.IDIn(ids...), ofLiveFiles.narrow).All(ctx)
+		return c.FileVersion.Query().Where(fileversion.IDIn(ids...), Findable(gid.FileVersion)).All(ctx)
 	}, func(v *ent.FileVersion) uuid.UUID { return v.ID })
 }
 
 // TranslationsByID reads translations of files that are not deleted.
 func TranslationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Translation, error) {
 	return byID(ctx, func(c *ent.Client) ([]*ent.Translation, error) {
-		return c.Translation.Query().Where(translation.IDIn(ids...), ofLiveFiles.narrow).All(ctx)
+		return c.Translation.Query().Where(translation.IDIn(ids...), Findable(gid.Translation)).All(ctx)
 	}, func(t *ent.Translation) uuid.UUID { return t.ID })
 }
 

@@ -19,11 +19,9 @@ import (
 type Keyset struct {
 	Column, Tie string
 
-	name string // distinguishes cursors of different orders
-	desc bool
-	// zeros of what the columns hold: a time.Time, string or int64, and a uuid.UUID
-	// or int64.
-	value, id any
+	name      string // distinguishes cursors of different orders
+	desc      bool
+	value, id any // see Zeros
 }
 
 // position is a decoded cursor.
@@ -41,6 +39,10 @@ func (k Keyset) signature() string {
 	}
 	return k.name + "+"
 }
+
+// Zeros are zeros of what the columns hold: a time.Time, string or int64, and a
+// uuid.UUID or int64.
+func (k Keyset) Zeros() (column, tie any) { return k.value, k.id }
 
 // AppendCursor appends the cursor of the row whose columns hold value and id.
 func (k Keyset) AppendCursor(dst []byte, value, id any) []byte {
@@ -169,17 +171,19 @@ func (w Window) Beyond(more bool) (next, previous bool) {
 
 // beyond is what lies after p (or before it) in the order.
 func (k Keyset) beyond(s *sql.Selector, p *position, before bool) *sql.Predicate {
-	cmp := sql.GT
-	if k.desc != before {
-		cmp = sql.LT
-	}
+	lower := k.desc != before
 	if k.Column == k.Tie {
-		return cmp(s.C(k.Tie), p.id)
+		if lower {
+			return sql.LT(s.C(k.Tie), p.id)
+		}
+		return sql.GT(s.C(k.Tie), p.id)
 	}
-	return sql.Or(
-		cmp(s.C(k.Column), p.value),
-		sql.And(sql.EQ(s.C(k.Column), p.value), cmp(s.C(k.Tie), p.id)),
-	)
+	// One comparison of rows, in place of an "or", begins at the index's entry.
+	columns := []string{s.C(k.Column), s.C(k.Tie)}
+	if lower {
+		return sql.CompositeLT(columns, p.value, p.id)
+	}
+	return sql.CompositeGT(columns, p.value, p.id)
 }
 
 // Terms are the order's columns, turned round for a page from the back.

@@ -3,6 +3,7 @@ package dataloader
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -45,6 +46,9 @@ type Listing struct {
 	filters []filter
 }
 
+// Name is equal for lists of equal filters and order.
+func (l Listing) Name() string { return l.signature() + strings.Join(filterNames(l.filters), "") }
+
 // Where keeps the list's rows.
 func (l Listing) Where(s *sql.Selector) {
 	for _, f := range l.filters {
@@ -67,7 +71,7 @@ func ListFileTranslations(f TranslationFilter) Listing {
 
 // ListProjectTranslations is the list of a project's translations.
 func ListProjectTranslations(f TranslationFilter) Listing {
-	return Listing{newestTranslations().Keyset, append(f.filters(), ofLiveFiles("file_id"))}
+	return Listing{newestTranslations().Keyset, append(f.filters(), ofLiveFiles)}
 }
 
 // ListVersions is the list of a file's versions.

@@ -28,9 +28,12 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // MarshalTime writes t in RFC 3339, UTC, with milliseconds.
 func MarshalTime(t time.Time) graphql.Marshaler {
-	return graphql.WriterFunc(func(w io.Writer) {
-		_, _ = io.WriteString(w, `"`+t.UTC().Format(timeLayout)+`"`)
-	})
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendTime(nil, t)) })
+}
+
+// AppendTime appends what MarshalTime writes.
+func AppendTime(dst []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(append(dst, '"'), timeLayout), '"')
 }
 
 // UnmarshalTime reads an RFC 3339 time in any zone; what is finer than a

@@ -197,6 +197,18 @@ func (d *DB) SQL() *sql.DB { return d.writer }
 // Pool is PostgreSQL's pool, for LISTEN; nil on SQLite.
 func (d *DB) Pool() *pgxpool.Pool { return d.pool }
 
+// ReadPool is where ctx's operation reads, as [DB.Reader] does: PostgreSQL's
+// pool, or a replica's; nil on SQLite. What a replica fails at is to be read by
+// Reader, which knows what to do.
+func (d *DB) ReadPool(ctx context.Context) *pgxpool.Pool {
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		if chosen := o.replica.Load(); chosen != nil {
+			return chosen.pool
+		}
+	}
+	return d.pool
+}
+
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)

@@ -8,6 +8,7 @@ package gid
 
 import (
 	"encoding/base32"
+	"encoding/binary"
 	"strings"
 
 	"github.com/google/uuid"
@@ -38,14 +39,18 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 var encoding = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 
 // Encode returns the id of kind for u.
-//
-// TypeID puts the two unused bits first; base32 of the 16 bytes alone would put
-// them last, so the UUID is encoded with 32 zero bits before it and the first
-// characters are cut.
-func (k Kind) Encode(u uuid.UUID) string {
-	var padded [20]byte
-	copy(padded[4:], u[:])
-	return string(k) + "_" + encoding.EncodeToString(padded[:])[6:]
+func (k Kind) Encode(u uuid.UUID) string { return string(k.Append(make([]byte, 0, 30), u)) }
+
+// Append appends the id of kind for u. TypeID puts the two unused bits first, so
+// the digits are taken from the end.
+func (k Kind) Append(dst []byte, u uuid.UUID) []byte {
+	high, low := binary.BigEndian.Uint64(u[:8]), binary.BigEndian.Uint64(u[8:])
+	var digits [26]byte
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = alphabet[low&31]
+		low, high = low>>5|high<<59, high>>5
+	}
+	return append(append(append(dst, k...), '_'), digits[:]...)
 }
 
 // Decode reads an id of this kind. Anything else is a [fault.NotFound] fault:

@@ -1,0 +1,190 @@
+package plan
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/sql"
+
+	"purlin/auth"
+	"purlin/dataloader"
+	"purlin/ent/gid"
+	"purlin/ent/schema"
+)
+
+// model is all that this package knows of the API, by type. A field that is not
+// in it is the generated executor's.
+type model map[string]*entity
+
+// entity is a type whose objects are the rows of a table.
+type entity struct {
+	table  string
+	kind   gid.Kind
+	policy ent.Policy // the very one that ent applies
+	fields map[string]field
+	// found narrows what a field of Query finds by id; nil: it finds none.
+	found func(*sql.Selector)
+}
+
+// field is how a field of an entity comes from its row: a column's value, or what
+// an edge leads to.
+type field struct {
+	column string
+	as     encoding
+	one    *toOne  // with a column: the value is that of the row that it leads to
+	many   *toMany // a connection
+	part   string  // the type of an object that is made of the same row; null when column is empty
+}
+
+// encoding is how a column's value is written. NULL is always null.
+type encoding byte
+
+const (
+	text     encoding = iota // a string, also of an enumeration
+	filled                   // a string; null when it is empty
+	number                   // an integer
+	boolean                  // true or false
+	moment                   // a time
+	verbatim                 // JSON as it is
+	id                       // a UUID, as the type's global id
+)
+
+// toOne is an edge to at most one row.
+type toOne struct {
+	to string
+	// by is the column that names the row by its id; with match it names the parent.
+	by string
+	// always says that there is a row: without it the field is an error.
+	always bool
+	// match keeps the row that is meant, beside the type's rule. Nil: the one whose
+	// id by holds.
+	match func(s *sql.Selector, parent string, who auth.Principal)
+}
+
+// toMany is an edge to a long list.
+type toMany struct {
+	to     string
+	by     string // the column that names the parent; "" for a list without one
+	listed func(arguments) (dataloader.Listing, error)
+	node   *toOne           // where an edge's node is; nil: the row itself
+	edge   map[string]field // what an edge has besides
+}
+
+func newModel() model {
+	person := func(by string) field { return field{one: &toOne{to: "User", by: by, always: true}} }
+	translations := func(a arguments) (dataloader.Listing, error) {
+		f, err := a.translationFilter()
+		return dataloader.ListFileTranslations(f), err
+	}
+	return model{
+		"User": {
+			table: "users", kind: gid.User, policy: schema.User{}.Policy(), found: dataloader.Findable(gid.User),
+			fields: map[string]field{
+				"id":        {column: "id", as: id},
+				"name":      {column: "name"},
+				"createdAt": {column: "created_at", as: moment},
+			},
+		},
+		"Project": {
+			table: "projects", kind: gid.Project, policy: schema.Project{}.Policy(), found: dataloader.Findable(gid.Project),
+			fields: map[string]field{
+				"id":          {column: "id", as: id},
+				"name":        {column: "name"},
+				"description": {column: "description"},
+				"revision":    {column: "revision", as: number},
+				"createdAt":   {column: "created_at", as: moment},
+				"updatedAt":   {column: "updated_at", as: moment},
+				"archivedAt":  {column: "archived_at", as: moment},
+				"owner":       person("owner_id"),
+				"viewerRole":  {column: "role", one: &toOne{to: "membership", by: "id", always: true, match: ownMembership}},
+				"files": {many: &toMany{to: "File", by: "project_id", listed: func(a arguments) (dataloader.Listing, error) {
+					f, err := a.fileFilter()
+					return dataloader.ListFiles(f, a.order()), err
+				}}},
+				"translations": {many: &toMany{to: "Translation", by: "project_id", listed: func(a arguments) (dataloader.Listing, error) {
+					f, err := a.translationFilter()
+					return dataloader.ListProjectTranslations(f), err
+				}}},
+				"members": {many: &toMany{
+					to: "membership", by: "project_id", listed: func(arguments) (dataloader.Listing, error) { return dataloader.ListMembers(), nil },
+					node: &toOne{to: "User", by: "user_id", always: true}, edge: map[string]field{"role": {column: "role"}},
+				}},
+			},
+		},
+		"membership": {table: "memberships", policy: schema.Membership{}.Policy()}, // no type of the API
+		"File": {
+			table: "files", kind: gid.File, policy: schema.File{}.Policy(), found: dataloader.Findable(gid.File),
+			fields: map[string]field{
+				"id":                {column: "id", as: id},
+				"name":              {column: "name"},
+				"format":            {column: "format"},
+				"revision":          {column: "revision", as: number},
+				"createdAt":         {column: "created_at", as: moment},
+				"updatedAt":         {column: "updated_at", as: moment},
+				"createdBy":         person("created_by"),
+				"project":           {one: &toOne{to: "Project", by: "project_id", always: true}},
+				"latestVersion":     {one: &toOne{to: "FileVersion", by: "latest_version_id", always: true}},
+				"latestTranslation": {one: &toOne{to: "Translation", by: "latest_translation_id"}},
+				"translations":      {many: &toMany{to: "Translation", by: "file_id", listed: translations}},
+				"versions": {many: &toMany{to: "FileVersion", by: "file_id", listed: func(arguments) (dataloader.Listing, error) {
+					return dataloader.ListVersions(), nil
+				}}},
+			},
+		},
+		"FileVersion": {
+			table: "file_versions", kind: gid.FileVersion, policy: schema.FileVersion{}.Policy(), found: dataloader.Findable(gid.FileVersion),
+			fields: map[string]field{
+				"id":         {column: "id", as: id},
+				"number":     {column: "number", as: number},
+				"sizeBytes":  {column: "size_bytes", as: number},
+				"sha256":     {column: "sha256"},
+				"createdAt":  {column: "created_at", as: moment},
+				"uploadedBy": person("uploaded_by"),
+				"file":       {one: &toOne{to: "File", by: "file_id", always: true}},
+			},
+		},
+		"Translation": {
+			table: "translations", kind: gid.Translation, policy: schema.Translation{}.Policy(), found: dataloader.Findable(gid.Translation),
+			fields: map[string]field{
+				"id":          {column: "id", as: id},
+				"outputs":     {column: "outputs", as: verbatim},
+				"status":      {column: "status"},
+				"stage":       {column: "stage"},
+				"progress":    {column: "progress", as: number},
+				"message":     {column: "message"},
+				"sequence":    {column: "sequence", as: number},
+				"urn":         {column: "urn", as: filled},
+				"attempts":    {column: "attempts", as: number},
+				"createdAt":   {column: "created_at", as: moment},
+				"startedAt":   {column: "started_at", as: moment},
+				"finishedAt":  {column: "finished_at", as: moment},
+				"requestedBy": person("requested_by"),
+				"file":        {one: &toOne{to: "File", by: "file_id", always: true}},
+				"fileVersion": {one: &toOne{to: "FileVersion", by: "file_version_id", always: true}},
+				"reusedFrom":  {one: &toOne{to: "Translation", by: "reused_from_id"}},
+				"error":       {column: "error_code", part: "TranslationFailure"},
+			},
+		},
+		"TranslationFailure": { // a part of a translation's row
+			fields: map[string]field{
+				"code":      {column: "error_code"},
+				"message":   {column: "error_message"},
+				"retryable": {column: "error_retryable", as: boolean},
+			},
+		},
+		"Query": {
+			fields: map[string]field{
+				"projects": {many: &toMany{to: "Project", listed: func(a arguments) (dataloader.Listing, error) {
+					f, err := a.projectFilter()
+					return dataloader.ListProjects(f, a.order()), err
+				}}},
+			},
+		},
+	}
+}
+
+// finders are the fields of Query that find an object by its id.
+var finders = map[string]string{"project": "Project", "file": "File", "translation": "Translation"}
+
+// ownMembership is the caller's in a project.
+func ownMembership(s *sql.Selector, parent string, who auth.Principal) {
+	s.Where(sql.And(sql.ExprP(s.C("project_id")+" = "+parent), sql.EQ(s.C("user_id"), who.UserID), sql.IsNull(s.C("removed_at"))))
+}
