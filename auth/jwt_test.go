@@ -249,3 +249,22 @@ func FuzzVerify(f *testing.F) {
 		}
 	})
 }
+
+// A token that was verified once is refused as ever when it has expired.
+func TestAVerifiedTokenExpires(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	s := auth.NewSigner([]byte(strings.Repeat("s", 32)), issuer, auth.SignerOptions{Now: func() time.Time { return now }})
+	token, expires, err := s.Sign(uuid.New(), uuid.New())
+	require.NoError(t, err)
+	for range 2 {
+		p, err := s.Verify(token)
+		require.NoError(t, err)
+		require.Equal(t, expires.Unix(), p.Expires.Unix())
+	}
+	_, err = s.Verify(token + "x")
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	now = expires.Add(time.Minute)
+	_, err = s.Verify(token)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+}

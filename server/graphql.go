@@ -95,6 +95,7 @@ func (s *Server) answer(w http.ResponseWriter, status int, contentType string, b
 // bill of a query or a mutation.
 func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp *graphql.Response) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(len(resp.Data) + 256) // the data, and room for what a bill takes
 	b.WriteByte('{')
 	if len(resp.Errors) > 0 {
 		errs, err := json.Marshal(s.limits.capped(resp.Errors))
