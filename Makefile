@@ -52,7 +52,7 @@ migration: ## Write the migrations for a changed schema: make migration name=add
 schema-check: ## Fail when the schema is no superset of the public contract
 	go test ./graph -run Contract -count 1
 
-lint: ## Run golangci-lint, advice for now: `check` does not ask for it (takes minutes the first time)
+lint: ## Lint the Go code; a job of its own in CI, for building the linter takes minutes the first time
 	$(TOOL) golangci-lint run
 
 bench: ## Compare the server with a bare handler on a PostgreSQL of its own: make bench [short=1] [profile=FOLDER]

@@ -350,7 +350,6 @@ func (a *App) secret() ([]byte, error) {
 	return raw, nil
 }
 
-// openAccounts opens what signs people in.
 // Check is what [config.Load] cannot know: that the limits that are set are limits
 // of the server.
 func Check(cfg *config.Config) error {
@@ -366,6 +365,7 @@ func limitsOf(cfg *config.Config) (l server.Limits, err error) {
 	return l, nil
 }
 
+// openAccounts opens what signs people in.
 func (a *App) openAccounts(ctx context.Context, key []byte, signer *auth.Signer, bus pubsub.Bus, limits *limit.Limiter, events *event.Log) error {
 	mails, err := mail.Open(a.cfg.MailURL, a.log)
 	if err != nil {

@@ -220,7 +220,7 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 		owner.do(names, vars, &out)
 		require.Nil(t, out.File)
 		require.Nil(t, out.Node)
-		require.Equal(t, 1, len(out.Nodes))
+		require.Len(t, out.Nodes, 1)
 		require.Nil(t, out.Nodes[0])
 		require.Zero(t, out.Project.Files.TotalCount)
 		require.Empty(t, out.Project.Files.Nodes)

@@ -100,7 +100,7 @@ func TestACutIsRecorded(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		panic(http.ErrAbortHandler)
 	}), &tape))
-	_, err := front.Client().Post(front.URL+"/job", "application/json", strings.NewReader(`{"a":1}`)) //nolint:bodyclose // there is none
+	_, err := front.Client().Post(front.URL+"/job", "application/json", strings.NewReader(`{"a":1}`))
 	require.Error(t, err)
 	front.Close()
 	require.Contains(t, tape.String(), `"cut":true`)
@@ -108,6 +108,6 @@ func TestACutIsRecorded(t *testing.T) {
 	require.NoError(t, err)
 	again := httptest.NewServer(replay)
 	defer again.Close()
-	_, err = again.Client().Post(again.URL+"/job", "application/json", strings.NewReader(`{"a":1}`)) //nolint:bodyclose // there is none
+	_, err = again.Client().Post(again.URL+"/job", "application/json", strings.NewReader(`{"a":1}`))
 	require.Error(t, err)
 }
