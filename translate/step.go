@@ -45,8 +45,6 @@ const (
 const (
 	// slice is the default of Options.Slice.
 	slice = 30 * time.Second
-	// settle is how long after a job was posted its manifest may be missing.
-	settle = 30 * time.Second
 	// ticks are at least this far apart.
 	tick = 250 * time.Millisecond
 )
@@ -284,7 +282,7 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 		return s.watchNext(ctx, t)
 	case err != nil && !aps.IsStatus(err, http.StatusNotFound):
 		return err
-	case err != nil && t.SubmittedAt != nil && time.Since(*t.SubmittedAt) < settle:
+	case err != nil && t.SubmittedAt != nil && time.Since(*t.SubmittedAt) < s.o.Settle:
 		return againError{time.Second} // posted a moment ago: the manifest may still appear
 	}
 	// The intent is committed before the effect.
@@ -357,7 +355,7 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 	age := time.Since(since)
 	m, err := s.engine.Manifest(ctx, t.Urn)
 	if aps.IsStatus(err, http.StatusNotFound) {
-		if age < 2*settle {
+		if age < 2*s.o.Settle {
 			return againError{time.Second}
 		}
 		return failure{code: "ENGINE_LOST", message: "the engine no longer knows this translation"}

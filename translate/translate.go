@@ -63,6 +63,9 @@ type Options struct {
 	// PartSize is how many bytes of a result are copied at a time; a part that is
 	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
 	PartSize int64
+	// Settle is how long after a job was posted its manifest may be missing: before
+	// it has passed nothing is posted again. Default 30 s.
+	Settle time.Duration
 	// Poll is the least time between two questions for a manifest. Default 100 ms,
 	// and a second when the engine calls by itself.
 	Poll time.Duration
@@ -96,6 +99,9 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client
 	}
 	if o.PartTime <= 0 {
 		o.PartTime = 30 * time.Second
+	}
+	if o.Settle <= 0 {
+		o.Settle = 30 * time.Second
 	}
 	if o.PartSize <= 0 {
 		o.PartSize = 8 << 20
