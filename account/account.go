@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -60,6 +61,7 @@ type Service struct {
 	access *access
 	// hashing bounds the memory that password hashes take: 19 MiB each.
 	hashing *semaphore.Weighted
+	hashed  atomic.Int64
 	guesses *limit.Bucket
 	signups *limit.Bucket
 	mails   *limit.Bucket
@@ -187,6 +189,7 @@ func (s *Service) prove(ctx context.Context, account, hash, password string) err
 		s.give(ctx, keys)
 		return err
 	}
+	s.hashed.Add(1)
 	ok, err := auth.CheckPassword(hash, password)
 	s.hashing.Release(1)
 	if ok || err != nil {
@@ -219,8 +222,13 @@ func (s *Service) hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer s.hashing.Release(1)
+	s.hashed.Add(1)
 	return auth.HashPassword(password), nil
 }
+
+// Hashed counts the passwords that were hashed, to check them or to keep them: each
+// costs the same memory and time.
+func (s *Service) Hashed() int64 { return s.hashed.Load() }
 
 // Viewer returns the caller's account.
 func (s *Service) Viewer(ctx context.Context) (*ent.User, error) {

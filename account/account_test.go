@@ -85,6 +85,24 @@ func TestSignUpThenSignIn(t *testing.T) {
 	}
 }
 
+// Who has no account or gives a wrong one costs the
+// same: one hash.
+func TestARefusedSignInCostsOneHash(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	_, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	var texts []string
+	for _, email := range []string{"ada@example.com", "nobody@example.com"} {
+		before := s.Hashed()
+		_, err := s.SignIn(t.Context(), account.SignIn{Email: email, Password: "wrong pass"})
+		require.Equal(t, fault.BadCredentials, fault.CodeOf(err))
+		require.Equal(t, int64(1), s.Hashed()-before, email)
+		texts = append(texts, err.Error())
+	}
+	require.Equal(t, texts[0], texts[1])
+}
+
 func TestSignUpNamesEveryBadField(t *testing.T) {
 	t.Parallel()
 	_, err := service(t).SignUp(t.Context(), account.SignUp{Email: "nobody", Password: "short"})

@@ -133,7 +133,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	translations.Use(a.queue)
 	a.accounts.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
-	a.metrics.MustRegister(stackMetrics{a.db, events})
+	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts})
 	if !a.serves() {
 		return a, nil
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
+	"purlin/account"
 	"purlin/event"
 	"purlin/store"
 )
@@ -11,6 +12,7 @@ import (
 type stackMetrics struct {
 	db     *store.DB
 	events *event.Log
+	users  *account.Service
 }
 
 var _ prometheus.Collector = stackMetrics{}
@@ -29,12 +31,13 @@ var (
 	replicaLag  = describe("replica_lag_seconds", "How far the replica is behind, as far as is known.", "replica")
 	followed    = describe("events_followed_projects", "Projects whose events somebody follows at this process.")
 	busGaps     = describe("bus_gaps_total", "Times that the bus may have lost messages.")
+	hashed      = describe("passwords_hashed_total", "Passwords that were hashed, to check them or to keep them.")
 	caughtUp    = describe("events_caught_up_total", "Events that followers got from the database because the bus had not brought them.")
 )
 
 // Describe sends every metric's description.
 func (m stackMetrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{poolInUse, poolOpen, poolMax, poolWaits, poolWaited, replicaUsed, replicaLag, followed, busGaps, caughtUp} {
+	for _, d := range []*prometheus.Desc{poolInUse, poolOpen, poolMax, poolWaits, poolWaited, replicaUsed, replicaLag, followed, busGaps, caughtUp, hashed} {
 		out <- d
 	}
 }
@@ -66,4 +69,5 @@ func (m stackMetrics) Collect(out chan<- prometheus.Metric) {
 	gauge(followed, float64(s.Followed))
 	counter(busGaps, float64(s.Gaps))
 	counter(caughtUp, float64(s.CaughtUp))
+	counter(hashed, float64(m.users.Hashed()))
 }

@@ -20,6 +20,7 @@ const (
 	argonMemory  = 19 * 1024
 	argonTime    = 2
 	argonThreads = 1
+	argonSalt    = 16
 	argonKey     = 32
 )
 
@@ -27,19 +28,24 @@ const (
 // (RFC 9106). It costs 19 MiB and some tens of milliseconds: bound how many run
 // at once.
 func HashPassword(password string) string {
-	salt := make([]byte, 16)
+	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails: see crypto/rand
 	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	return phc(salt, key)
+}
+
+func phc(salt, key []byte) string {
 	enc := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads, enc.EncodeToString(salt), enc.EncodeToString(key))
 }
 
 // CheckPassword tells whether hash, as made by [HashPassword], is that of
-// password. An empty hash matches nothing, and takes as long as another.
+// password. An empty hash matches nothing, and takes the very
+// work of another.
 func CheckPassword(hash, password string) (bool, error) {
 	empty := hash == ""
 	if empty {
-		hash = dummyHash
+		hash = phc(make([]byte, argonSalt), make([]byte, argonKey))
 	}
 	var version int
 	var memory, passes uint32
@@ -62,8 +68,6 @@ func CheckPassword(hash, password string) (bool, error) {
 	got := argon2.IDKey([]byte(password), salt, passes, memory, threads, uint32(len(want))) //nolint:gosec // the length of a stored hash
 	return subtle.ConstantTimeCompare(got, want) == 1 && !empty, nil
 }
-
-const dummyHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 // APITokenPrefix begins every API token, so that scanners for leaked secrets
 // know it.
