@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -33,6 +34,7 @@ const (
 var binary string
 
 func TestMain(m *testing.M) {
+	zerolog.SetGlobalLevel(zerolog.Disabled) // the proxies' own chatter
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "purlin-faults-")
 		if err != nil {
@@ -45,7 +47,7 @@ func TestMain(m *testing.M) {
 		}
 		status := m.Run()
 		http.DefaultClient.CloseIdleConnections()
-		if err := goleak.Find(); err != nil && status == 0 {
+		if err := goleak.Find(goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run")); err != nil && status == 0 {
 			fmt.Fprintln(os.Stderr, err)
 			status = 1
 		}
@@ -176,7 +178,11 @@ func (p *process) tell() {
 	lines = slices.DeleteFunc(lines, func(l []byte) bool {
 		return !bytes.Contains(l, []byte("level=WARN")) && !bytes.Contains(l, []byte("level=ERROR")) && !bytes.Contains(l, []byte("purlin: "))
 	})
-	p.t.Logf("%s, which ended %d times unasked:\n%s", p.name, p.ends, bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
+	lines = lines[max(0, len(lines)-8):]
+	for i, l := range lines {
+		lines[i] = l[:min(len(l), 400)]
+	}
+	p.t.Logf("%s, which ended %d times unasked:\n%s", p.name, p.ends, bytes.Join(lines, []byte("\n")))
 }
 
 // eventually waits until holds is true, and ends the test when it never is.

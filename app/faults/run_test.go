@@ -28,9 +28,12 @@ func (s *stack) translate(models, followers int, fault func()) {
 			fs.add(c, name, &id)
 		}
 	}
+	each := (followers/2 + models*len(outputs) - 1) / (models * len(outputs))
 	started := func(translation string) {
-		if fs.len() < followers {
-			fs.add(c, translation, nil)
+		for range each {
+			if fs.len() < followers {
+				fs.add(c, translation, nil)
+			}
 		}
 	}
 	s.exec(s.t.Context(), `select pg_stat_statements_reset()`)
