@@ -146,7 +146,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
 	a.http = server.New(server.Options{
-		Schema: a.planned(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
+		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
 			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
 		}})),
 		Authenticate:   a.accounts.Authenticate,
@@ -207,11 +207,11 @@ func (a *App) Run(ctx context.Context) error {
 }
 
 // planned puts the fast way of reading before a schema, where there is PostgreSQL.
-func (a *App) planned(schema graphql.ExecutableSchema) graphql.ExecutableSchema {
+func (a *App) planned(links plan.Links, schema graphql.ExecutableSchema) graphql.ExecutableSchema {
 	if a.db.Pool() == nil {
 		return schema
 	}
-	return plan.New(schema, func(ctx context.Context) plan.Database { return a.db.ReadPool(ctx) })
+	return plan.New(schema, func(ctx context.Context) plan.Database { return a.db.ReadPool(ctx) }, links)
 }
 
 // operation prepares the context of an operation: a query may read a replica, and

@@ -82,6 +82,14 @@ func ListMembers() Listing {
 	return Listing{oldestMembers().Keyset, []filter{isNull("removed_at", true)}}
 }
 
+// ListDerivatives is the whole list of what came of a translation.
+func ListDerivatives() Listing {
+	return Listing{Keyset: Keyset{name: "derivative", Column: "created_at", Tie: "id"}}
+}
+
+// ListViews is the whole list of the views of a translation's model.
+func ListViews() Listing { return Listing{Keyset: Keyset{name: "view", Column: "position", Tie: "id"}} }
+
 func projectOrder(o Order) order[ent.Project] {
 	k := Keyset{name: "project." + o.Field, Tie: "id", desc: o.Desc}
 	id := func(p *ent.Project) any { return p.ID }

@@ -51,10 +51,11 @@ type join struct {
 	entity *entity
 }
 
-// child is a level whose parents' ids are in a column.
+// child is a level whose parents' ids are in the first of some columns that is
+// not null.
 type child struct {
 	level *level
-	key   int
+	keys  []int
 }
 
 // object is how a row is written.
@@ -72,6 +73,8 @@ type output struct {
 	id      gid.Kind
 	object  *object
 	level   *level
+	link    *link
+	cols    []int // that the link is made of
 	choices map[gid.Kind]choice
 }
 
@@ -87,7 +90,9 @@ const (
 	outValue                        // the column col
 	outOne                          // object, of the join whose id is in col; null without one
 	outPart                         // object, of the same row; null when col is empty
+	outLink                         // the address that link makes
 	outConnection                   // object, of a page of level
+	outList                         // a list of object, of the rows of level
 	outFound                        // object, of level's row; null without one
 	outNode                         // one of choices
 	outEdges                        // of a connection: a list of object, each with its cursor
@@ -220,10 +225,19 @@ func (c *compiler) object(l *level, at int, typ string, set ast.SelectionSet) (*
 func (c *compiler) field(out *output, l *level, at int, how field, f graphql.CollectedField) (ok bool) {
 	switch {
 	case how.many != nil:
-		var below *level
-		below, ok = c.connection(out, how.many, f)
-		l.children = append(l.children, child{below, l.column(at, "id")})
+		below, ok := c.list(out, how.many, f)
+		keys := []int{l.column(at, "id")}
+		if how.many.shared {
+			keys = []int{l.column(at, "reused_from_id"), keys[0]}
+		}
+		l.children = append(l.children, child{below, keys})
 		return ok
+	case how.link != nil:
+		out.kind, out.link = outLink, how.link
+		for _, name := range how.link.columns {
+			out.cols = append(out.cols, l.column(at, name))
+		}
+		return true
 	case how.part != "":
 		out.kind, out.col = outPart, l.column(at, how.column)
 		out.object, ok = c.object(l, at, how.part, f.Selections)
@@ -247,6 +261,22 @@ func (c *compiler) one(out *output, l *level, at int, how field, f graphql.Colle
 	out.kind, out.col = outOne, l.column(joined, "id")
 	out.object, ok = c.object(l, joined, how.one.to, f.Selections)
 	return ok
+}
+
+// list compiles an edge to a list.
+func (c *compiler) list(out *output, many *toMany, f graphql.CollectedField) (l *level, ok bool) {
+	if !many.whole {
+		return c.connection(out, many, f)
+	}
+	l = c.level(many.to, f.Field)
+	l.many, l.rows = many, true
+	out.kind, out.level = outList, l
+	if out.object, ok = c.object(l, -1, many.to, f.Selections); !ok {
+		return l, false
+	}
+	var err error
+	l.fixed, err = l.request(nil)
+	return l, err == nil
 }
 
 // connection compiles a list and what is wanted of it.

@@ -1,11 +1,14 @@
 package plan
 
 import (
-	"entgo.io/ent"
+	"context"
+
+	entgo "entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 
 	"purlin/auth"
 	"purlin/dataloader"
+	"purlin/ent"
 	"purlin/ent/gid"
 	"purlin/ent/schema"
 )
@@ -18,7 +21,7 @@ type model map[string]*entity
 type entity struct {
 	table  string
 	kind   gid.Kind
-	policy ent.Policy // the very one that ent applies
+	policy entgo.Policy // the very one that ent applies
 	fields map[string]field
 	// found narrows what a field of Query finds by id; nil: it finds none.
 	found func(*sql.Selector)
@@ -32,6 +35,7 @@ type field struct {
 	one    *toOne  // with a column: the value is that of the row that it leads to
 	many   *toMany // a connection
 	part   string  // the type of an object that is made of the same row; null when column is empty
+	link   *link   // a signed address
 }
 
 // encoding is how a column's value is written. NULL is always null.
@@ -59,10 +63,26 @@ type toOne struct {
 	match func(s *sql.Selector, parent string, who auth.Principal)
 }
 
-// toMany is an edge to a long list.
+// Links makes the addresses that the API hands out. [translate.Service] does.
+type Links interface {
+	DownloadURL(ctx context.Context, d *ent.Derivative) (string, error)
+}
+
+// link is an address that is made of columns.
+type link struct {
+	columns []string
+	sign    func(ctx context.Context, links Links, columns [][]byte) (string, error)
+}
+
+// toMany is an edge to a list: to the pages of a long one, which are a connection,
+// or to the whole of a short one.
 type toMany struct {
-	to     string
-	by     string // the column that names the parent; "" for a list without one
+	to    string
+	by    string // the column that names the parent; "" for a list without one
+	whole bool
+	// shared says that whoever sees the parent sees the list, which is that of the
+	// translation whose result the parent shares. Callers still need the scope.
+	shared bool
 	listed func(arguments) (dataloader.Listing, error)
 	node   *toOne           // where an edge's node is; nil: the row itself
 	edge   map[string]field // what an edge has besides
@@ -161,6 +181,27 @@ func newModel() model {
 				"fileVersion": {one: &toOne{to: "FileVersion", by: "file_version_id", always: true}},
 				"reusedFrom":  {one: &toOne{to: "Translation", by: "reused_from_id"}},
 				"error":       {column: "error_code", part: "TranslationFailure"},
+				"derivatives": {many: cameOf("Derivative", dataloader.ListDerivatives)},
+				"views":       {many: cameOf("ModelView", dataloader.ListViews)},
+			},
+		},
+		"Derivative": {
+			table: "derivatives", kind: gid.Derivative, policy: schema.Derivative{}.Policy(),
+			fields: map[string]field{
+				"id":          {column: "id", as: id},
+				"format":      {column: "format"},
+				"name":        {column: "name"},
+				"mimeType":    {column: "mime_type"},
+				"sizeBytes":   {column: "size_bytes", as: number},
+				"downloadUrl": {link: &link{[]string{"blob_key", "name", "mime_type"}, derivativeLink}},
+			},
+		},
+		"ModelView": {
+			table: "model_views", policy: schema.ModelView{}.Policy(),
+			fields: map[string]field{
+				"guid": {column: "guid"},
+				"name": {column: "name"},
+				"role": {column: "role"},
 			},
 		},
 		"TranslationFailure": { // a part of a translation's row
@@ -179,6 +220,15 @@ func newModel() model {
 			},
 		},
 	}
+}
+
+// cameOf is a list that came of a translation.
+func cameOf(to string, list func() dataloader.Listing) *toMany {
+	return &toMany{to: to, by: "translation_id", whole: true, shared: true, listed: func(arguments) (dataloader.Listing, error) { return list(), nil }}
+}
+
+func derivativeLink(ctx context.Context, links Links, v [][]byte) (string, error) {
+	return links.DownloadURL(ctx, &ent.Derivative{BlobKey: string(v[0]), Name: string(v[1]), MimeType: string(v[2])})
 }
 
 // finders are the fields of Query that find an object by its id.

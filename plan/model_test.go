@@ -40,6 +40,15 @@ func TestModelFitsTheSchemas(t *testing.T) {
 func fits(t *testing.T, api *ast.Schema, m model, where string, in *ast.FieldDefinition, e *entity, f field) {
 	t.Helper()
 	switch {
+	case f.many != nil && f.many.whole:
+		require.Equal(t, "["+f.many.to+"!]!", in.Type.String(), where)
+		require.Empty(t, in.Arguments, where)
+		require.Equal(t, entfield.TypeUUID, columnOf(t, m[f.many.to], f.many.by).Type, where)
+	case f.link != nil:
+		require.Equal(t, "URL!", in.Type.String(), where)
+		for _, c := range f.link.columns {
+			require.Equal(t, entfield.TypeString, columnOf(t, e, c).Type, where)
+		}
 	case f.many != nil:
 		require.True(t, in.Type.NonNull, where)
 		require.True(t, strings.HasSuffix(in.Type.Name(), "Connection"), where)
@@ -92,7 +101,7 @@ func leaf(t *testing.T, api *ast.Schema, where string, in *ast.FieldDefinition, 
 		require.Equal(t, verbatim, as, where)
 		return
 	}
-	scalars := map[encoding][]string{number: {"Int", "Long"}, boolean: {"Boolean"}, moment: {"Time"}, id: {"ID"}, text: {"String"}, filled: {"String"}}
+	scalars := map[encoding][]string{number: {"Int", "Long"}, boolean: {"Boolean"}, moment: {"Time"}, id: {"ID"}, text: {"String", "ID"}, filled: {"String"}}
 	if api.Types[shown].Kind == ast.Enum {
 		require.Equal(t, text, as, where)
 		return

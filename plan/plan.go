@@ -33,6 +33,7 @@ type Schema struct {
 	graphql.ExecutableSchema
 
 	database func(context.Context) Database
+	links    Links
 	model    model
 	types    map[string][]string // what a type's objects are: itself and its interfaces
 	known    sync.Map            // *document by weak.Pointer[ast.OperationDefinition]
@@ -44,8 +45,8 @@ const mostVariants = 16
 
 // New wraps a schema. database returns where an operation reads from: a
 // PostgreSQL with our tables, whose connections prepare statements.
-func New(wrapped graphql.ExecutableSchema, database func(context.Context) Database) *Schema {
-	s := &Schema{ExecutableSchema: wrapped, database: database, model: newModel(), types: map[string][]string{}}
+func New(wrapped graphql.ExecutableSchema, database func(context.Context) Database, links Links) *Schema {
+	s := &Schema{ExecutableSchema: wrapped, database: database, links: links, model: newModel(), types: map[string][]string{}}
 	for name, d := range wrapped.Schema().Types {
 		if d.Kind == ast.Object {
 			s.types[name] = append([]string{name}, d.Interfaces...)
@@ -76,7 +77,7 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 		if answered {
 			return nil
 		}
-		data, err := p.answer(ctx, s.database(ctx), auth.From(ctx), oc.Variables)
+		data, err := p.answer(ctx, s, auth.From(ctx), oc.Variables)
 		if err != nil { // whatever it is, the wrapped schema says it best
 			otherwise = s.ExecutableSchema.Exec(ctx)
 			return otherwise(ctx)

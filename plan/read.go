@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"encoding/binary"
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,10 +70,11 @@ type wave struct {
 }
 
 // answer runs the plan. Any error means that the wrapped schema must be asked.
-func (p *plan) answer(ctx context.Context, db Database, who auth.Principal, variables map[string]any) ([]byte, error) {
-	if who.Kind != auth.User || db == nil {
+func (p *plan) answer(ctx context.Context, s *Schema, who auth.Principal, variables map[string]any) ([]byte, error) {
+	if who.Kind != auth.User {
 		return nil, errUnplanned
 	}
+	db := s.database(ctx)
 	r := &reading{results: make([]result, p.levels)}
 	waves, err := p.first(variables)
 	for len(waves) > 0 && err == nil {
@@ -83,7 +85,7 @@ func (p *plan) answer(ctx context.Context, db Database, who auth.Principal, vari
 	if err != nil {
 		return nil, err
 	}
-	return p.write(r, variables)
+	return p.write(ctx, s.links, r, variables)
 }
 
 // first are the levels of the operation's root fields.
@@ -196,6 +198,9 @@ func (r *reading) readRows(answers pgx.BatchResults, l *level, out *result) erro
 	most, at := 1, 0
 	if out.request != nil {
 		most = out.request.window.Size
+		if l.many.whole {
+			most = math.MaxInt
+		}
 	}
 	for rows.Next() {
 		values := rows.RawValues()
@@ -281,15 +286,23 @@ func (r *reading) below(waves []wave, variables map[string]any) (next []wave, er
 			}
 			ids := make(pgtype.FlatArray[pgtype.UUID], n)
 			for i := range ids {
-				if v := out.row(i)[c.key]; v != nil { // nothing has the id that is all zeros
-					copy(ids[i].Bytes[:], v)
-				}
+				copy(ids[i].Bytes[:], c.parent(out.row(i))) // nothing has the id that is all zeros
 				ids[i].Valid = true
 			}
 			next = append(next, wave{level: c.level, request: request, parents: ids, n: n})
 		}
 	}
 	return next, nil
+}
+
+// parent is the id that the level's rows name; nil when there is none.
+func (c child) parent(row [][]byte) []byte {
+	for _, k := range c.keys {
+		if row[k] != nil {
+			return row[k]
+		}
+	}
+	return nil
 }
 
 func bindable(u uuid.UUID) any { return pgtype.UUID{Bytes: u, Valid: true} }

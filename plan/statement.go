@@ -104,6 +104,9 @@ func (l *level) rules(ctx context.Context) ([]narrowed, error) {
 	if err := l.entity.policy.EvalQuery(ctx, &rules[0]); err != nil {
 		return nil, err
 	}
+	if l.many != nil && l.many.shared {
+		rules[0] = nil
+	}
 	for i, j := range l.joins {
 		if err := j.entity.policy.EvalQuery(ctx, &rules[i+1]); err != nil {
 			return nil, err
@@ -212,7 +215,10 @@ func (l *level) rowsOf(r *request, rule narrowed) *sql.Selector {
 	} else {
 		r.listing.Where(s)
 		r.listing.Narrow(s, r.window)
-		s.OrderBy(r.listing.Terms(s, r.window.Back)...).Limit(r.window.Size + 1)
+		s.OrderBy(r.listing.Terms(s, r.window.Back)...)
+		if !l.many.whole {
+			s.Limit(r.window.Size + 1)
+		}
 		for _, c := range []string{r.listing.Column, r.listing.Tie} {
 			if l.cursors && !contains(columns, s.C(c)) {
 				columns = append(columns, s.C(c))

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"strconv"
@@ -15,17 +16,19 @@ import (
 type writer struct {
 	*reading
 
+	ctx       context.Context //nolint:containedctx // the writer lives within one call
+	links     Links
 	b         []byte
 	variables map[string]any
 	err       error // the wrapped schema must be asked
 }
 
-func (p *plan) write(r *reading, variables map[string]any) ([]byte, error) {
+func (p *plan) write(ctx context.Context, links Links, r *reading, variables map[string]any) ([]byte, error) {
 	size := 1 << 10
 	for i := range r.results {
 		size += 64 * len(r.results[i].values)
 	}
-	w := &writer{reading: r, variables: variables, b: make([]byte, 0, size)}
+	w := &writer{reading: r, ctx: ctx, links: links, variables: variables, b: make([]byte, 0, size)}
 	w.b = append(w.b, '{')
 	for i := range p.roots.fields {
 		w.root(&p.roots.fields[i])
@@ -82,11 +85,49 @@ func (w *writer) object(o *object, l *level, at int) {
 			w.object(f.object, l, at)
 		case outCursor:
 			w.cursor(&w.results[l.at], at)
+		case outLink:
+			w.link(f, row)
+		case outList:
+			out := &w.results[f.level.at]
+			w.list(f.object, f.level, out.group(at))
 		default: // outConnection
 			w.connection(f, at)
 		}
 	}
 	w.b = append(w.b, '}')
+}
+
+func (w *writer) link(f *output, row [][]byte) {
+	columns := make([][]byte, len(f.cols))
+	for i, c := range f.cols {
+		columns[i] = row[c]
+	}
+	address, err := f.link.sign(w.ctx, w.links, columns)
+	if err != nil {
+		w.err = err
+	}
+	w.text([]byte(address))
+}
+
+// group is the page of the parent at a place.
+func (r *result) group(parent int) group {
+	if parent < len(r.groups) {
+		return r.groups[parent]
+	}
+	return group{}
+}
+
+// list writes the rows of a group.
+func (w *writer) list(o *object, l *level, g group) {
+	out := &w.results[l.at]
+	w.b = append(w.b, '[')
+	for k := range g.end - g.start {
+		if k > 0 {
+			w.b = append(w.b, ',')
+		}
+		w.object(o, l, out.place(g, k))
+	}
+	w.b = append(w.b, ']')
 }
 
 func (w *writer) one(f *output, there bool, l *level, at int) {
@@ -159,10 +200,7 @@ func (w *writer) text(v []byte) {
 // connection writes the page of the parent at a place.
 func (w *writer) connection(f *output, parent int) {
 	out := &w.results[f.level.at]
-	var g group
-	if parent < len(out.groups) {
-		g = out.groups[parent]
-	}
+	g := out.group(parent)
 	w.b = append(w.b, '{')
 	for i := range f.object.fields {
 		part := &f.object.fields[i]
@@ -175,14 +213,7 @@ func (w *writer) connection(f *output, parent int) {
 		case outPageInfo:
 			w.pageInfo(part.object, out, g)
 		default: // outEdges and outNodes
-			w.b = append(w.b, '[')
-			for k := range g.end - g.start {
-				if k > 0 {
-					w.b = append(w.b, ',')
-				}
-				w.object(part.object, f.level, out.place(g, k))
-			}
-			w.b = append(w.b, ']')
+			w.list(part.object, f.level, g)
 		}
 	}
 	w.b = append(w.b, '}')
