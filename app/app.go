@@ -117,8 +117,12 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
-	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes})
-	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
+	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, Inspect: inspectArchive})
+	missing := map[string]string{}
+	if cfg.APSClientID == "" {
+		missing = missingFormats()
+	}
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
 	a.accounts.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{

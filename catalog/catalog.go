@@ -5,6 +5,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"purlin/auth"
 	"purlin/blob"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/membership"
@@ -43,6 +45,9 @@ type Options struct {
 	// ProjectBytes bounds what the versions of a project's files have together.
 	// Default 1 TiB.
 	ProjectBytes int64
+	// Inspect tells what an archive of size bytes holds. Nil: archives are not
+	// looked into.
+	Inspect func(ctx context.Context, archive io.ReaderAt, size int64) (*column.Archive, error)
 }
 
 // New returns the service.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"purlin/auth"
 	"purlin/blob"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
@@ -286,6 +288,7 @@ func (s *Service) add(ctx context.Context, u *ent.Upload, size int64, sum string
 	if wrong != nil {
 		return nil, errors.Join(wrong, s.abort(auth.AsSystem(ctx), u))
 	}
+	archive := s.inspect(ctx, u.Name, u.BlobKey)
 	var v *ent.FileVersion
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		// The row decides which of two completions makes the version.
@@ -298,7 +301,7 @@ func (s *Service) add(ctx context.Context, u *ent.Upload, size int64, sum string
 		if n == 0 {
 			return fault.Errorf(fault.Conflict, "the upload has just been completed or aborted: ask again").At("input", "uploadId")
 		}
-		v, err = s.addVersion(ctx, tx, id, version{u.ProjectID, u.Name, u.BlobKey, size, sum, "uploadId"})
+		v, err = s.addVersion(ctx, tx, id, version{u.ProjectID, u.Name, u.BlobKey, size, sum, "uploadId", archive})
 		return err
 	})
 	return v, err
@@ -310,6 +313,31 @@ type version struct {
 	size      int64
 	sum       string
 	field     string // of the input, that the content is about
+	archive   *column.Archive
+}
+
+// inspectTime bounds the look into an archive.
+const inspectTime = 20 * time.Second
+
+// inspect looks into an archive. One that takes too long, or cannot be read now,
+// is left to the engine.
+func (s *Service) inspect(ctx context.Context, name, key string) *column.Archive {
+	if _, format, err := fileName(name); err != nil || format != "zip" || s.o.Inspect == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	o, err := s.bucket.Open(ctx, key)
+	var a *column.Archive
+	if err == nil {
+		defer o.Close()
+		a, err = s.o.Inspect(ctx, o, o.Size())
+	}
+	if err != nil {
+		s.log.WarnContext(ctx, "an archive was not looked into", slog.Any("error", err))
+		return nil
+	}
+	return a
 }
 
 // addVersion adds a version to the project's file of that name, which it makes
@@ -345,7 +373,11 @@ func (s *Service) addVersion(ctx context.Context, tx *ent.Tx, id uuid.UUID, v ve
 	if err := store.Adopt(auth.AsSystem(ctx), tx, v.key); err != nil {
 		return nil, err
 	}
-	row, err := tx.FileVersion.Create().SetID(id).SetProjectID(v.project).SetFileID(f.ID).SetNumber(f.LatestVersionNumber).
+	create := tx.FileVersion.Create()
+	if v.archive != nil {
+		create.SetArchive(v.archive)
+	}
+	row, err := create.SetID(id).SetProjectID(v.project).SetFileID(f.ID).SetNumber(f.LatestVersionNumber).
 		SetSizeBytes(v.size).SetSha256(v.sum).SetBlobKey(v.key).SetUploadedBy(who).Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("adding the version: %w", err)
@@ -417,9 +449,10 @@ func (s *Service) UploadFile(ctx context.Context, in UploadFile) (*ent.FileVersi
 	if size == 0 {
 		return nil, fault.Errorf(fault.Invalid, "the file is empty").At("input", "content")
 	}
+	archive := s.inspect(ctx, name, key)
 	var v *ent.FileVersion
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum), "content"})
+		v, err = s.addVersion(ctx, tx, id, version{in.ProjectID, name, key, size, hexSum(sum), "content", archive})
 		return err
 	})
 	return v, missing(err, "project", "projectId")

@@ -3,7 +3,9 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
+	"purlin/ent/column"
 	"purlin/ent/fileversion"
 	"strings"
 	"time"
@@ -30,6 +32,8 @@ type FileVersion struct {
 	SizeBytes int64 `json:"size_bytes,omitempty"`
 	// Sha256 holds the value of the "sha256" field.
 	Sha256 string `json:"sha256,omitempty"`
+	// What the archive holds; null for other contents, and where it was not looked into.
+	Archive *column.Archive `json:"archive,omitempty"`
 	// BlobKey holds the value of the "blob_key" field.
 	BlobKey string `json:"blob_key,omitempty"`
 	// UploadedBy holds the value of the "uploaded_by" field.
@@ -42,6 +46,8 @@ func (*FileVersion) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case fileversion.FieldArchive:
+			values[i] = new([]byte)
 		case fileversion.FieldNumber, fileversion.FieldSizeBytes:
 			values[i] = new(sql.NullInt64)
 		case fileversion.FieldSha256, fileversion.FieldBlobKey:
@@ -106,6 +112,14 @@ func (_m *FileVersion) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field sha256", values[i])
 			} else if value.Valid {
 				_m.Sha256 = value.String
+			}
+		case fileversion.FieldArchive:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field archive", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Archive); err != nil {
+					return fmt.Errorf("unmarshal field archive: %w", err)
+				}
 			}
 		case fileversion.FieldBlobKey:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -172,6 +186,9 @@ func (_m *FileVersion) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("sha256=")
 	builder.WriteString(_m.Sha256)
+	builder.WriteString(", ")
+	builder.WriteString("archive=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Archive))
 	builder.WriteString(", ")
 	builder.WriteString("blob_key=")
 	builder.WriteString(_m.BlobKey)

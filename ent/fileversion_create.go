@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"purlin/ent/column"
 	"purlin/ent/fileversion"
 	"time"
 
@@ -65,6 +66,12 @@ func (_c *FileVersionCreate) SetSizeBytes(v int64) *FileVersionCreate {
 // SetSha256 sets the "sha256" field.
 func (_c *FileVersionCreate) SetSha256(v string) *FileVersionCreate {
 	_c.mutation.SetSha256(v)
+	return _c
+}
+
+// SetArchive sets the "archive" field.
+func (_c *FileVersionCreate) SetArchive(v *column.Archive) *FileVersionCreate {
+	_c.mutation.SetArchive(v)
 	return _c
 }
 
@@ -244,6 +251,10 @@ func (_c *FileVersionCreate) createSpec() (*FileVersion, *sqlgraph.CreateSpec) {
 		_spec.SetField(fileversion.FieldSha256, field.TypeString, value)
 		_node.Sha256 = value
 	}
+	if value, ok := _c.mutation.Archive(); ok {
+		_spec.SetField(fileversion.FieldArchive, field.TypeJSON, value)
+		_node.Archive = value
+	}
 	if value, ok := _c.mutation.BlobKey(); ok {
 		_spec.SetField(fileversion.FieldBlobKey, field.TypeString, value)
 		_node.BlobKey = value
@@ -338,6 +349,9 @@ func (u *FileVersionUpsertOne) UpdateNewValues() *FileVersionUpsertOne {
 		}
 		if _, exists := u.create.mutation.Sha256(); exists {
 			s.SetIgnore(fileversion.FieldSha256)
+		}
+		if _, exists := u.create.mutation.Archive(); exists {
+			s.SetIgnore(fileversion.FieldArchive)
 		}
 		if _, exists := u.create.mutation.BlobKey(); exists {
 			s.SetIgnore(fileversion.FieldBlobKey)
@@ -576,6 +590,9 @@ func (u *FileVersionUpsertBulk) UpdateNewValues() *FileVersionUpsertBulk {
 			}
 			if _, exists := b.mutation.Sha256(); exists {
 				s.SetIgnore(fileversion.FieldSha256)
+			}
+			if _, exists := b.mutation.Archive(); exists {
+				s.SetIgnore(fileversion.FieldArchive)
 			}
 			if _, exists := b.mutation.BlobKey(); exists {
 				s.SetIgnore(fileversion.FieldBlobKey)

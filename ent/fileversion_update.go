@@ -75,6 +75,9 @@ func (_u *FileVersionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 			}
 		}
 	}
+	if _u.mutation.ArchiveCleared() {
+		_spec.ClearField(fileversion.FieldArchive, field.TypeJSON)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -173,6 +176,9 @@ func (_u *FileVersionUpdateOne) sqlSave(ctx context.Context) (_node *FileVersion
 				ps[i](selector)
 			}
 		}
+	}
+	if _u.mutation.ArchiveCleared() {
+		_spec.ClearField(fileversion.FieldArchive, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &FileVersion{config: _u.config}

@@ -3926,6 +3926,7 @@ type FileVersionMutation struct {
 	size_bytes    *int64
 	addsize_bytes *int64
 	sha256        *string
+	archive       **column.Archive
 	blob_key      *string
 	uploaded_by   *uuid.UUID
 	clearedFields map[string]struct{}
@@ -4294,6 +4295,55 @@ func (m *FileVersionMutation) ResetSha256() {
 	m.sha256 = nil
 }
 
+// SetArchive sets the "archive" field.
+func (m *FileVersionMutation) SetArchive(c *column.Archive) {
+	m.archive = &c
+}
+
+// Archive returns the value of the "archive" field in the mutation.
+func (m *FileVersionMutation) Archive() (r *column.Archive, exists bool) {
+	v := m.archive
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArchive returns the old "archive" field's value of the FileVersion entity.
+// If the FileVersion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileVersionMutation) OldArchive(ctx context.Context) (v *column.Archive, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArchive is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArchive requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArchive: %w", err)
+	}
+	return oldValue.Archive, nil
+}
+
+// ClearArchive clears the value of the "archive" field.
+func (m *FileVersionMutation) ClearArchive() {
+	m.archive = nil
+	m.clearedFields[fileversion.FieldArchive] = struct{}{}
+}
+
+// ArchiveCleared returns if the "archive" field was cleared in this mutation.
+func (m *FileVersionMutation) ArchiveCleared() bool {
+	_, ok := m.clearedFields[fileversion.FieldArchive]
+	return ok
+}
+
+// ResetArchive resets all changes to the "archive" field.
+func (m *FileVersionMutation) ResetArchive() {
+	m.archive = nil
+	delete(m.clearedFields, fileversion.FieldArchive)
+}
+
 // SetBlobKey sets the "blob_key" field.
 func (m *FileVersionMutation) SetBlobKey(s string) {
 	m.blob_key = &s
@@ -4400,7 +4450,7 @@ func (m *FileVersionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FileVersionMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.created_at != nil {
 		fields = append(fields, fileversion.FieldCreatedAt)
 	}
@@ -4418,6 +4468,9 @@ func (m *FileVersionMutation) Fields() []string {
 	}
 	if m.sha256 != nil {
 		fields = append(fields, fileversion.FieldSha256)
+	}
+	if m.archive != nil {
+		fields = append(fields, fileversion.FieldArchive)
 	}
 	if m.blob_key != nil {
 		fields = append(fields, fileversion.FieldBlobKey)
@@ -4445,6 +4498,8 @@ func (m *FileVersionMutation) Field(name string) (ent.Value, bool) {
 		return m.SizeBytes()
 	case fileversion.FieldSha256:
 		return m.Sha256()
+	case fileversion.FieldArchive:
+		return m.Archive()
 	case fileversion.FieldBlobKey:
 		return m.BlobKey()
 	case fileversion.FieldUploadedBy:
@@ -4470,6 +4525,8 @@ func (m *FileVersionMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldSizeBytes(ctx)
 	case fileversion.FieldSha256:
 		return m.OldSha256(ctx)
+	case fileversion.FieldArchive:
+		return m.OldArchive(ctx)
 	case fileversion.FieldBlobKey:
 		return m.OldBlobKey(ctx)
 	case fileversion.FieldUploadedBy:
@@ -4524,6 +4581,13 @@ func (m *FileVersionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSha256(v)
+		return nil
+	case fileversion.FieldArchive:
+		v, ok := value.(*column.Archive)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArchive(v)
 		return nil
 	case fileversion.FieldBlobKey:
 		v, ok := value.(string)
@@ -4595,7 +4659,11 @@ func (m *FileVersionMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *FileVersionMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(fileversion.FieldArchive) {
+		fields = append(fields, fileversion.FieldArchive)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -4608,6 +4676,11 @@ func (m *FileVersionMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *FileVersionMutation) ClearField(name string) error {
+	switch name {
+	case fileversion.FieldArchive:
+		m.ClearArchive()
+		return nil
+	}
 	return fmt.Errorf("unknown FileVersion nullable field %s", name)
 }
 
@@ -4632,6 +4705,9 @@ func (m *FileVersionMutation) ResetField(name string) error {
 		return nil
 	case fileversion.FieldSha256:
 		m.ResetSha256()
+		return nil
+	case fileversion.FieldArchive:
+		m.ResetArchive()
 		return nil
 	case fileversion.FieldBlobKey:
 		m.ResetBlobKey()
@@ -11337,6 +11413,7 @@ type TranslationMutation struct {
 	requested_by          *uuid.UUID
 	outputs               *[]enum.OutputFormat
 	appendoutputs         []enum.OutputFormat
+	root_file             *string
 	result_key            *string
 	forced                *bool
 	status                *enum.TranslationStatus
@@ -11706,6 +11783,42 @@ func (m *TranslationMutation) AppendedOutputs() ([]enum.OutputFormat, bool) {
 func (m *TranslationMutation) ResetOutputs() {
 	m.outputs = nil
 	m.appendoutputs = nil
+}
+
+// SetRootFile sets the "root_file" field.
+func (m *TranslationMutation) SetRootFile(s string) {
+	m.root_file = &s
+}
+
+// RootFile returns the value of the "root_file" field in the mutation.
+func (m *TranslationMutation) RootFile() (r string, exists bool) {
+	v := m.root_file
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRootFile returns the old "root_file" field's value of the Translation entity.
+// If the Translation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TranslationMutation) OldRootFile(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRootFile is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRootFile requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRootFile: %w", err)
+	}
+	return oldValue.RootFile, nil
+}
+
+// ResetRootFile resets all changes to the "root_file" field.
+func (m *TranslationMutation) ResetRootFile() {
+	m.root_file = nil
 }
 
 // SetResultKey sets the "result_key" field.
@@ -12822,7 +12935,7 @@ func (m *TranslationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TranslationMutation) Fields() []string {
-	fields := make([]string, 0, 30)
+	fields := make([]string, 0, 31)
 	if m.created_at != nil {
 		fields = append(fields, translation.FieldCreatedAt)
 	}
@@ -12840,6 +12953,9 @@ func (m *TranslationMutation) Fields() []string {
 	}
 	if m.outputs != nil {
 		fields = append(fields, translation.FieldOutputs)
+	}
+	if m.root_file != nil {
+		fields = append(fields, translation.FieldRootFile)
 	}
 	if m.result_key != nil {
 		fields = append(fields, translation.FieldResultKey)
@@ -12933,6 +13049,8 @@ func (m *TranslationMutation) Field(name string) (ent.Value, bool) {
 		return m.RequestedBy()
 	case translation.FieldOutputs:
 		return m.Outputs()
+	case translation.FieldRootFile:
+		return m.RootFile()
 	case translation.FieldResultKey:
 		return m.ResultKey()
 	case translation.FieldForced:
@@ -13002,6 +13120,8 @@ func (m *TranslationMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldRequestedBy(ctx)
 	case translation.FieldOutputs:
 		return m.OldOutputs(ctx)
+	case translation.FieldRootFile:
+		return m.OldRootFile(ctx)
 	case translation.FieldResultKey:
 		return m.OldResultKey(ctx)
 	case translation.FieldForced:
@@ -13100,6 +13220,13 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOutputs(v)
+		return nil
+	case translation.FieldRootFile:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRootFile(v)
 		return nil
 	case translation.FieldResultKey:
 		v, ok := value.(string)
@@ -13437,6 +13564,9 @@ func (m *TranslationMutation) ResetField(name string) error {
 		return nil
 	case translation.FieldOutputs:
 		m.ResetOutputs()
+		return nil
+	case translation.FieldRootFile:
+		m.ResetRootFile()
 		return nil
 	case translation.FieldResultKey:
 		m.ResetResultKey()

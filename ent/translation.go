@@ -33,6 +33,8 @@ type Translation struct {
 	RequestedBy uuid.UUID `json:"requested_by,omitempty"`
 	// Without repeats, in the order of the enumeration.
 	Outputs []enum.OutputFormat `json:"outputs,omitempty"`
+	// The model to begin with in an archive.
+	RootFile string `json:"root_file,omitempty"`
 	// Hash of content, outputs and engine: equal keys have equal results.
 	ResultKey string `json:"result_key,omitempty"`
 	// Forced holds the value of the "forced" field.
@@ -97,7 +99,7 @@ func (*Translation) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case translation.FieldProgress, translation.FieldSequence, translation.FieldAttempts, translation.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
+		case translation.FieldRootFile, translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
 			values[i] = new(sql.NullString)
 		case translation.FieldCreatedAt, translation.FieldStartedAt, translation.FieldSubmittedAt, translation.FieldFinishedAt:
 			values[i] = new(sql.NullTime)
@@ -161,6 +163,12 @@ func (_m *Translation) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Outputs); err != nil {
 					return fmt.Errorf("unmarshal field outputs: %w", err)
 				}
+			}
+		case translation.FieldRootFile:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field root_file", values[i])
+			} else if value.Valid {
+				_m.RootFile = value.String
 			}
 		case translation.FieldResultKey:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -369,6 +377,9 @@ func (_m *Translation) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("outputs=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Outputs))
+	builder.WriteString(", ")
+	builder.WriteString("root_file=")
+	builder.WriteString(_m.RootFile)
 	builder.WriteString(", ")
 	builder.WriteString("result_key=")
 	builder.WriteString(_m.ResultKey)

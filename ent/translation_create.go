@@ -71,6 +71,20 @@ func (_c *TranslationCreate) SetOutputs(v []enum.OutputFormat) *TranslationCreat
 	return _c
 }
 
+// SetRootFile sets the "root_file" field.
+func (_c *TranslationCreate) SetRootFile(v string) *TranslationCreate {
+	_c.mutation.SetRootFile(v)
+	return _c
+}
+
+// SetNillableRootFile sets the "root_file" field if the given value is not nil.
+func (_c *TranslationCreate) SetNillableRootFile(v *string) *TranslationCreate {
+	if v != nil {
+		_c.SetRootFile(*v)
+	}
+	return _c
+}
+
 // SetResultKey sets the "result_key" field.
 func (_c *TranslationCreate) SetResultKey(v string) *TranslationCreate {
 	_c.mutation.SetResultKey(v)
@@ -441,6 +455,10 @@ func (_c *TranslationCreate) defaults() error {
 		v := translation.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
+	if _, ok := _c.mutation.RootFile(); !ok {
+		v := translation.DefaultRootFile
+		_c.mutation.SetRootFile(v)
+	}
 	if _, ok := _c.mutation.Forced(); !ok {
 		v := translation.DefaultForced
 		_c.mutation.SetForced(v)
@@ -530,6 +548,14 @@ func (_c *TranslationCreate) check() error {
 	}
 	if _, ok := _c.mutation.Outputs(); !ok {
 		return &ValidationError{Name: "outputs", err: errors.New(`ent: missing required field "Translation.outputs"`)}
+	}
+	if _, ok := _c.mutation.RootFile(); !ok {
+		return &ValidationError{Name: "root_file", err: errors.New(`ent: missing required field "Translation.root_file"`)}
+	}
+	if v, ok := _c.mutation.RootFile(); ok {
+		if err := translation.RootFileValidator(v); err != nil {
+			return &ValidationError{Name: "root_file", err: fmt.Errorf(`ent: validator failed for field "Translation.root_file": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.ResultKey(); !ok {
 		return &ValidationError{Name: "result_key", err: errors.New(`ent: missing required field "Translation.result_key"`)}
@@ -693,6 +719,10 @@ func (_c *TranslationCreate) createSpec() (*Translation, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Outputs(); ok {
 		_spec.SetField(translation.FieldOutputs, field.TypeJSON, value)
 		_node.Outputs = value
+	}
+	if value, ok := _c.mutation.RootFile(); ok {
+		_spec.SetField(translation.FieldRootFile, field.TypeString, value)
+		_node.RootFile = value
 	}
 	if value, ok := _c.mutation.ResultKey(); ok {
 		_spec.SetField(translation.FieldResultKey, field.TypeString, value)
@@ -1182,6 +1212,9 @@ func (u *TranslationUpsertOne) UpdateNewValues() *TranslationUpsertOne {
 		}
 		if _, exists := u.create.mutation.Outputs(); exists {
 			s.SetIgnore(translation.FieldOutputs)
+		}
+		if _, exists := u.create.mutation.RootFile(); exists {
+			s.SetIgnore(translation.FieldRootFile)
 		}
 		if _, exists := u.create.mutation.ResultKey(); exists {
 			s.SetIgnore(translation.FieldResultKey)
@@ -1783,6 +1816,9 @@ func (u *TranslationUpsertBulk) UpdateNewValues() *TranslationUpsertBulk {
 			}
 			if _, exists := b.mutation.Outputs(); exists {
 				s.SetIgnore(translation.FieldOutputs)
+			}
+			if _, exists := b.mutation.RootFile(); exists {
+				s.SetIgnore(translation.FieldRootFile)
 			}
 			if _, exists := b.mutation.ResultKey(); exists {
 				s.SetIgnore(translation.FieldResultKey)

@@ -15,6 +15,8 @@ var ListSizes = map[string]int{
 	"Query.loginProviders":              20,
 	"FileUpload.parts":                  1000,
 	"TranslationFailure.engineMessages": 10, // of one column
+	"Archive.candidates":                10, // of one column, and so are their references
+	"ArchiveCandidate.references":       10,
 	"Translation.derivatives":           20,
 	"Translation.views":                 20,
 	"ModelObject.properties":            10, // of one column: ten are read as cheaply as one

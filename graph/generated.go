@@ -36,6 +36,8 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	ActiveSession() ActiveSessionResolver
 	ApiToken() ApiTokenResolver
+	Archive() ArchiveResolver
+	ArchiveCandidate() ArchiveCandidateResolver
 	Derivative() DerivativeResolver
 	EngineMessage() EngineMessageResolver
 	File() FileResolver
@@ -76,6 +78,22 @@ type ComplexityRoot struct {
 		Name       func(childComplexity int) int
 		Projects   func(childComplexity int) int
 		Scopes     func(childComplexity int) int
+	}
+
+	Archive struct {
+		Candidates func(childComplexity int) int
+		Problem    func(childComplexity int) int
+	}
+
+	ArchiveCandidate struct {
+		Name       func(childComplexity int) int
+		References func(childComplexity int) int
+		SizeBytes  func(childComplexity int) int
+	}
+
+	ArchiveReference struct {
+		Found func(childComplexity int) int
+		Name  func(childComplexity int) int
 	}
 
 	BeginLoginPayload struct {
@@ -185,6 +203,7 @@ type ComplexityRoot struct {
 	}
 
 	FileVersion struct {
+		Archive     func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
 		DownloadURL func(childComplexity int) int
 		File        func(childComplexity int) int
@@ -210,6 +229,7 @@ type ComplexityRoot struct {
 	FormatSupport struct {
 		Input   func(childComplexity int) int
 		Outputs func(childComplexity int) int
+		Reason  func(childComplexity int) int
 	}
 
 	Invitation struct {
@@ -455,6 +475,7 @@ type ComplexityRoot struct {
 		Progress    func(childComplexity int) int
 		RequestedBy func(childComplexity int) int
 		ReusedFrom  func(childComplexity int) int
+		RootFile    func(childComplexity int) int
 		Sequence    func(childComplexity int) int
 		Stage       func(childComplexity int) int
 		StartedAt   func(childComplexity int) int
@@ -538,6 +559,13 @@ type ActiveSessionResolver interface {
 }
 type ApiTokenResolver interface {
 	Projects(ctx context.Context, obj *ent.APIToken) ([]*ent.Project, error)
+}
+type ArchiveResolver interface {
+	Problem(ctx context.Context, obj *column.Archive) (*string, error)
+	Candidates(ctx context.Context, obj *column.Archive) ([]*column.ArchiveCandidate, error)
+}
+type ArchiveCandidateResolver interface {
+	References(ctx context.Context, obj *column.ArchiveCandidate) ([]*column.ArchiveReference, error)
 }
 type DerivativeResolver interface {
 	Translation(ctx context.Context, obj *ent.Derivative) (*ent.Translation, error)
@@ -652,6 +680,8 @@ type TranslationResolver interface {
 	File(ctx context.Context, obj *ent.Translation) (*ent.File, error)
 	FileVersion(ctx context.Context, obj *ent.Translation) (*ent.FileVersion, error)
 	RequestedBy(ctx context.Context, obj *ent.Translation) (*ent.User, error)
+
+	RootFile(ctx context.Context, obj *ent.Translation) (*string, error)
 
 	Error(ctx context.Context, obj *ent.Translation) (*TranslationFailure, error)
 
@@ -772,6 +802,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApiToken.Scopes(childComplexity), true
+
+	case "Archive.candidates":
+		if e.ComplexityRoot.Archive.Candidates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Archive.Candidates(childComplexity), true
+	case "Archive.problem":
+		if e.ComplexityRoot.Archive.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Archive.Problem(childComplexity), true
+
+	case "ArchiveCandidate.name":
+		if e.ComplexityRoot.ArchiveCandidate.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveCandidate.Name(childComplexity), true
+	case "ArchiveCandidate.references":
+		if e.ComplexityRoot.ArchiveCandidate.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveCandidate.References(childComplexity), true
+	case "ArchiveCandidate.sizeBytes":
+		if e.ComplexityRoot.ArchiveCandidate.SizeBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveCandidate.SizeBytes(childComplexity), true
+
+	case "ArchiveReference.found":
+		if e.ComplexityRoot.ArchiveReference.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveReference.Found(childComplexity), true
+	case "ArchiveReference.name":
+		if e.ComplexityRoot.ArchiveReference.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveReference.Name(childComplexity), true
 
 	case "BeginLoginPayload.url":
 		if e.ComplexityRoot.BeginLoginPayload.URL == nil {
@@ -1147,6 +1222,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FileUpload.ReceivedParts(childComplexity), true
 
+	case "FileVersion.archive":
+		if e.ComplexityRoot.FileVersion.Archive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileVersion.Archive(childComplexity), true
 	case "FileVersion.createdAt":
 		if e.ComplexityRoot.FileVersion.CreatedAt == nil {
 			break
@@ -1246,6 +1327,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FormatSupport.Outputs(childComplexity), true
+	case "FormatSupport.reason":
+		if e.ComplexityRoot.FormatSupport.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FormatSupport.Reason(childComplexity), true
 
 	case "Invitation.createdAt":
 		if e.ComplexityRoot.Invitation.CreatedAt == nil {
@@ -2469,6 +2556,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.ReusedFrom(childComplexity), true
+	case "Translation.rootFile":
+		if e.ComplexityRoot.Translation.RootFile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Translation.RootFile(childComplexity), true
 	case "Translation.sequence":
 		if e.ComplexityRoot.Translation.Sequence == nil {
 			break
@@ -2931,6 +3024,38 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type ApiToken", field.Name)
 }
 
+func (ec *executionContext) childFields_Archive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "problem":
+		return ec.fieldContext_Archive_problem(ctx, field)
+	case "candidates":
+		return ec.fieldContext_Archive_candidates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Archive", field.Name)
+}
+
+func (ec *executionContext) childFields_ArchiveCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ArchiveCandidate_name(ctx, field)
+	case "sizeBytes":
+		return ec.fieldContext_ArchiveCandidate_sizeBytes(ctx, field)
+	case "references":
+		return ec.fieldContext_ArchiveCandidate_references(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArchiveCandidate", field.Name)
+}
+
+func (ec *executionContext) childFields_ArchiveReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ArchiveReference_name(ctx, field)
+	case "found":
+		return ec.fieldContext_ArchiveReference_found(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArchiveReference", field.Name)
+}
+
 func (ec *executionContext) childFields_BeginLoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "url":
@@ -3145,6 +3270,8 @@ func (ec *executionContext) childFields_FileVersion(ctx context.Context, field g
 		return ec.fieldContext_FileVersion_createdAt(ctx, field)
 	case "downloadUrl":
 		return ec.fieldContext_FileVersion_downloadUrl(ctx, field)
+	case "archive":
+		return ec.fieldContext_FileVersion_archive(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FileVersion", field.Name)
 }
@@ -3179,6 +3306,8 @@ func (ec *executionContext) childFields_FormatSupport(ctx context.Context, field
 		return ec.fieldContext_FormatSupport_input(ctx, field)
 	case "outputs":
 		return ec.fieldContext_FormatSupport_outputs(ctx, field)
+	case "reason":
+		return ec.fieldContext_FormatSupport_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FormatSupport", field.Name)
 }
@@ -3523,6 +3652,8 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_requestedBy(ctx, field)
 	case "outputs":
 		return ec.fieldContext_Translation_outputs(ctx, field)
+	case "rootFile":
+		return ec.fieldContext_Translation_rootFile(ctx, field)
 	case "status":
 		return ec.fieldContext_Translation_status(ctx, field)
 	case "stage":
@@ -5174,6 +5305,185 @@ func (ec *executionContext) _ApiToken_expiresAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_ApiToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiToken", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Archive_problem(ctx context.Context, field graphql.CollectedField, obj *column.Archive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Archive_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Archive().Problem(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Archive_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Archive", field, true, true, "String")
+}
+
+func (ec *executionContext) _Archive_candidates(ctx context.Context, field graphql.CollectedField, obj *column.Archive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Archive_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Archive().Candidates(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*column.ArchiveCandidate) graphql.Marshaler {
+			return ec.marshalNArchiveCandidate2ᚕᚖpurlinᚋentᚋcolumnᚐArchiveCandidateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Archive_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Archive",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ArchiveCandidate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ArchiveCandidate_name(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCandidate_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCandidate_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArchiveCandidate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ArchiveCandidate_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCandidate_sizeBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SizeBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCandidate_sizeBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArchiveCandidate", field, false, false, "Long")
+}
+
+func (ec *executionContext) _ArchiveCandidate_references(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCandidate_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ArchiveCandidate().References(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*column.ArchiveReference) graphql.Marshaler {
+			return ec.marshalNArchiveReference2ᚕᚖpurlinᚋentᚋcolumnᚐArchiveReferenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCandidate_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArchiveCandidate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ArchiveReference(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ArchiveReference_name(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveReference_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveReference_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArchiveReference", field, false, false, "String")
+}
+
+func (ec *executionContext) _ArchiveReference_found(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveReference_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveReference_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArchiveReference", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _BeginLoginPayload_url(ctx context.Context, field graphql.CollectedField, obj *BeginLoginPayload) (ret graphql.Marshaler) {
@@ -6961,6 +7271,38 @@ func (ec *executionContext) fieldContext_FileVersion_downloadUrl(_ context.Conte
 	return graphql.NewScalarFieldContext("FileVersion", field, true, true, "URL")
 }
 
+func (ec *executionContext) _FileVersion_archive(ctx context.Context, field graphql.CollectedField, obj *ent.FileVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileVersion_archive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Archive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *column.Archive) graphql.Marshaler {
+			return ec.marshalOArchive2ᚖpurlinᚋentᚋcolumnᚐArchive(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileVersion_archive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileVersion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Archive(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FileVersionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *FileVersionConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7179,6 +7521,29 @@ func (ec *executionContext) _FormatSupport_outputs(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_FormatSupport_outputs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FormatSupport", field, false, false, "OutputFormat")
+}
+
+func (ec *executionContext) _FormatSupport_reason(ctx context.Context, field graphql.CollectedField, obj *FormatSupport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormatSupport_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FormatSupport_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormatSupport", field, false, false, "String")
 }
 
 func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *ent.Invitation) (ret graphql.Marshaler) {
@@ -12124,6 +12489,29 @@ func (ec *executionContext) fieldContext_Translation_outputs(_ context.Context, 
 	return graphql.NewScalarFieldContext("Translation", field, false, false, "OutputFormat")
 }
 
+func (ec *executionContext) _Translation_rootFile(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Translation_rootFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Translation().RootFile(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Translation_rootFile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Translation", field, true, true, "String")
+}
+
 func (ec *executionContext) _Translation_status(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16186,7 +16574,7 @@ func (ec *executionContext) unmarshalInputStartTranslationInput(ctx context.Cont
 		asMap["force"] = false
 	}
 
-	fieldsInOrder := [...]string{"fileId", "versionNumber", "outputs", "force", "idempotencyKey"}
+	fieldsInOrder := [...]string{"fileId", "versionNumber", "outputs", "force", "idempotencyKey", "rootFile"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16228,6 +16616,13 @@ func (ec *executionContext) unmarshalInputStartTranslationInput(ctx context.Cont
 				return it, err
 			}
 			it.IdempotencyKey = data
+		case "rootFile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rootFile"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RootFile = data
 		}
 	}
 	return it, nil
@@ -16657,6 +17052,128 @@ func (ec *executionContext) _ApiToken(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._ApiToken_expiresAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var archiveImplementors = []string{"Archive"}
+
+func (ec *executionContext) _Archive(ctx context.Context, sel ast.SelectionSet, obj *column.Archive) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, archiveImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Archive")
+		case "problem":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Archive_problem(ctx, field, obj)
+				})
+		case "candidates":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Archive_candidates(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var archiveCandidateImplementors = []string{"ArchiveCandidate"}
+
+func (ec *executionContext) _ArchiveCandidate(ctx context.Context, sel ast.SelectionSet, obj *column.ArchiveCandidate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, archiveCandidateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ArchiveCandidate")
+		case "name":
+			out.Values[i] = ec._ArchiveCandidate_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sizeBytes":
+			out.Values[i] = ec._ArchiveCandidate_sizeBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "references":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ArchiveCandidate_references(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var archiveReferenceImplementors = []string{"ArchiveReference"}
+
+func (ec *executionContext) _ArchiveReference(ctx context.Context, sel ast.SelectionSet, obj *column.ArchiveReference) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, archiveReferenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ArchiveReference")
+		case "name":
+			out.Values[i] = ec._ArchiveReference_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "found":
+			out.Values[i] = ec._ArchiveReference_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -17480,6 +17997,11 @@ func (ec *executionContext) _FileVersion(ctx context.Context, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FileVersion_downloadUrl(ctx, field, obj)
 				})
+		case "archive":
+			out.Values[i] = ec._FileVersion_archive(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17602,6 +18124,11 @@ func (ec *executionContext) _FormatSupport(ctx context.Context, sel ast.Selectio
 		case "outputs":
 			out.Values[i] = ec._FormatSupport_outputs(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._FormatSupport_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -19271,6 +19798,12 @@ func (ec *executionContext) _Translation(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rootFile":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Translation_rootFile(ctx, field, obj)
+				})
 		case "status":
 			out.Values[i] = ec._Translation_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20290,9 +20823,57 @@ func (ec *executionContext) marshalNApiToken2ᚖpurlinᚋentᚐAPIToken(ctx cont
 	return ec._ApiToken(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNArchiveCandidate2ᚕᚖpurlinᚋentᚋcolumnᚐArchiveCandidateᚄ(ctx context.Context, sel ast.SelectionSet, v []*column.ArchiveCandidate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNArchiveCandidate2ᚖpurlinᚋentᚋcolumnᚐArchiveCandidate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNArchiveCandidate2ᚖpurlinᚋentᚋcolumnᚐArchiveCandidate(ctx context.Context, sel ast.SelectionSet, v *column.ArchiveCandidate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ArchiveCandidate!")
+		return graphql.Null
+	}
+	return ec._ArchiveCandidate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNArchiveProjectInput2purlinᚋgraphᚐArchiveProjectInput(ctx context.Context, v any) (ArchiveProjectInput, error) {
 	res, err := ec.unmarshalInputArchiveProjectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNArchiveReference2ᚕᚖpurlinᚋentᚋcolumnᚐArchiveReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*column.ArchiveReference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNArchiveReference2ᚖpurlinᚋentᚋcolumnᚐArchiveReference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNArchiveReference2ᚖpurlinᚋentᚋcolumnᚐArchiveReference(ctx context.Context, sel ast.SelectionSet, v *column.ArchiveReference) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ArchiveReference!")
+		return graphql.Null
+	}
+	return ec._ArchiveReference(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBeginLoginInput2purlinᚋgraphᚐBeginLoginInput(ctx context.Context, v any) (BeginLoginInput, error) {
@@ -21735,6 +22316,13 @@ func (ec *executionContext) marshalOApiToken2ᚖpurlinᚋentᚐAPIToken(ctx cont
 		return graphql.Null
 	}
 	return ec._ApiToken(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOArchive2ᚖpurlinᚋentᚋcolumnᚐArchive(ctx context.Context, sel ast.SelectionSet, v *column.Archive) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Archive(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {

@@ -279,8 +279,10 @@ type FileVersionEdge struct {
 type FormatSupport struct {
 	// Lower-case extension without the dot.
 	Input string `json:"input"`
-	// What it can become.
+	// What it can become; empty when it cannot be read here.
 	Outputs []enum.OutputFormat `json:"outputs"`
+	// Why it cannot be read here, and what is missing; null when it can.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // A page of invitations.
@@ -599,6 +601,8 @@ type StartTranslationInput struct {
 	Force *bool `json:"force,omitempty"`
 	// A repeated request with this key answers with the translation of the first.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+	// In an archive, the model to begin with: one of FileVersion.archive's candidates. It may be left out when there is one only.
+	RootFile *string `json:"rootFile,omitempty"`
 }
 
 // What can be followed.

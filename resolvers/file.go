@@ -8,6 +8,7 @@ import (
 	"purlin/catalog"
 	"purlin/dataloader"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/gid"
 	"purlin/graph"
 )
@@ -165,3 +166,35 @@ func (r mutation) DeleteFile(ctx context.Context, in graph.DeleteFileInput) (*gr
 	}
 	return deletePayload(in.ID, err)
 }
+
+func (archive) Problem(_ context.Context, a *column.Archive) (*string, error) {
+	return text(a.Problem), nil
+}
+
+func (archive) Candidates(_ context.Context, a *column.Archive) ([]*column.ArchiveCandidate, error) {
+	return pointers(a.Candidates), nil
+}
+
+func (archiveCandidate) References(_ context.Context, c *column.ArchiveCandidate) ([]*column.ArchiveReference, error) {
+	return pointers(c.References), nil
+}
+
+// pointers are those to the elements of list.
+func pointers[T any](list []T) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}
+
+type (
+	archive          struct{ *Resolver }
+	archiveCandidate struct{ *Resolver }
+)
+
+// Archive resolves the fields of Archive.
+func (r *Resolver) Archive() graph.ArchiveResolver { return archive{r} }
+
+// ArchiveCandidate resolves the fields of ArchiveCandidate.
+func (r *Resolver) ArchiveCandidate() graph.ArchiveCandidateResolver { return archiveCandidate{r} }

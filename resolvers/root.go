@@ -170,7 +170,7 @@ func (r query) SupportedFormats(ctx context.Context) ([]*graph.FormatSupport, er
 	formats, err := r.Translate.SupportedFormats(ctx)
 	out := make([]*graph.FormatSupport, len(formats))
 	for i, f := range formats {
-		out[i] = &graph.FormatSupport{Input: f.Input, Outputs: f.Outputs}
+		out[i] = &graph.FormatSupport{Input: f.Input, Outputs: f.Outputs, Reason: text(f.Reason)}
 	}
 	return out, err
 }

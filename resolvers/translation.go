@@ -88,6 +88,10 @@ func (translation) Urn(_ context.Context, t *ent.Translation) (*string, error) {
 	return text(t.Urn), nil
 }
 
+func (translation) RootFile(_ context.Context, t *ent.Translation) (*string, error) {
+	return text(t.RootFile), nil
+}
+
 func (translation) ReusedFrom(ctx context.Context, t *ent.Translation) (*ent.Translation, error) {
 	return dataloader.TranslationOf(ctx, t, func(t *ent.Translation) *uuid.UUID { return t.ReusedFromID })
 }
@@ -160,10 +164,14 @@ func (r mutation) StartTranslation(ctx context.Context, in graph.StartTranslatio
 	if err != nil {
 		return translationPayload(nil, err)
 	}
-	return translationPayload(r.Translate.Start(ctx, translate.Start{
+	start := translate.Start{
 		FileID: id, VersionNumber: in.VersionNumber, Outputs: in.Outputs,
 		Force: in.Force != nil && *in.Force, IdempotencyKey: in.IdempotencyKey,
-	}))
+	}
+	if in.RootFile != nil {
+		start.RootFile = *in.RootFile
+	}
+	return translationPayload(r.Translate.Start(ctx, start))
 }
 
 func (r mutation) CancelTranslation(ctx context.Context, in graph.CancelTranslationInput) (*graph.TranslationPayload, error) {

@@ -192,6 +192,9 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 	}
 	if t.ObjectKey == "" {
 		key := v.Sha256
+		if t.RootFile != "" {
+			key += "-" + digest(t.RootFile)[:16] // another model, another manifest
+		}
 		if t.Forced || t.Attempts > 1 {
 			key += fmt.Sprintf("-%s-%d", t.ID, t.Attempts)
 		}
@@ -306,7 +309,7 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 }
 
 func (s *Service) request(t *ent.Translation, outputs []aps.Output) aps.JobRequest {
-	r := aps.JobRequest{URN: t.Urn, Outputs: outputs}
+	r := aps.JobRequest{URN: t.Urn, Outputs: outputs, CompressedURN: t.RootFile != "", RootFilename: t.RootFile}
 	if s.o.Webhooks.Callback != "" {
 		r.Workflow = s.o.Webhooks.Workflow
 	}

@@ -19,10 +19,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -32,6 +34,7 @@ import (
 	"purlin/auth"
 	"purlin/blob"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
@@ -47,6 +50,9 @@ type Options struct {
 	// Engine names the engine and account, such as "aps:CLIENT_ID": results of
 	// one engine are not shared with another.
 	Engine string
+	// Missing are inputs, by extension, that the engine knows and cannot read here,
+	// with the reason.
+	Missing map[string]string
 	// Limit is how long the engine may take for one translation. Default 12 h.
 	Limit time.Duration
 	// ProjectCopies is how many translations of one project may be copying models
@@ -126,6 +132,7 @@ type Start struct {
 	Outputs        []enum.OutputFormat
 	Force          bool
 	IdempotencyKey *string
+	RootFile       string // of an archive, the model to begin with; "" when there is one only
 }
 
 // Start asks for a translation. The same caller's same key gives the same
@@ -140,7 +147,13 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 	if k := in.IdempotencyKey; k != nil && (*k == "" || len(*k) > 255) {
 		return nil, fault.Errorf(fault.Invalid, "idempotencyKey must have 1 to 255 bytes").At("input", "idempotencyKey")
 	}
+	if len(in.RootFile) > 1024 || in.RootFile != "" && (!utf8.ValidString(in.RootFile) || !filepath.IsLocal(in.RootFile)) {
+		return nil, fault.Errorf(fault.Invalid, "rootFile is a path within the archive, of at most 1024 bytes").At("input", "rootFile")
+	}
 	asked := digest(in.FileID, in.VersionNumber, outputs, in.Force)
+	if in.RootFile != "" {
+		asked = digest(asked, in.RootFile)
+	}
 	who := auth.From(ctx).UserID
 	f, err := s.db.Reader().File.Query().Where(file.ID(in.FileID), file.DeletedAtIsNil()).Only(ctx)
 	if ent.IsNotFound(err) {
@@ -179,9 +192,16 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		if p.ArchivedAt != nil {
 			return fault.Errorf(fault.Conflict, "the project is archived: open it again first").At("input", "fileId")
 		}
+		root, err := rootFile(f, v, in.RootFile)
+		if err != nil {
+			return err
+		}
 		key := digest(v.Sha256, v.SizeBytes, f.Format, outputs, s.o.Engine)
+		if root != "" {
+			key = digest(key, root)
+		}
 		create := tx.Translation.Create().SetProjectID(f.ProjectID).SetFileID(f.ID).SetFileVersionID(v.ID).
-			SetRequestedBy(who).SetOutputs(outputs).SetResultKey(key).SetForced(in.Force).
+			SetRequestedBy(who).SetOutputs(outputs).SetResultKey(key).SetRootFile(root).SetForced(in.Force).
 			SetNillableIdempotencyKey(in.IdempotencyKey).SetIdempotencyHash(asked)
 		var other *ent.Translation
 		if !in.Force {
@@ -229,6 +249,40 @@ func target(ctx context.Context, tx *ent.Tx, in Start) (*ent.File, *ent.FileVers
 		return nil, nil, fault.Errorf(fault.NotFound, "the file has the versions 1 to %d", f.LatestVersionNumber).At("input", "versionNumber")
 	}
 	return f, v, err
+}
+
+// rootFile decides with which model of an archive to begin, before anything is
+// spent: "" for what is no archive, and for one that was not looked into.
+func rootFile(f *ent.File, v *ent.FileVersion, asked string) (string, error) {
+	switch a := v.Archive; {
+	case f.Format != "zip" && asked != "":
+		return "", fault.Errorf(fault.Invalid, "only an archive has a rootFile").At("input", "rootFile")
+	case f.Format != "zip", a == nil:
+		return asked, nil
+	case a.Problem != "":
+		return "", fault.Errorf(fault.UnsupportedFormat, "the archive cannot be translated: %s", a.Problem).At("input", "fileId")
+	case len(a.Candidates) == 0:
+		return "", fault.Errorf(fault.UnsupportedFormat, "the archive holds no model that can be read").At("input", "fileId")
+	case asked == "" && len(a.Candidates) == 1:
+		return a.Candidates[0].Name, nil
+	case asked == "":
+		return "", fault.Errorf(fault.Required, "the archive holds %s: name the one to begin with", listed(a)).At("input", "rootFile")
+	case !a.More && !slices.ContainsFunc(a.Candidates, func(c column.ArchiveCandidate) bool { return c.Name == asked }):
+		return "", fault.Errorf(fault.Invalid, "the archive has no such model; it holds %s", listed(a)).At("input", "rootFile")
+	}
+	return asked, nil
+}
+
+// listed names the first candidates.
+func listed(a *column.Archive) string {
+	var names []string
+	for _, c := range a.Candidates[:min(len(a.Candidates), 5)] {
+		names = append(names, c.Name)
+	}
+	if n := len(a.Candidates) - len(names); n > 0 || a.More {
+		names = append(names, "others")
+	}
+	return strings.Join(names, ", ")
 }
 
 // ofLiveFile are the translations of files that are not deleted: the results of
@@ -343,6 +397,7 @@ func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.C
 type Format struct {
 	Input   string
 	Outputs []enum.OutputFormat
+	Reason  string // why there are no outputs here; "" when there are
 }
 
 // SupportedFormats returns what the engine can translate, by input.
@@ -364,7 +419,12 @@ func (s *Service) SupportedFormats(ctx context.Context) ([]Format, error) {
 	formats := make([]Format, 0, len(byInput))
 	for in, outputs := range byInput {
 		slices.SortFunc(outputs, byOrder)
-		formats = append(formats, Format{in, slices.Compact(outputs)})
+		formats = append(formats, Format{Input: in, Outputs: slices.Compact(outputs)})
+	}
+	for in, reason := range s.o.Missing {
+		if byInput[in] == nil {
+			formats = append(formats, Format{Input: in, Outputs: []enum.OutputFormat{}, Reason: reason})
+		}
 	}
 	sort.Slice(formats, func(i, j int) bool { return formats[i].Input < formats[j].Input })
 	return formats, nil
@@ -378,6 +438,9 @@ func (s *Service) supported(ctx context.Context, input string, outputs []enum.Ou
 	for _, f := range formats {
 		if f.Input != input {
 			continue
+		}
+		if f.Reason != "" {
+			return fault.Errorf(fault.UnsupportedFormat, "this server does not read .%s files: %s", input, f.Reason).At("input", "fileId")
 		}
 		for _, o := range outputs {
 			if !slices.Contains(f.Outputs, o) {

@@ -224,7 +224,7 @@ func (r *interruptible) Read(p []byte) (int, error) {
 func (a *Archive) Candidates(ctx context.Context, dir string) ([]Candidate, error) {
 	list := a.roots()
 	for i := range list {
-		found, err := a.references(ctx, list[i].Name, dir)
+		found, err := a.References(ctx, list[i].Name, dir)
 		if err != nil {
 			return nil, err
 		}
@@ -234,9 +234,15 @@ func (a *Archive) Candidates(ctx context.Context, dir string) ([]Candidate, erro
 }
 
 func (a *Archive) roots() []Candidate {
+	return a.Models(func(extension string) bool { return Supported(extension) != nil })
+}
+
+// Models lists the files whose extension, in lower case and without its dot, is
+// one of a model's, in the order of [Archive.Candidates] and without references.
+func (a *Archive) Models(model func(extension string) bool) []Candidate {
 	var list []Candidate
 	for _, name := range a.names {
-		if Supported(extensionOf(name)) != nil {
+		if model(extensionOf(name)) {
 			list = append(list, Candidate{Name: name, Size: int64(a.files[name].UncompressedSize64)})
 		}
 	}
@@ -285,8 +291,9 @@ func naming(list []Candidate) string {
 	return names.String()
 }
 
-// references lists what a model in the archive names.
-func (a *Archive) references(ctx context.Context, root, dir string) ([]Reference, error) {
+// References lists what a model in the archive names (materials, buffers,
+// pictures), in the order of names. Of formats that are not read here it is empty.
+func (a *Archive) References(ctx context.Context, root, dir string) ([]Reference, error) {
 	file, err := a.Open(ctx, root, dir)
 	if err != nil {
 		return nil, err

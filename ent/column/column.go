@@ -15,3 +15,23 @@ type EngineMessage struct {
 	Code     string `json:"code,omitempty"`
 	Text     string `json:"text"`
 }
+
+// Archive is what an archive was found to hold when it was uploaded.
+type Archive struct {
+	Problem    string             `json:"problem,omitempty"` // why it will not be unpacked; "" when it may be
+	Candidates []ArchiveCandidate `json:"candidates,omitempty"`
+	More       bool               `json:"more,omitempty"` // there are more than are listed
+}
+
+// ArchiveCandidate is a model in an archive with which a translation can begin.
+type ArchiveCandidate struct {
+	Name       string             `json:"name"`
+	SizeBytes  int64              `json:"size"`
+	References []ArchiveReference `json:"references,omitempty"`
+}
+
+// ArchiveReference is a file that a model in an archive names.
+type ArchiveReference struct {
+	Name  string `json:"name"`
+	Found bool   `json:"found"`
+}

@@ -27,6 +27,8 @@ const (
 	FieldSizeBytes = "size_bytes"
 	// FieldSha256 holds the string denoting the sha256 field in the database.
 	FieldSha256 = "sha256"
+	// FieldArchive holds the string denoting the archive field in the database.
+	FieldArchive = "archive"
 	// FieldBlobKey holds the string denoting the blob_key field in the database.
 	FieldBlobKey = "blob_key"
 	// FieldUploadedBy holds the string denoting the uploaded_by field in the database.
@@ -44,6 +46,7 @@ var Columns = []string{
 	FieldNumber,
 	FieldSizeBytes,
 	FieldSha256,
+	FieldArchive,
 	FieldBlobKey,
 	FieldUploadedBy,
 }

@@ -360,6 +360,16 @@ func Sha256ContainsFold(v string) predicate.FileVersion {
 	return predicate.FileVersion(sql.FieldContainsFold(FieldSha256, v))
 }
 
+// ArchiveIsNil applies the IsNil predicate on the "archive" field.
+func ArchiveIsNil() predicate.FileVersion {
+	return predicate.FileVersion(sql.FieldIsNull(FieldArchive))
+}
+
+// ArchiveNotNil applies the NotNil predicate on the "archive" field.
+func ArchiveNotNil() predicate.FileVersion {
+	return predicate.FileVersion(sql.FieldNotNull(FieldArchive))
+}
+
 // BlobKeyEQ applies the EQ predicate on the "blob_key" field.
 func BlobKeyEQ(v string) predicate.FileVersion {
 	return predicate.FileVersion(sql.FieldEQ(FieldBlobKey, v))

@@ -169,6 +169,7 @@ var (
 		{Name: "number", Type: field.TypeInt},
 		{Name: "size_bytes", Type: field.TypeInt64},
 		{Name: "sha256", Type: field.TypeString, Size: 64},
+		{Name: "archive", Type: field.TypeJSON, Nullable: true},
 		{Name: "blob_key", Type: field.TypeString, Size: 512},
 		{Name: "uploaded_by", Type: field.TypeUUID},
 	}
@@ -191,7 +192,7 @@ var (
 			{
 				Name:    "fileversion_blob_key",
 				Unique:  false,
-				Columns: []*schema.Column{FileVersionsColumns[7]},
+				Columns: []*schema.Column{FileVersionsColumns[8]},
 			},
 		},
 	}
@@ -480,6 +481,7 @@ var (
 		{Name: "file_version_id", Type: field.TypeUUID},
 		{Name: "requested_by", Type: field.TypeUUID},
 		{Name: "outputs", Type: field.TypeJSON},
+		{Name: "root_file", Type: field.TypeString, Size: 1024, Default: ""},
 		{Name: "result_key", Type: field.TypeString, Size: 128},
 		{Name: "forced", Type: field.TypeBool, Default: false},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED", "TIMED_OUT"}, Default: "QUEUED"},
@@ -514,7 +516,7 @@ var (
 			{
 				Name:    "translation_requested_by_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[26]},
+				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[27]},
 			},
 			{
 				Name:    "translation_project_id_created_at_id",
@@ -529,27 +531,27 @@ var (
 			{
 				Name:    "translation_result_key_status",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[7], TranslationsColumns[9]},
+				Columns: []*schema.Column{TranslationsColumns[8], TranslationsColumns[10]},
 			},
 			{
 				Name:    "translation_reused_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[21]},
+				Columns: []*schema.Column{TranslationsColumns[22]},
 			},
 			{
 				Name:    "translation_urn",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[19]},
+				Columns: []*schema.Column{TranslationsColumns[20]},
 			},
 			{
 				Name:    "translation_project_id_step",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[23]},
+				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[24]},
 			},
 			{
 				Name:    "translation_step",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[23]},
+				Columns: []*schema.Column{TranslationsColumns[24]},
 			},
 		},
 	}

@@ -213,7 +213,7 @@ func init() {
 	// fileversion.Sha256Validator is a validator for the "sha256" field. It is called by the builders before save.
 	fileversion.Sha256Validator = fileversionDescSha256.Validators[0].(func(string) error)
 	// fileversionDescBlobKey is the schema descriptor for blob_key field.
-	fileversionDescBlobKey := fileversionFields[4].Descriptor()
+	fileversionDescBlobKey := fileversionFields[5].Descriptor()
 	// fileversion.BlobKeyValidator is a validator for the "blob_key" field. It is called by the builders before save.
 	fileversion.BlobKeyValidator = fileversionDescBlobKey.Validators[0].(func(string) error)
 	// fileversionDescID is the schema descriptor for id field.
@@ -516,78 +516,84 @@ func init() {
 	translationDescCreatedAt := translationMixinFields0[1].Descriptor()
 	// translation.DefaultCreatedAt holds the default value on creation for the created_at field.
 	translation.DefaultCreatedAt = translationDescCreatedAt.Default.(func() time.Time)
+	// translationDescRootFile is the schema descriptor for root_file field.
+	translationDescRootFile := translationFields[4].Descriptor()
+	// translation.DefaultRootFile holds the default value on creation for the root_file field.
+	translation.DefaultRootFile = translationDescRootFile.Default.(string)
+	// translation.RootFileValidator is a validator for the "root_file" field. It is called by the builders before save.
+	translation.RootFileValidator = translationDescRootFile.Validators[0].(func(string) error)
 	// translationDescResultKey is the schema descriptor for result_key field.
-	translationDescResultKey := translationFields[4].Descriptor()
+	translationDescResultKey := translationFields[5].Descriptor()
 	// translation.ResultKeyValidator is a validator for the "result_key" field. It is called by the builders before save.
 	translation.ResultKeyValidator = translationDescResultKey.Validators[0].(func(string) error)
 	// translationDescForced is the schema descriptor for forced field.
-	translationDescForced := translationFields[5].Descriptor()
+	translationDescForced := translationFields[6].Descriptor()
 	// translation.DefaultForced holds the default value on creation for the forced field.
 	translation.DefaultForced = translationDescForced.Default.(bool)
 	// translationDescProgress is the schema descriptor for progress field.
-	translationDescProgress := translationFields[8].Descriptor()
+	translationDescProgress := translationFields[9].Descriptor()
 	// translation.DefaultProgress holds the default value on creation for the progress field.
 	translation.DefaultProgress = translationDescProgress.Default.(int)
 	// translationDescMessage is the schema descriptor for message field.
-	translationDescMessage := translationFields[9].Descriptor()
+	translationDescMessage := translationFields[10].Descriptor()
 	// translation.MessageValidator is a validator for the "message" field. It is called by the builders before save.
 	translation.MessageValidator = translationDescMessage.Validators[0].(func(string) error)
 	// translationDescErrorCode is the schema descriptor for error_code field.
-	translationDescErrorCode := translationFields[10].Descriptor()
+	translationDescErrorCode := translationFields[11].Descriptor()
 	// translation.DefaultErrorCode holds the default value on creation for the error_code field.
 	translation.DefaultErrorCode = translationDescErrorCode.Default.(string)
 	// translation.ErrorCodeValidator is a validator for the "error_code" field. It is called by the builders before save.
 	translation.ErrorCodeValidator = translationDescErrorCode.Validators[0].(func(string) error)
 	// translationDescErrorMessage is the schema descriptor for error_message field.
-	translationDescErrorMessage := translationFields[11].Descriptor()
+	translationDescErrorMessage := translationFields[12].Descriptor()
 	// translation.DefaultErrorMessage holds the default value on creation for the error_message field.
 	translation.DefaultErrorMessage = translationDescErrorMessage.Default.(string)
 	// translation.ErrorMessageValidator is a validator for the "error_message" field. It is called by the builders before save.
 	translation.ErrorMessageValidator = translationDescErrorMessage.Validators[0].(func(string) error)
 	// translationDescErrorRetryable is the schema descriptor for error_retryable field.
-	translationDescErrorRetryable := translationFields[12].Descriptor()
+	translationDescErrorRetryable := translationFields[13].Descriptor()
 	// translation.DefaultErrorRetryable holds the default value on creation for the error_retryable field.
 	translation.DefaultErrorRetryable = translationDescErrorRetryable.Default.(bool)
 	// translationDescSequence is the schema descriptor for sequence field.
-	translationDescSequence := translationFields[14].Descriptor()
+	translationDescSequence := translationFields[15].Descriptor()
 	// translation.DefaultSequence holds the default value on creation for the sequence field.
 	translation.DefaultSequence = translationDescSequence.Default.(int)
 	// translationDescObjectKey is the schema descriptor for object_key field.
-	translationDescObjectKey := translationFields[15].Descriptor()
+	translationDescObjectKey := translationFields[16].Descriptor()
 	// translation.DefaultObjectKey holds the default value on creation for the object_key field.
 	translation.DefaultObjectKey = translationDescObjectKey.Default.(string)
 	// translation.ObjectKeyValidator is a validator for the "object_key" field. It is called by the builders before save.
 	translation.ObjectKeyValidator = translationDescObjectKey.Validators[0].(func(string) error)
 	// translationDescUrn is the schema descriptor for urn field.
-	translationDescUrn := translationFields[16].Descriptor()
+	translationDescUrn := translationFields[17].Descriptor()
 	// translation.DefaultUrn holds the default value on creation for the urn field.
 	translation.DefaultUrn = translationDescUrn.Default.(string)
 	// translation.UrnValidator is a validator for the "urn" field. It is called by the builders before save.
 	translation.UrnValidator = translationDescUrn.Validators[0].(func(string) error)
 	// translationDescAttempts is the schema descriptor for attempts field.
-	translationDescAttempts := translationFields[19].Descriptor()
+	translationDescAttempts := translationFields[20].Descriptor()
 	// translation.DefaultAttempts holds the default value on creation for the attempts field.
 	translation.DefaultAttempts = translationDescAttempts.Default.(int)
 	// translationDescStep is the schema descriptor for step field.
-	translationDescStep := translationFields[20].Descriptor()
+	translationDescStep := translationFields[21].Descriptor()
 	// translation.DefaultStep holds the default value on creation for the step field.
 	translation.DefaultStep = translationDescStep.Default.(string)
 	// translation.StepValidator is a validator for the "step" field. It is called by the builders before save.
 	translation.StepValidator = translationDescStep.Validators[0].(func(string) error)
 	// translationDescVersion is the schema descriptor for version field.
-	translationDescVersion := translationFields[21].Descriptor()
+	translationDescVersion := translationFields[22].Descriptor()
 	// translation.DefaultVersion holds the default value on creation for the version field.
 	translation.DefaultVersion = translationDescVersion.Default.(int)
 	// translationDescCancelRequested is the schema descriptor for cancel_requested field.
-	translationDescCancelRequested := translationFields[22].Descriptor()
+	translationDescCancelRequested := translationFields[23].Descriptor()
 	// translation.DefaultCancelRequested holds the default value on creation for the cancel_requested field.
 	translation.DefaultCancelRequested = translationDescCancelRequested.Default.(bool)
 	// translationDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	translationDescIdempotencyKey := translationFields[23].Descriptor()
+	translationDescIdempotencyKey := translationFields[24].Descriptor()
 	// translation.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	translation.IdempotencyKeyValidator = translationDescIdempotencyKey.Validators[0].(func(string) error)
 	// translationDescIdempotencyHash is the schema descriptor for idempotency_hash field.
-	translationDescIdempotencyHash := translationFields[24].Descriptor()
+	translationDescIdempotencyHash := translationFields[25].Descriptor()
 	// translation.DefaultIdempotencyHash holds the default value on creation for the idempotency_hash field.
 	translation.DefaultIdempotencyHash = translationDescIdempotencyHash.Default.(string)
 	// translation.IdempotencyHashValidator is a validator for the "idempotency_hash" field. It is called by the builders before save.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"purlin/auth"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/rule"
 )
@@ -174,6 +175,7 @@ func (FileVersion) Fields() []ent.Field {
 		field.Int("number").Immutable(),
 		field.Int64("size_bytes").Immutable(),
 		field.String("sha256").MaxLen(64).Immutable(),
+		field.JSON("archive", &column.Archive{}).Optional().Immutable().Comment("What the archive holds; null for other contents, and where it was not looked into."),
 		field.String("blob_key").MaxLen(512).Immutable(),
 		field.UUID("uploaded_by", uuid.UUID{}).Immutable(),
 	}

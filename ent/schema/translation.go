@@ -38,6 +38,7 @@ func (Translation) Fields() []ent.Field {
 		field.UUID("file_version_id", uuid.UUID{}).Immutable(),
 		field.UUID("requested_by", uuid.UUID{}).Immutable(),
 		field.JSON("outputs", []enum.OutputFormat{}).Immutable().Comment("Without repeats, in the order of the enumeration."),
+		field.String("root_file").Default("").MaxLen(1024).Immutable().Comment("The model to begin with in an archive."),
 		field.String("result_key").MaxLen(128).Immutable().Comment("Hash of content, outputs and engine: equal keys have equal results."),
 		field.Bool("forced").Default(false).Immutable(),
 		field.Enum("status").GoType(enum.TranslationStatus("")).Default(string(enum.Queued)),

@@ -29,6 +29,8 @@ const (
 	FieldRequestedBy = "requested_by"
 	// FieldOutputs holds the string denoting the outputs field in the database.
 	FieldOutputs = "outputs"
+	// FieldRootFile holds the string denoting the root_file field in the database.
+	FieldRootFile = "root_file"
 	// FieldResultKey holds the string denoting the result_key field in the database.
 	FieldResultKey = "result_key"
 	// FieldForced holds the string denoting the forced field in the database.
@@ -90,6 +92,7 @@ var Columns = []string{
 	FieldFileVersionID,
 	FieldRequestedBy,
 	FieldOutputs,
+	FieldRootFile,
 	FieldResultKey,
 	FieldForced,
 	FieldStatus,
@@ -136,6 +139,10 @@ var (
 	Policy ent.Policy
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
+	// DefaultRootFile holds the default value on creation for the "root_file" field.
+	DefaultRootFile string
+	// RootFileValidator is a validator for the "root_file" field. It is called by the builders before save.
+	RootFileValidator func(string) error
 	// ResultKeyValidator is a validator for the "result_key" field. It is called by the builders before save.
 	ResultKeyValidator func(string) error
 	// DefaultForced holds the default value on creation for the "forced" field.
@@ -239,6 +246,11 @@ func ByFileVersionID(opts ...sql.OrderTermOption) OrderOption {
 // ByRequestedBy orders the results by the requested_by field.
 func ByRequestedBy(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRequestedBy, opts...).ToFunc()
+}
+
+// ByRootFile orders the results by the root_file field.
+func ByRootFile(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRootFile, opts...).ToFunc()
 }
 
 // ByResultKey orders the results by the result_key field.

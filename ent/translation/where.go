@@ -81,6 +81,11 @@ func RequestedBy(v uuid.UUID) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldRequestedBy, v))
 }
 
+// RootFile applies equality check predicate on the "root_file" field. It's identical to RootFileEQ.
+func RootFile(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldRootFile, v))
+}
+
 // ResultKey applies equality check predicate on the "result_key" field. It's identical to ResultKeyEQ.
 func ResultKey(v string) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldResultKey, v))
@@ -379,6 +384,71 @@ func RequestedByLT(v uuid.UUID) predicate.Translation {
 // RequestedByLTE applies the LTE predicate on the "requested_by" field.
 func RequestedByLTE(v uuid.UUID) predicate.Translation {
 	return predicate.Translation(sql.FieldLTE(FieldRequestedBy, v))
+}
+
+// RootFileEQ applies the EQ predicate on the "root_file" field.
+func RootFileEQ(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldRootFile, v))
+}
+
+// RootFileNEQ applies the NEQ predicate on the "root_file" field.
+func RootFileNEQ(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldNEQ(FieldRootFile, v))
+}
+
+// RootFileIn applies the In predicate on the "root_file" field.
+func RootFileIn(vs ...string) predicate.Translation {
+	return predicate.Translation(sql.FieldIn(FieldRootFile, vs...))
+}
+
+// RootFileNotIn applies the NotIn predicate on the "root_file" field.
+func RootFileNotIn(vs ...string) predicate.Translation {
+	return predicate.Translation(sql.FieldNotIn(FieldRootFile, vs...))
+}
+
+// RootFileGT applies the GT predicate on the "root_file" field.
+func RootFileGT(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldGT(FieldRootFile, v))
+}
+
+// RootFileGTE applies the GTE predicate on the "root_file" field.
+func RootFileGTE(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldGTE(FieldRootFile, v))
+}
+
+// RootFileLT applies the LT predicate on the "root_file" field.
+func RootFileLT(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldLT(FieldRootFile, v))
+}
+
+// RootFileLTE applies the LTE predicate on the "root_file" field.
+func RootFileLTE(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldLTE(FieldRootFile, v))
+}
+
+// RootFileContains applies the Contains predicate on the "root_file" field.
+func RootFileContains(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldContains(FieldRootFile, v))
+}
+
+// RootFileHasPrefix applies the HasPrefix predicate on the "root_file" field.
+func RootFileHasPrefix(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldHasPrefix(FieldRootFile, v))
+}
+
+// RootFileHasSuffix applies the HasSuffix predicate on the "root_file" field.
+func RootFileHasSuffix(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldHasSuffix(FieldRootFile, v))
+}
+
+// RootFileEqualFold applies the EqualFold predicate on the "root_file" field.
+func RootFileEqualFold(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldEqualFold(FieldRootFile, v))
+}
+
+// RootFileContainsFold applies the ContainsFold predicate on the "root_file" field.
+func RootFileContainsFold(v string) predicate.Translation {
+	return predicate.Translation(sql.FieldContainsFold(FieldRootFile, v))
 }
 
 // ResultKeyEQ applies the EQ predicate on the "result_key" field.

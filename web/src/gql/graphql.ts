@@ -91,12 +91,41 @@ export type ApiToken = Node & {
   scopes: Array<ApiScope>;
 };
 
+/** What a zip archive was found to hold when it was uploaded. */
+export type Archive = {
+  __typename?: 'Archive';
+  /** The models in it, the likeliest to begin with first: at most 100. */
+  candidates: Array<ArchiveCandidate>;
+  /** Why it will not be unpacked, such as a name that leads out of it; null when it may be. */
+  problem?: Maybe<Scalars['String']['output']>;
+};
+
+/** A model in an archive with which a translation can begin. */
+export type ArchiveCandidate = {
+  __typename?: 'ArchiveCandidate';
+  /** Its path in the archive: what rootFile of startTranslation takes. */
+  name: Scalars['String']['output'];
+  /** The files that it names, as far as its format is known here: at most 200. */
+  references: Array<ArchiveReference>;
+  /** Its size in bytes, unpacked. */
+  sizeBytes: Scalars['Long']['output'];
+};
+
 /** Whether a project is put away. */
 export type ArchiveProjectInput = {
   /** True puts it away, false takes it out again. */
   archived?: Scalars['Boolean']['input'];
   /** The project's id. */
   id: Scalars['ID']['input'];
+};
+
+/** A file that a model in an archive names. */
+export type ArchiveReference = {
+  __typename?: 'ArchiveReference';
+  /** Whether it is in the archive. */
+  found: Scalars['Boolean']['output'];
+  /** Its path in the archive, or as the model has it. */
+  name: Scalars['String']['output'];
 };
 
 /** Which provider to connect. */
@@ -478,6 +507,8 @@ export type FileUpload = {
 /** One content of a file; it never changes. */
 export type FileVersion = Node & {
   __typename?: 'FileVersion';
+  /** What the archive holds; null for a file that is none, and for one that was not looked into. */
+  archive?: Maybe<Archive>;
   /** When it was uploaded. */
   createdAt: Scalars['Time']['output'];
   /** Where to get it, for a short while. */
@@ -523,8 +554,10 @@ export type FormatSupport = {
   __typename?: 'FormatSupport';
   /** Lower-case extension without the dot. */
   input: Scalars['String']['output'];
-  /** What it can become. */
+  /** What it can become; empty when it cannot be read here. */
   outputs: Array<OutputFormat>;
+  /** Why it cannot be read here, and what is missing; null when it can. */
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 /** An offer of a role in a project. */
@@ -1424,6 +1457,8 @@ export type StartTranslationInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** To what. */
   outputs: Array<OutputFormat>;
+  /** In an archive, the model to begin with: one of FileVersion.archive's candidates. It may be left out when there is one only. */
+  rootFile?: InputMaybe<Scalars['String']['input']>;
   /** Which version; the newest when left out. */
   versionNumber?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1496,6 +1531,8 @@ export type Translation = Node & {
   requestedBy: User;
   /** The translation of identical content and outputs that this one shares its result with; null when there is none that you may see. */
   reusedFrom?: Maybe<Translation>;
+  /** In an archive, the model that it began with; null for other files, and where the engine chose. */
+  rootFile?: Maybe<Scalars['String']['output']>;
   /** Sequence of its latest event. */
   sequence: Scalars['Int']['output'];
   /** What is being done. */
