@@ -141,6 +141,25 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (*Session, error) {
 	return out, err
 }
 
+// Rename changes what the caller is called.
+func (s *Service) Rename(ctx context.Context, name string) (u *ent.User, err error) {
+	who, err := person(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := struct {
+		Name string `json:"name" validate:"required,max=200"`
+	}{fault.Line(name)}
+	if err := fault.Validate(in); err != nil {
+		return nil, err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		u, err = tx.User.UpdateOneID(who.UserID).SetName(in.Name).Save(ctx)
+		return err
+	})
+	return u, err
+}
+
 func newUser(ctx context.Context, tx *ent.Tx, email, name, hash string) (*ent.User, error) {
 	u, err := tx.User.Create().SetEmail(email).SetName(name).SetPasswordHash(hash).Save(ctx)
 	if ent.IsConstraintError(err) {

@@ -261,6 +261,21 @@ func manyGuessesAtOnce(t *testing.T) {
 	require.EqualValues(t, 10, wrong.Load())
 }
 
+func TestSomebodyIsCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	s := service(t)
+	up, err := s.SignUp(t.Context(), ada)
+	require.NoError(t, err)
+	me := as(t, s, up.AccessToken)
+	renamed, err := s.Rename(me, " Ada Lovelace ")
+	require.NoError(t, err)
+	require.Equal(t, "Ada Lovelace", renamed.Name)
+	_, err = s.Rename(me, " ")
+	require.Equal(t, fault.Required, fault.CodeOf(err))
+	_, err = s.Rename(t.Context(), "Nobody")
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+}
+
 func TestAChangedPasswordEndsTheOtherSessions(t *testing.T) {
 	t.Parallel()
 	s := service(t)

@@ -264,6 +264,7 @@ var inputs = map[string]func(*fixture) map[string]any{
 	"refreshSession": func(*fixture) map[string]any { return map[string]any{"refreshToken": "none"} },
 	"endSession":     func(f *fixture) map[string]any { return map[string]any{"id": f.session.GlobalID()} },
 	"endSessions":    func(*fixture) map[string]any { return map[string]any{"keepCurrent": true} },
+	"updateViewer":   func(*fixture) map[string]any { return map[string]any{"name": "N"} },
 	"changePassword": func(*fixture) map[string]any {
 		return map[string]any{"currentPassword": password, "newPassword": password}
 	},

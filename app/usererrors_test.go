@@ -49,6 +49,7 @@ var mistakes = []mistake{
 	{"signIn", "nothing filled in", "", always(in{"email": "", "password": ""})},
 	{"refreshSession", "unknown token", "", nil},
 	{"endSession", "another's session", "viewer", nil},
+	{"updateViewer", "no name", "", always(in{"name": " "})},
 	{"changePassword", "wrong password", "", always(in{"currentPassword": "wrong horse"})},
 	{"changePassword", "no current password", "", always(in{"currentPassword": nil})},
 	{"changePassword", "short password", "", always(in{"newPassword": "1234567"})},

@@ -587,6 +587,8 @@ type SignUpInput struct {
 	Password string `json:"password"`
 	// The token of an invitation, where sign-up is closed; it also makes you a member.
 	Invitation *string `json:"invitation,omitempty"`
+	// Whether the refresh token goes into an HttpOnly cookie instead of the answer.
+	UseCookie *bool `json:"useCookie,omitempty"`
 }
 
 // What to translate, and to what.
@@ -675,6 +677,12 @@ type UpdateProjectInput struct {
 	Name *string `json:"name,omitempty"`
 	// Its new description; as it was when left out.
 	Description *string `json:"description,omitempty"`
+}
+
+// What changes of your account.
+type UpdateViewerInput struct {
+	// What you are called.
+	Name string `json:"name"`
 }
 
 // A file in the request itself.

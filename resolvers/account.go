@@ -86,7 +86,7 @@ func (r mutation) SignUp(ctx context.Context, in graph.SignUpInput) (*graph.Sess
 		return nil, err
 	}
 	s, err := r.Account.SignUp(ctx, account.SignUp{Email: in.Email, Name: in.Name, Password: in.Password, Invitation: value(in.Invitation)})
-	return session(ctx, s, false, err)
+	return session(ctx, s, in.UseCookie != nil && *in.UseCookie, err)
 }
 
 func (r mutation) SignIn(ctx context.Context, in graph.SignInInput) (*graph.SessionPayload, error) {
@@ -154,6 +154,15 @@ func (r mutation) EndSessions(ctx context.Context, in graph.EndSessionsInput) (*
 	n, err := r.Account.EndSessions(ctx, in.KeepCurrent)
 	errs, err := userErrors(err)
 	return &graph.EndSessionsPayload{Ended: n, UserErrors: errs}, err
+}
+
+func (r mutation) UpdateViewer(ctx context.Context, in graph.UpdateViewerInput) (*graph.UserPayload, error) {
+	u, err := r.Account.Rename(ctx, in.Name)
+	if err != nil {
+		u = nil
+	}
+	errs, err := userErrors(err)
+	return &graph.UserPayload{User: u, UserErrors: errs}, err
 }
 
 func (r mutation) ChangePassword(ctx context.Context, in graph.ChangePasswordInput) (*graph.DonePayload, error) {

@@ -167,9 +167,11 @@ func TestAbusiveFloodsOfDocuments(t *testing.T) {
 		require.InDelta(t, before, gauges.value(t, "purlin_persisted_query_cache_bytes"), 0)
 	})
 	a.try("a hash of something else", func(t *testing.T) {
-		_, body, _ := persist(t, host, "{hello}", "{again{hello}}")
+		status, body, _ := persist(t, host, "{hello}", "{again{hello}}")
+		require.Equal(t, http.StatusBadRequest, status)
 		require.Contains(t, body, "BAD_REQUEST")
-		_, body, _ = persist(t, host, "{hello}", "")
+		status, body, _ = persist(t, host, "{hello}", "")
+		require.Equal(t, http.StatusOK, status, "browsers report anything else as a failure")
 		require.Contains(t, body, "PERSISTED_QUERY_NOT_FOUND")
 	})
 }
@@ -180,7 +182,7 @@ func persist(t *testing.T, host, hashed, text string) (int, string, http.Header)
 	sum := sha256.Sum256([]byte(hashed))
 	b, err := json.Marshal(map[string]any{"query": text, "extensions": map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": hex.EncodeToString(sum[:])}}})
 	require.NoError(t, err)
-	return call(t, "POST", "http://"+host+"/graphql", string(b), "Content-Type", "application/json")
+	return call(t, "POST", "http://"+host+"/graphql", string(b), "Content-Type", "application/json", "Accept", "application/graphql-response+json")
 }
 
 // say writes bytes on a connection of its own and returns what comes back until

@@ -241,9 +241,12 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		}
 		status := http.StatusOK // the audits of graphql-http want it for application/json
 		if t == responseType {
-			status = http.StatusBadRequest
-			if resp.Errors[0].Extensions["code"] == string(fault.RateLimited) {
+			switch resp.Errors[0].Extensions["code"] {
+			case string(fault.RateLimited):
 				status = http.StatusTooManyRequests
+			case notPersisted: // a step of the protocol, which browsers would report as a failure
+			default:
+				status = http.StatusBadRequest
 			}
 		}
 		s.refuseWith(w, r, status, resp.Errors)

@@ -20,6 +20,9 @@ type persisted struct {
 	texts *cache[string]
 }
 
+// notPersisted is the code of the answer to a hash that the server does not know.
+const notPersisted = "PERSISTED_QUERY_NOT_FOUND"
+
 var (
 	_ graphql.OperationParameterMutator = persisted{}
 	_ graphql.OperationContextMutator   = persisted{}
@@ -57,7 +60,7 @@ func (p persisted) MutateOperationParameters(_ context.Context, r *graphql.RawPa
 	}
 	text, ok := p.texts.get(hash)
 	if !ok {
-		return coded("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound") // clients know these words
+		return coded(notPersisted, "PersistedQueryNotFound") // clients know these words
 	}
 	r.Query = text
 	return nil

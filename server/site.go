@@ -63,7 +63,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.serveReady)
 	// The addresses of the web app's own routes: one page draws them all.
-	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/tokens", "/playground"} {
+	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email"} {
 		mux.HandleFunc("GET "+route, s.serveApp)
 	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)

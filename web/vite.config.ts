@@ -11,6 +11,15 @@ const keepPlaceholder: Plugin = {
   },
 };
 
+// Apollo needs GraphQL's language alone. The playground requires the whole package, which would otherwise come with the first load.
+const languageAlone: Plugin = {
+  name: "language-alone",
+  enforce: "pre",
+  resolveId(source, importer) {
+    return source === "graphql" && /@apollo\/client|src\/api\//.test(importer ?? "") ? this.resolve("graphql/language/index.mjs", importer, { skipSelf: true }) : null;
+  },
+};
+
 // The server sends what lies compressed beside an asset to whoever takes it.
 const compressed: Plugin = {
   name: "compressed",
@@ -27,11 +36,36 @@ const compressed: Plugin = {
   },
 };
 
+// Bytes of compressed JavaScript that the browser reads before it draws a page, at most.
+const firstLoad = 225_000;
+
+// Fails a build whose first load has grown too large: something that only one page needs has come into all of them.
+const small: Plugin = {
+  name: "small-first-load",
+  generateBundle: {
+    order: "post",
+    handler(_, bundle) {
+      const read = new Map<string, number>();
+      const visit = (fileName: string) => {
+        const out = bundle[fileName];
+        if (out?.type !== "chunk" || read.has(fileName)) return;
+        read.set(fileName, gzipSync(out.code, { level: 9 }).length);
+        out.imports.forEach(visit);
+      };
+      for (const out of Object.values(bundle)) if (out.type === "chunk" && out.isEntry) visit(out.fileName);
+      const bytes = [...read.values()].reduce((sum, n) => sum + n, 0);
+      const says = `first load: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript`;
+      if (bytes > firstLoad) this.error(`${says}, more than ${firstLoad / 1000} kB: ${[...read].map(([name, n]) => `${name} ${n}`).join(", ")}`);
+      this.info(says);
+    },
+  },
+};
+
 // The server to which `npm run dev` passes API calls.
 const api = process.env.PURLIN_DEV_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), tailwind(), keepPlaceholder, compressed],
+  plugins: [languageAlone, react(), tailwind(), keepPlaceholder, compressed, small],
   worker: { format: "es" },
   build: {
     // Inlined fonts and workers would have to be named in the content security policy.

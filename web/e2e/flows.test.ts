@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { model, newPerson, newProject, openBrowser, pictures, Server, signInByLink, signUp, stl, upload } from "./harness";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { accessible, model, newPerson, newProject, openBrowser, picture, pictures, Server, signInByLink, signUp, state, stl, upload } from "./harness";
 
 let server: Server;
 let browser: Browser;
@@ -18,42 +14,6 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
-
-/** Keeps a picture of the page in the light theme, in the dark one, and as wide as a phone. */
-async function picture(page: Page, name: string): Promise<void> {
-  const size = page.viewportSize();
-  const as = async (suffix: string) => {
-    await page.waitForFunction(() => document.fonts.status === "loaded");
-    await page.screenshot({ path: join(pictures, `${name}-${suffix}.png`) });
-  };
-  await as("light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await as("dark");
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 360, height: 780 });
-  await as("phone");
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  if (size) await page.setViewportSize(size);
-}
-
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-/** Fails when axe finds something serious on the page. The policy of the page allows no foreign script, so axe comes through the debugger. */
-async function accessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run: (on: Document) => Promise<{ violations: Violation[] }> } }).axe;
-    return (await run.run(document)).violations;
-  });
-  const serious = found.filter((v) => v.impact === "serious" || v.impact === "critical");
-  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" | ")}`)).toEqual([]);
-}
-
-const state = (page: Page, file: string, text: string) => page.locator(`[data-file="${file}"]`).getByText(text).locator("visible=true").first();
 
 /** How many different colours the middle of the model's canvas shows. */
 async function colours(page: Page): Promise<number> {
@@ -111,6 +71,14 @@ test("from the printed link to a model turning on the screen", async () => {
   await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } });
   await page.locator('[role="treeitem"][aria-selected="true"]').waitFor();
   await page.waitForURL(/object=\d+/);
+  await page.getByRole("link", { name: "Projects" }).click();
+  await page.getByRole("link", { name: "Demo" }).waitFor();
+  await page.waitForFunction(() => document.images.length === 3 && [...document.images].every((i) => i.complete));
+  await accessible(page);
+  await picture(page, "projects");
+  await page.getByRole("button", { name: "New project" }).click();
+  await accessible(page);
+  await picture(page, "dialog");
   expect(complaints).toEqual([]);
   await context.close();
 });
@@ -135,7 +103,7 @@ test("progress moves in the row, and a second browser sees it live", async () =>
   await signUp(ada.page, server, "Ada");
   await newProject(ada.page, server, "Bridge");
   await ada.page.getByRole("tab", { name: "Members" }).click();
-  await ada.page.getByLabel("E-mail of an account").fill(email);
+  await ada.page.getByLabel("E-mail").fill(email);
   await ada.page.getByRole("button", { name: "Add", exact: true }).click();
   await ada.page.getByText("Bob", { exact: true }).waitFor();
   await accessible(ada.page);
@@ -231,7 +199,7 @@ test("a broken model says what is wrong, with its timeline", async () => {
   await upload(page, model("broken.obj", Buffer.from("v 1 2 3\nv 4 5\nf 1 2 9\n")));
   await state(page, "broken.obj", "Failed").waitFor();
   await page.getByRole("link", { name: "broken.obj" }).last().click();
-  await page.getByText("Trying again will not help").first().waitFor();
+  await page.getByText("MALFORMED").first().waitFor();
   await page.locator("[data-sequence]").first().waitFor();
   await accessible(page);
   await picture(page, "failed");

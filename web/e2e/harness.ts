@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { expect } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const binary = process.env["PURLIN_BIN"] ?? resolve(import.meta.dirname, "../../bin/purlin");
 const chrome = process.env["PURLIN_CHROMIUM"] ?? "/usr/bin/chromium";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Where pictures of the screens go; the folder is not committed. */
 export const pictures = resolve(import.meta.dirname, "../screenshots");
@@ -60,6 +64,13 @@ export class Server {
     };
     await Promise.race([ready(), dead]);
     this.link = /http\S+\/signin\?token=\S+/.exec(this.said)?.[0] ?? this.link;
+  }
+
+  /** The link of the newest mail to a path of the app. Mails go to the log of a server that has no other. */
+  async mailed(path: string, after = 0): Promise<string> {
+    const links = () => [...this.said.matchAll(new RegExp(`http[^\\s\\\\"]+${path}\\?token=[\\w-]+`, "g"))].map((m) => m[0]);
+    await expect.poll(() => links().length, { timeout: 20_000 }).toBeGreaterThan(after);
+    return links().at(-1) ?? "";
   }
 
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
@@ -173,3 +184,40 @@ export function stl(triangles: number, seed = 1): Buffer {
 }
 
 export const model = (name: string, content: Buffer) => ({ name, content });
+
+/** Keeps a picture of the page in the light theme, in the dark one, and as wide as a phone. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  const as = async (suffix: string) => {
+    await page.waitForFunction(() => document.fonts.status === "loaded");
+    await page.screenshot({ path: join(pictures, `${name}-${suffix}.png`) });
+  };
+  await as("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await as("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 360, height: 780 });
+  await as("phone");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  if (size) await page.setViewportSize(size);
+}
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** Fails when axe finds something serious on the page. The policy of the page allows no foreign script, so axe comes through the debugger. */
+export async function accessible(page: Page): Promise<void> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run: (on: Document) => Promise<{ violations: Violation[] }> } }).axe;
+    return (await run.run(document)).violations;
+  });
+  const serious = found.filter((v) => v.impact === "serious" || v.impact === "critical");
+  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" | ")}`)).toEqual([]);
+}
+
+/** The state that a file's row shows, once it is that. */
+export const state = (page: Page, file: string, text: string) => page.locator(`[data-file="${file}"]`).getByText(text).locator("visible=true").first();

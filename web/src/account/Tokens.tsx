@@ -9,6 +9,7 @@ import { Empty, Failed, Skeleton, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { Ask, Modal } from "../ui/overlay";
 import { CreateTokenMutation, RevokeTokenMutation, TokensQuery } from "./operations";
+import { Settings } from "./Settings";
 
 const scopes: readonly ApiScope[] = ["PROJECTS_READ", "PROJECTS_WRITE", "FILES_READ", "FILES_WRITE", "TRANSLATIONS_READ", "TRANSLATIONS_WRITE"];
 const lives = ["30", "90", "365", "0"] as const;
@@ -88,16 +89,15 @@ export function Tokens() {
       .catch((e: unknown) => say(t.tokens.notRevoked, e));
   };
   return (
-    <main id="main" className="mx-auto w-full max-w-3xl px-4 py-10 sm:px-6">
-      <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
-        <div>
-          <h1 className="text-2xl font-semibold tracking-tight">{t.tokens.title}</h1>
-          <p className="mt-1 text-ink-2">{t.tokens.about}</p>
-        </div>
+    <Settings
+      page="tokens"
+      about={t.tokens.about}
+      action={
         <Button look="primary" icon="add" onClick={() => setMaking(true)}>
           {t.tokens.create}
         </Button>
-      </div>
+      }
+    >
       {error && <Failed what={t.tokens.notRead} error={error} again={() => void refetch().catch(() => undefined)} />}
       {!data && !error && <Skeleton rows={3} />}
       {data?.apiTokens.length === 0 && (
@@ -148,6 +148,6 @@ export function Tokens() {
         danger
         onAnswer={() => revoking && revoke(revoking.id, revoking.name)}
       />
-    </main>
+    </Settings>
   );
 }

@@ -30,8 +30,8 @@ export const SignInMutation = graphql(`
 `);
 
 export const SignUpMutation = graphql(`
-  mutation SignUp($email: String!, $name: String!, $password: String!) {
-    signUp(input: { email: $email, name: $name, password: $password }) {
+  mutation SignUp($email: String!, $name: String!, $password: String!, $invitation: String) {
+    signUp(input: { email: $email, name: $name, password: $password, invitation: $invitation, useCookie: true }) {
       session {
         accessTokenExpiresAt
       }
@@ -91,6 +91,204 @@ export const RevokeTokenMutation = graphql(`
         code
         message
       }
+    }
+  }
+`);
+
+export const RequestPasswordResetMutation = graphql(`
+  mutation RequestPasswordReset($email: String!) {
+    requestPasswordReset(input: { email: $email }) {
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ResetPasswordMutation = graphql(`
+  mutation ResetPassword($token: String!, $newPassword: String!) {
+    resetPassword(input: { token: $token, newPassword: $newPassword }) {
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ConfirmEmailMutation = graphql(`
+  mutation ConfirmEmail($token: String!) {
+    confirmEmailChange(input: { token: $token }) {
+      user {
+        id
+        name
+        email
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const UpdateViewerMutation = graphql(`
+  mutation UpdateViewer($name: String!) {
+    updateViewer(input: { name: $name }) {
+      user {
+        id
+        name
+        email
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const RequestEmailChangeMutation = graphql(`
+  mutation RequestEmailChange($email: String!, $password: String) {
+    requestEmailChange(input: { email: $email, password: $password }) {
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ChangePasswordMutation = graphql(`
+  mutation ChangePassword($currentPassword: String, $newPassword: String!) {
+    changePassword(input: { currentPassword: $currentPassword, newPassword: $newPassword }) {
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const AcceptInvitationMutation = graphql(`
+  mutation AcceptInvitation($token: String!) {
+    acceptInvitation(input: { token: $token }) {
+      project {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const EndSessionMutation = graphql(`
+  mutation EndSession($id: ID!) {
+    endSession(input: { id: $id }) {
+      deletedId
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const EndSessionsMutation = graphql(`
+  mutation EndSessions($keepCurrent: Boolean!) {
+    endSessions(input: { keepCurrent: $keepCurrent }) {
+      ended
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const BeginLoginMutation = graphql(`
+  mutation BeginLogin($provider: String!) {
+    beginLogin(input: { provider: $provider }) {
+      url
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const LinkLoginMutation = graphql(`
+  mutation LinkLogin($proof: String!) {
+    linkLogin(input: { proof: $proof }) {
+      login {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const UnlinkLoginMutation = graphql(`
+  mutation UnlinkLogin($id: ID!) {
+    unlinkLogin(input: { id: $id }) {
+      deletedId
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const SessionsQuery = graphql(`
+  query Sessions {
+    sessions {
+      id
+      client
+      address
+      createdAt
+      refreshedAt
+      current
+    }
+  }
+`);
+
+export const LoginProvidersQuery = graphql(`
+  query LoginProviders {
+    loginProviders {
+      id
+      name
+      signInUrl
+    }
+  }
+`);
+
+export const LoginsQuery = graphql(`
+  query Logins {
+    logins {
+      id
+      provider
+      email
+      createdAt
     }
   }
 `);

@@ -1,6 +1,7 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { SetContextLink } from "@apollo/client/link/context";
 import { ErrorLink } from "@apollo/client/link/error";
+import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { OperationTypeNode } from "graphql";
@@ -9,6 +10,14 @@ import { from, switchMap, throwError } from "rxjs";
 import { isUnauthenticated } from "./errors";
 import type { Session } from "./session";
 import { socketUrl } from "./session";
+
+/** The SHA-256 of a text in hexadecimal. Browsers have it on https and localhost only; elsewhere it is loaded. */
+async function sha256(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const subtle = crypto.subtle as SubtleCrypto | undefined; // absent on plain http, whatever the type says
+  const hash = subtle ? new Uint8Array(await subtle.digest("SHA-256", bytes)) : (await import("@noble/hashes/sha2.js")).sha256(bytes);
+  return Array.from(hash, (b) => b.toString(16).padStart(2, "0")).join("");
+}
 
 /** The Apollo client of the page: HTTP for queries and mutations, one lazy socket for subscriptions, both signed in by session. */
 export function newClient(session: Session): ApolloClient {
@@ -59,7 +68,8 @@ export function newClient(session: Session): ApolloClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       socket,
-      ApolloLink.from([renew, authorize, new HttpLink({ uri: "/graphql", credentials: "same-origin" })]),
+      // A document is sent by its hash; its text follows once, when the server does not know it.
+      ApolloLink.from([renew, authorize, new PersistedQueryLink({ sha256 }), new HttpLink({ uri: "/graphql", credentials: "same-origin" })]),
     ),
   });
 }

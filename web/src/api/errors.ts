@@ -1,4 +1,5 @@
 import { CombinedGraphQLErrors, ServerError } from "@apollo/client/errors";
+import type { UserErrorCode } from "../gql/graphql";
 import type { Text } from "../i18n";
 
 export interface Failure {
@@ -8,6 +9,7 @@ export interface Failure {
 }
 
 interface UserError {
+  code?: UserErrorCode;
   message: string;
   field?: string[] | null;
 }

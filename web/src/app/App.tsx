@@ -1,9 +1,9 @@
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { Tooltip } from "radix-ui";
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { ViewerQuery } from "../account/operations";
-import { SignInForm } from "../account/SignIn";
+import { type Entrance, SignInForm } from "../account/SignIn";
 import type { Session } from "../api/session";
 import { useText } from "../i18n";
 import { ProjectsPage } from "../projects/ProjectsPage";
@@ -21,6 +21,13 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>) {
 const SignInPage = later(() => import("../account/SignInPage").then((m) => m.SignInPage));
 const ProjectPage = later(() => import("../project/ProjectPage").then((m) => m.ProjectPage));
 const FilePage = later(() => import("../file/FilePage").then((m) => m.FilePage));
+const Links = {
+  ResetPassword: later(() => import("../account/Links").then((m) => m.ResetPassword)),
+  ConfirmEmail: later(() => import("../account/Links").then((m) => m.ConfirmEmail)),
+  Invitation: later(() => import("../account/Links").then((m) => m.Invitation)),
+};
+const Account = later(() => import("../account/Account").then((m) => m.Account));
+const Sessions = later(() => import("../account/Sessions").then((m) => m.Sessions));
 const Tokens = later(() => import("../account/Tokens").then((m) => m.Tokens));
 const Playground = later(() => import("../playground/Playground").then((m) => m.Playground));
 
@@ -78,6 +85,8 @@ function SignedIn({ session }: { session: Session }) {
           <Route path="/" element={<ProjectsPage session={session} />} />
           <Route path="/projects/:id" element={<Suspense fallback={<Waiting />}><ProjectPage session={session} /></Suspense>} />
           <Route path="/files/:id" element={<Suspense fallback={<Waiting />}><FilePage session={session} /></Suspense>} />
+          <Route path="/account" element={framed(t.settings.tabs.account, <Account />)} />
+          <Route path="/sessions" element={framed(t.settings.tabs.sessions, <Sessions session={session} />)} />
           <Route path="/tokens" element={framed(t.tokens.title, <Tokens />)} />
           <Route path="/playground" element={framed(t.playground, <Playground session={session} />)} />
           <Route path="*" element={framed(t.notFound, <NotFound />)} />
@@ -88,9 +97,19 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
+/** Asks whose session has ended in the middle of work to sign in again, over the page. */
+function Ended({ open, session }: { open: boolean; session: Session }) {
+  const t = useText();
+  const [entrance, setEntrance] = useState<Entrance>("in");
+  return (
+    <Modal open={open} onClose={() => session.left()} title={t.signIn.ended} about={t.signIn.endedAbout}>
+      <SignInForm session={session} entrance={entrance} onTurn={setEntrance} />
+    </Modal>
+  );
+}
+
 /** The whole of the front end: signed out, signed in, or signed in until a moment ago. */
 export function App({ session }: { session: Session }) {
-  const t = useText();
   const client = useApolloClient();
   const standing = useSyncExternalStore(session.subscribe, session.standing);
   const before = useRef(standing);
@@ -103,12 +122,19 @@ export function App({ session }: { session: Session }) {
     <Tooltip.Provider delayDuration={300}>
       <Toasts>
         <BrowserRouter>
-          {standing === "unknown" && <Waiting />}
-          {standing === "out" && <Suspense><SignInPage session={session} /></Suspense>}
-          {(standing === "in" || standing === "ended") && <SignedIn session={session} />}
-          <Modal open={standing === "ended"} onClose={() => session.left()} title={t.signIn.ended} about={t.signIn.endedAbout}>
-            <SignInForm session={session} />
-          </Modal>
+          {standing === "unknown" ? (
+            <Waiting />
+          ) : (
+            <Suspense fallback={<Waiting />}>
+              <Routes>
+                <Route path="/reset-password" element={<Links.ResetPassword session={session} />} />
+                <Route path="/confirm-email" element={<Links.ConfirmEmail />} />
+                <Route path="/invitation" element={<Links.Invitation session={session} standing={standing} />} />
+                <Route path="*" element={standing === "out" ? <SignInPage session={session} /> : <SignedIn session={session} />} />
+              </Routes>
+            </Suspense>
+          )}
+          <Ended open={standing === "ended"} session={session} />
         </BrowserRouter>
       </Toasts>
     </Tooltip.Provider>

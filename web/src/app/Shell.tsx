@@ -112,6 +112,7 @@ export function Shell({ session, crumbs, children }: { session: Session; crumbs:
             }
             actions={[
               { label: t.projects.title, icon: "cube", run: () => void navigate("/") },
+              { label: t.settings.title, icon: "person", run: () => void navigate("/account") },
               { label: t.tokens.title, icon: "key", run: () => void navigate("/tokens") },
               { label: t.playground, icon: "terminal", run: () => void navigate("/playground") },
               null,

@@ -9,14 +9,16 @@ import { Shell, useTitle } from "../app/Shell";
 import { readFragment } from "../gql";
 import { useText } from "../i18n";
 import { FileRow, TranslationState } from "../project/operations";
+import { useWhyNot } from "../project/capability";
 import { Rename } from "../project/Files";
 import { Button, IconButton } from "../ui/controls";
 import { Bar, Empty, Failed, Skeleton, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
+import { useNewVersion } from "./newVersion";
 import { FileQuery } from "./operations";
 import { Properties } from "./Properties";
 import { Downloads, Versions } from "./Results";
-import { Reason, Translate, Translations, useTranslations } from "./Translations";
+import { Translate, Translations, useTranslations } from "./Translations";
 import { Tree, useThings } from "./Tree";
 
 const Viewer = lazy(async () => ({ default: (await import("../viewer/Viewer")).Viewer }));
@@ -75,7 +77,10 @@ export function FilePage({ session }: { session: Session }) {
   const [translating, setTranslating] = useState(false);
   const [renaming, setRenaming] = useState(false);
   const { retry } = useTranslations();
-  const writable = project !== undefined && project.viewerRole !== "VIEWER" && !project.archivedAt;
+  const whyNot = useWhyNot(project?.capabilities);
+  const noTranslation = whyNot("canTranslate");
+  const noFiles = whyNot("canWriteFiles");
+  const version = useNewVersion(project?.id ?? "", row);
   const going = latest && (latest.status === "QUEUED" || latest.status === "RUNNING");
 
   const stage = () => {
@@ -100,14 +105,23 @@ export function FilePage({ session }: { session: Session }) {
     if (latest?.error) {
       return (
         <Stage>
-          <div className="max-w-md">
-            <Reason error={latest.error} />
-            {writable && (
-              <Button look="primary" icon="retry" className="mt-4" onClick={() => retry(latest.id)}>
-                {t.translation.retry}
-              </Button>
-            )}
-          </div>
+          <Empty
+            icon={<Icon name="warn" size={36} className="text-bad" />}
+            title={t.file.failedTitle}
+            actions={
+              <>
+                <Button look={latest.error.retryable ? "primary" : "quiet"} icon="retry" why={noTranslation} onClick={() => retry(latest.id)}>
+                  {t.translation.retry}
+                </Button>
+                <Button look={latest.error.retryable ? "quiet" : "primary"} icon="upload" why={noFiles} onClick={version.choose}>
+                  {t.file.newVersion}
+                </Button>
+              </>
+            }
+          >
+            <p className="font-medium break-words text-ink">{latest.error.message}</p>
+            <p className="mt-1 break-words">{latest.error.advice ?? (latest.error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
+          </Empty>
         </Stage>
       );
     }
@@ -116,7 +130,7 @@ export function FilePage({ session }: { session: Session }) {
         <Empty
           icon={<Icon name="cube" size={36} className="text-ink-3" />}
           title={viewed || latest ? t.file.noView : t.file.untranslated}
-          actions={writable && <Button look="primary" onClick={() => setTranslating(true)}>{t.translation.start}</Button>}
+          actions={<Button look="primary" why={noTranslation} onClick={() => setTranslating(true)}>{t.translation.start}</Button>}
         >
           {t.file.untranslatedAbout}
         </Empty>
@@ -156,12 +170,12 @@ export function FilePage({ session }: { session: Session }) {
                 )
               }
             />
-            {writable && <IconButton label={t.file.rename} icon="file" onClick={() => setRenaming(true)} />}
-            {writable && (
-              <Button look={latest ? "quiet" : "primary"} onClick={() => setTranslating(true)}>
-                {t.translation.start}
-              </Button>
-            )}
+            <IconButton label={t.file.rename} icon="pen" why={noFiles} onClick={() => setRenaming(true)} />
+            <IconButton label={t.file.newVersion} icon="upload" why={noFiles} onClick={version.choose} />
+            <Button look={latest ? "quiet" : "primary"} why={noTranslation} onClick={() => setTranslating(true)}>
+              {t.translation.start}
+            </Button>
+            {version.input}
           </div>
           <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(18rem,52dvh)_auto] lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-1 xl:grid-cols-[16rem_minmax(0,1fr)_24rem]">
             <aside aria-label={t.tree.title} className="hidden min-h-0 border-r border-line bg-surface xl:block">
@@ -186,7 +200,7 @@ export function FilePage({ session }: { session: Session }) {
               {(["properties", "translations", "versions", "downloads"] as const).map((n) => (
                 <Tabs.Content key={n} value={n} tabIndex={-1} className="min-h-0 overflow-auto data-[state=active]:flex-1">
                   {n === "properties" && <Properties translationId={viewed?.id} things={things} selected={selected} />}
-                  {n === "translations" && <Translations nodes={file.translations.nodes} writable={writable} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
+                  {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
                   {n === "versions" && <Versions versions={file.versions.nodes} />}
                   {n === "downloads" && <Downloads translations={translations} />}
                 </Tabs.Content>

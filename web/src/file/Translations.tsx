@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { ViewerQuery } from "../account/operations";
 import { expect } from "../api/errors";
 import { readFragment } from "../gql";
-import type { FileQuery as FileData, OutputFormat } from "../gql/graphql";
+import type { FileQuery as FileData, OutputFormat, TranslationStateFragment } from "../gql/graphql";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { CancelTranslationMutation, RetryTranslationMutation, StartTranslationMutation, TranslationState } from "../project/operations";
@@ -35,12 +35,13 @@ export function useTranslations() {
 }
 
 /** Why a translation failed, and what to do. */
-export function Reason({ error }: { error: { code: string; message: string; retryable: boolean } }) {
+function Reason({ error }: { error: NonNullable<TranslationStateFragment["error"]> }) {
   const t = useText();
   return (
     <div role="alert" className="rounded-lg border border-bad/40 bg-bad-soft px-4 py-3">
       <p className="font-medium break-words">{error.message}</p>
-      <p className="mt-1 text-sm text-ink-2">{error.retryable ? t.translation.mayPass : t.translation.wontPass}</p>
+      {error.cause && <p className="mt-1 text-sm break-words text-ink-2">{error.cause}</p>}
+      <p className="mt-1 text-sm break-words text-ink-2">{error.advice ?? (error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
       <code className="mt-1 block font-mono text-xs text-ink-2">{error.code}</code>
     </div>
   );
@@ -125,7 +126,7 @@ function Timeline({ id, sequence }: { id: string; sequence: number }) {
   );
 }
 
-function One({ node, writable, viewed, first, onView }: { node: Node; writable: boolean; viewed: boolean; first: boolean; onView: () => void }) {
+function One({ node, whyNot, viewed, first, onView }: { node: Node; whyNot: string | undefined; viewed: boolean; first: boolean; onView: () => void }) {
   const t = useText();
   const f = useFormat();
   const s = readFragment(TranslationState, node);
@@ -168,13 +169,13 @@ function One({ node, writable, viewed, first, onView }: { node: Node; writable: 
             {t.translation.view}
           </Button>
         )}
-        {writable && going && (
-          <Button look="plain" icon="close" onClick={() => cancel(s.id)}>
+        {going && (
+          <Button look="plain" icon="close" why={whyNot} onClick={() => cancel(s.id)}>
             {t.cancel}
           </Button>
         )}
-        {writable && !going && s.status !== "SUCCEEDED" && (
-          <Button look="plain" icon="retry" onClick={() => retry(s.id)}>
+        {!going && s.status !== "SUCCEEDED" && (
+          <Button look="plain" icon="retry" why={whyNot} onClick={() => retry(s.id)}>
             {t.translation.retry}
           </Button>
         )}
@@ -185,15 +186,15 @@ function One({ node, writable, viewed, first, onView }: { node: Node; writable: 
 }
 
 /** The file's translations, newest first. */
-export function Translations({ nodes, writable, viewed, onView, onStart }: { nodes: readonly Node[]; writable: boolean; viewed: string | undefined; onView: (id: string) => void; onStart: () => void }) {
+export function Translations({ nodes, whyNot, viewed, onView, onStart }: { nodes: readonly Node[]; whyNot: string | undefined; viewed: string | undefined; onView: (id: string) => void; onStart: () => void }) {
   const t = useText();
   if (nodes.length === 0) {
-    return <Empty title={t.file.untranslated} actions={writable && <Button onClick={onStart}>{t.translation.start}</Button>}>{t.file.untranslatedAbout}</Empty>;
+    return <Empty title={t.file.untranslated} actions={<Button why={whyNot} onClick={onStart}>{t.translation.start}</Button>}>{t.file.untranslatedAbout}</Empty>;
   }
   return (
     <ol className="divide-y divide-line">
       {nodes.map((n, i) => (
-        <One key={n.id} node={n} writable={writable} viewed={n.id === viewed} first={i === 0} onView={() => onView(n.id)} />
+        <One key={n.id} node={n} whyNot={whyNot} viewed={n.id === viewed} first={i === 0} onView={() => onView(n.id)} />
       ))}
     </ol>
   );

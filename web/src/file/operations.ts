@@ -13,8 +13,9 @@ export const FileQuery = graphql(`
       project {
         id
         name
-        viewerRole
-        archivedAt
+        capabilities {
+          ...Can
+        }
         events(last: 1) {
           edges {
             cursor

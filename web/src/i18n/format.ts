@@ -4,7 +4,7 @@ import { type Language, useLanguage } from ".";
 const units = ["B", "kB", "MB", "GB", "TB"];
 
 /** A size in decimal units with three significant digits: 1.21 MB. */
-export function formatBytes(bytes: number, language: Language): string {
+export function formatBytes(bytes: number, language: string): string {
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
@@ -33,7 +33,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** How long ago a moment is: "now", "5 minutes ago". */
-export function formatAgo(time: string, language: Language, now = Date.now()): string {
+export function formatAgo(time: string, language: string, now = Date.now()): string {
   const seconds = (Date.parse(time) - now) / 1000;
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const step = steps.findLast(([, size]) => Math.abs(seconds) >= size);
@@ -41,9 +41,13 @@ export function formatAgo(time: string, language: Language, now = Date.now()): s
   return format.format(Math.trunc(seconds / step[1]), step[0]);
 }
 
+/** The browser's own variety of a language, which says how dates are written: en-GB rather than en. */
+const localeOf = (language: Language): string => navigator.languages.find((l) => l.split("-")[0] === language) ?? language;
+
 /** Formats bound to the chosen language. */
 export function useFormat() {
-  const { language } = useLanguage();
+  const { language: chosen } = useLanguage();
+  const language = localeOf(chosen);
   return useMemo(
     () => ({
       bytes: (n: number) => formatBytes(n, language),

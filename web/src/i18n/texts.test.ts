@@ -5,7 +5,7 @@ import { es } from "./es";
 /** The texts of a language as a flat list; functions are called with a sample. */
 function flat(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [[path, String((value as (x: unknown) => string)(path.includes("files") || path.includes("Code") ? 3 : "x"))]];
+  if (typeof value === "function") return [[path, String((value as (...x: unknown[]) => string)(...Array.from({ length: value.length }, () => (path.includes("files") || path.includes("Code") ? 3 : "x"))))]];
   return Object.entries(value as object).flatMap(([key, v]) => flat(v, `${path}.${key}`));
 }
 
@@ -16,4 +16,9 @@ test("no text is empty, and a text that takes a value shows it in both languages
     expect(spanish.get(path), path).toBeTruthy();
     expect(spanish.get(path)?.includes("undefined"), path).toBe(false);
   }
+});
+
+test("Spanish has the keys of English, no more and no fewer", () => {
+  const keys = (texts: unknown) => flat(texts).map(([path]) => path).sort();
+  expect(keys(es)).toEqual(keys(en));
 });

@@ -30,13 +30,16 @@ export function Activity({ events }: { events: readonly FragmentType<typeof Even
               <p>
                 {e.__typename === "StreamGap" ? e.reason : name}
               </p>
-              <p className="text-ink-2">
+              <p className="text-ink-2 first-letter:uppercase">
                 {e.__typename === "TranslationEvent" && (e.status === "RUNNING" ? `${t.stage[e.stage]}, ${e.progress} %` : t.activity.translation[e.status](e.translation.requestedBy.name))}
                 {e.__typename === "FileEvent" && t.activity.file[e.kind]}
+                <span className="text-ink-3">
+                  {" · "}
+                  <time dateTime={e.at} title={f.moment(e.at)}>
+                    {f.ago(e.at)}
+                  </time>
+                </span>
               </p>
-              <time dateTime={e.at} title={f.moment(e.at)} className="text-xs text-ink-3">
-                {f.ago(e.at)}
-              </time>
             </div>
           </li>
         );

@@ -31,7 +31,8 @@ const columns = "grid grid-cols-[2.5rem_minmax(0,1fr)_2rem] sm:grid-cols-[2.5rem
 
 interface RowProps {
   file: FragmentType<typeof FileRow>;
-  writable: boolean;
+  /** Why files may not be changed here; undefined when they may. */
+  whyNot: string | undefined;
   onRename: (file: { id: string; name: string }) => void;
   onDelete: (file: { id: string; name: string }) => void;
 }
@@ -49,7 +50,7 @@ function State({ translation }: { translation: FragmentType<typeof TranslationSt
   );
 }
 
-function Row({ file, writable, onRename, onDelete }: RowProps) {
+function Row({ file, whyNot, onRename, onDelete }: RowProps) {
   const t = useText();
   const f = useFormat();
   const r = readFragment(FileRow, file);
@@ -71,25 +72,21 @@ function Row({ file, writable, onRename, onDelete }: RowProps) {
       <span className="hidden font-mono text-xs text-ink-3 uppercase lg:block">{r.format}</span>
       <span className="hidden text-right text-sm text-ink-2 lg:block">{f.bytes(r.latestVersion.sizeBytes)}</span>
       <span className="hidden text-sm text-ink-2 lg:block">v{r.latestVersion.number}</span>
-      <span className="hidden sm:block">
+      <span className="hidden sm:flex sm:items-center [&>*]:flex-1">
         <State translation={r.latestTranslation} />
       </span>
       <time dateTime={r.updatedAt} className="hidden text-right text-sm text-ink-3 lg:block">
         {f.ago(r.updatedAt)}
       </time>
-      {writable ? (
-        <span className="relative z-10">
-          <Menu
-            trigger={<IconButton label={t.file.more(r.name)} icon="more" />}
-            actions={[
-              { label: t.file.rename, icon: "file", run: () => onRename(r) },
-              { label: t.file.remove, icon: "trash", danger: true, run: () => onDelete(r) },
-            ]}
-          />
-        </span>
-      ) : (
-        <span />
-      )}
+      <span className="relative z-10">
+        <Menu
+          trigger={<IconButton label={t.file.more(r.name)} icon="more" />}
+          actions={[
+            { label: t.file.rename, icon: "pen", why: whyNot, run: () => onRename(r) },
+            { label: t.file.remove, icon: "trash", danger: true, why: whyNot, run: () => onDelete(r) },
+          ]}
+        />
+      </span>
     </div>
   );
 }
@@ -125,8 +122,9 @@ function onNarrow(listener: () => void): () => void {
 }
 
 /** A project's files: searched, filtered, sorted, and as many as there are. */
-export function Files({ projectId, writable, onPick }: { projectId: string; writable: boolean; onPick: () => void }) {
+export function Files({ projectId, whyNot, onPick }: { projectId: string; whyNot: string | undefined; onPick: () => void }) {
   const t = useText();
+  const writable = whyNot === undefined;
   const client = useApolloClient();
   const say = useSay();
   const [search, setSearch] = useState("");
@@ -200,10 +198,10 @@ export function Files({ projectId, writable, onPick }: { projectId: string; writ
     <section aria-label={t.project.tabs.files}>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Search label={t.project.search} value={search} onChange={setSearch} className="w-full sm:w-64" />
-        <Choice label={t.project.format} value={format} onChange={setFormat} options={[["", t.project.anyFormat], ...[...known.current].sort().map((x) => [x, x.toUpperCase()] as const)]} />
-        <Choice label={t.project.state} value={state} onChange={setState} options={[["", t.project.anyState] as const, ...states.map((s) => [s, t.status[s]] as const)]} />
-        <Choice label={t.sort} value={sort} onChange={setSort} options={[["recent", t.sorts.recent], ["name", t.sorts.name], ["size", t.sorts.size], ["created", t.sorts.created]]} />
-        <span className="ml-auto text-sm text-ink-3" role="status">
+        <Choice className="max-sm:flex-1" label={t.project.format} value={format} onChange={setFormat} options={[["", t.project.anyFormat], ...[...known.current].sort().map((x) => [x, x.toUpperCase()] as const)]} />
+        <Choice className="max-sm:flex-1" label={t.project.state} value={state} onChange={setState} options={[["", t.project.anyState] as const, ...states.map((s) => [s, t.status[s]] as const)]} />
+        <Choice className="max-sm:flex-1" label={t.sort} value={sort} onChange={setSort} options={[["recent", t.sorts.recent], ["name", t.sorts.name], ["size", t.sorts.size], ["created", t.sorts.created]]} />
+        <span className="ml-auto text-sm text-ink-3 max-sm:w-full" role="status">
           {t.projects.files(files.totalCount)}
         </span>
       </div>
@@ -224,7 +222,7 @@ export function Files({ projectId, writable, onPick }: { projectId: string; writ
           return (
             edge && (
               <div key={item.key} role="listitem" aria-setsize={files.totalCount} aria-posinset={item.index + 1} className="absolute inset-x-0" style={{ height: rowHeight, transform: `translateY(${item.start - offset}px)` }}>
-                <Row file={edge.node} writable={writable} onRename={setRenaming} onDelete={setDeleting} />
+                <Row file={edge.node} whyNot={whyNot} onRename={setRenaming} onDelete={setDeleting} />
               </div>
             )
           );

@@ -5,14 +5,18 @@ import { expect, Refusal } from "../api/errors";
 import { useMe } from "../app/Shell";
 import type { ProjectRole } from "../gql/graphql";
 import { useText } from "../i18n";
+import { useFormat } from "../i18n/format";
 import { Button, Choice, Field } from "../ui/controls";
 import { Failed, Initials, Skeleton, useSay } from "../ui/feedback";
+import { Icon } from "../ui/icons";
 import { Ask } from "../ui/overlay";
-import { MembersQuery, RemoveMemberMutation, SetMemberMutation } from "./operations";
+import { useWhyNot } from "./capability";
+import { CancelInvitationMutation, InviteMutation, MembersQuery, RemoveMemberMutation, SetMemberMutation } from "./operations";
 
 /** Who is in the project, and what they may do. */
 export function Members({ projectId }: { projectId: string }) {
   const t = useText();
+  const f = useFormat();
   const me = useMe();
   const client = useApolloClient();
   const navigate = useNavigate();
@@ -24,7 +28,8 @@ export function Members({ projectId }: { projectId: string }) {
   const [refused, setRefused] = useState<Refusal | null>(null);
   const [removing, setRemoving] = useState<{ id: string; name: string } | null>(null);
   const project = data?.project;
-  const owner = project?.viewerRole === "OWNER";
+  const whyNot = useWhyNot(project?.capabilities);
+  const noChange = whyNot("canManageMembers");
   const roles = (["OWNER", "EDITOR", "VIEWER"] as const).map((r) => [r, t.roles[r]] as const);
 
   const put = async (who: string, as: ProjectRole) => {
@@ -32,13 +37,35 @@ export function Members({ projectId }: { projectId: string }) {
     expect(done, (d) => ({ object: d.setProjectMember.project, userErrors: d.setProjectMember.userErrors }));
     await refetch();
   };
+  // Whoever has no account here is invited to make one.
+  const invite = async (): Promise<string> => {
+    try {
+      await put(email, role);
+      return t.members.added(email);
+    } catch (e) {
+      if (!(e instanceof Refusal) || e.errors[0]?.code !== "NOT_FOUND") throw e;
+    }
+    const done = await client.mutate({ mutation: InviteMutation, variables: { input: { projectId, email, role } } });
+    expect(done, (d) => ({ object: d.inviteProjectMember.invitation, userErrors: d.inviteProjectMember.userErrors }));
+    await refetch();
+    return t.members.invited(email);
+  };
+  const withdraw = (id: string, of: string) =>
+    void client
+      .mutate({ mutation: CancelInvitationMutation, variables: { id } })
+      .then(async (done) => {
+        expect(done, (d) => ({ object: d.cancelInvitation.deletedId, userErrors: d.cancelInvitation.userErrors }));
+        await refetch();
+        say(t.members.withdrawn(of));
+      })
+      .catch((e: unknown) => say(t.members.notWithdrawn, e));
   const add = (e: FormEvent) => {
     e.preventDefault();
     setBusy(true);
     setRefused(null);
-    put(email, role)
-      .then(() => {
-        say(t.members.added(email));
+    invite()
+      .then((what) => {
+        say(what);
         setEmail("");
       })
       .catch((err: unknown) => (err instanceof Refusal ? setRefused(err) : say(t.members.notAdded, err)))
@@ -60,19 +87,17 @@ export function Members({ projectId }: { projectId: string }) {
   if (!project) return <Skeleton rows={3} />;
   return (
     <section aria-label={t.project.tabs.members} className="max-w-2xl">
-      {owner && (
-        <form onSubmit={add} noValidate className="mb-6 flex flex-wrap items-start gap-2">
-          <Field label={t.members.email} type="email" value={email} onChange={(e) => setEmail(e.target.value)} hint={t.members.hint} fault={refused?.message} className="min-w-56 flex-1" />
-          <span className="pt-6">
-            <Choice label={t.members.role} value={role} options={roles} onChange={setRole} className="[&_select]:h-9" />
-          </span>
-          <span className="pt-6">
-            <Button type="submit" look="primary" busy={busy} disabled={!email.trim()} className="h-9">
-              {t.members.add}
-            </Button>
-          </span>
-        </form>
-      )}
+      <form onSubmit={add} noValidate className="mb-6 grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[1fr_auto_auto]">
+        <Field label={t.members.email} type="email" value={email} onChange={(e) => setEmail(e.target.value)} hint={t.members.hint} fault={refused?.message} className="max-sm:col-span-2" />
+        <span className="sm:pt-6">
+          <Choice label={t.members.role} value={role} options={roles} onChange={setRole} className="max-sm:w-full [&_select]:h-9" />
+        </span>
+        <span className="sm:pt-6">
+          <Button type="submit" look="primary" busy={busy} why={noChange} disabled={!noChange && !email.trim()} className="h-9">
+            {t.members.add}
+          </Button>
+        </span>
+      </form>
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
         {project.members.edges.map(({ node, role: has }) => (
           <li key={node.id} className="flex items-center gap-3 px-4 py-3">
@@ -84,16 +109,31 @@ export function Members({ projectId }: { projectId: string }) {
               </p>
               <p className="truncate text-sm text-ink-3">{node.email}</p>
             </div>
-            {owner && node.email && node.id !== me.id ? (
+            {!noChange && node.email && node.id !== me.id ? (
               <Choice label={t.members.roleOf(node.name)} value={has} options={roles} onChange={(r) => void put(node.email ?? "", r).catch((e: unknown) => say(t.members.notChanged, e))} />
             ) : (
               <span className="text-sm text-ink-2">{t.roles[has]}</span>
             )}
-            {(owner || node.id === me.id) && (
-              <Button look="plain" onClick={() => setRemoving(node)}>
-                {node.id === me.id ? t.members.leave : t.members.remove}
-              </Button>
-            )}
+            <Button look="plain" why={whyNot(node.id === me.id ? "canLeave" : "canManageMembers")} onClick={() => setRemoving(node)}>
+              {node.id === me.id ? t.members.leave : t.members.remove}
+            </Button>
+          </li>
+        ))}
+        {project.invitations.nodes.map((i) => (
+          <li key={i.id} className="flex items-center gap-3 px-4 py-3">
+            <span className="flex size-8 shrink-0 items-center justify-center rounded-full border border-dashed border-line-strong text-ink-3">
+              <Icon name="mail" />
+            </span>
+            <div className="min-w-0 flex-1">
+              <p className="truncate font-medium">{i.email}</p>
+              <p className="truncate text-sm text-ink-3">
+                {t.members.waiting} · {t.members.waitingUntil(f.moment(i.expiresAt))}
+              </p>
+            </div>
+            <span className="text-sm text-ink-2">{t.roles[i.role]}</span>
+            <Button look="plain" onClick={() => withdraw(i.id, i.email)}>
+              {t.members.withdraw}
+            </Button>
           </li>
         ))}
       </ul>

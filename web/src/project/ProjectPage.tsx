@@ -13,6 +13,7 @@ import { Icon } from "../ui/icons";
 import { filesOf } from "../upload/pick";
 import { useUploads } from "../upload/Tray";
 import { Activity } from "./Activity";
+import { useWhyNot } from "./capability";
 import { Files } from "./Files";
 import { ProjectQuery } from "./operations";
 
@@ -43,7 +44,8 @@ export function ProjectPage({ session }: { session: Session }) {
   const depth = useRef(0);
   const pick = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const writable = project !== undefined && project !== null && project.viewerRole !== "VIEWER" && !project.archivedAt;
+  const noFiles = useWhyNot(project?.capabilities)("canWriteFiles");
+  const writable = Boolean(project) && noFiles === undefined;
   const take = (files: readonly File[]) => uploads.add(id, files, translate);
   const carries = (e: DragEvent) => writable && e.dataTransfer.types.includes("Files");
   const dropping = {
@@ -79,17 +81,22 @@ export function ProjectPage({ session }: { session: Session }) {
                 {project.description && <p className="mt-0.5 max-w-prose text-ink-2">{project.description}</p>}
                 {project.archivedAt && <p className="mt-1 text-warn">{t.project.isArchived}</p>}
               </div>
-              {writable && (
-                <div className="flex flex-wrap items-center gap-2">
-                  <label className="mr-2 flex cursor-pointer items-center gap-2 text-sm text-ink-2">
+              <div className="flex items-center gap-2 max-sm:w-full">
+                {writable && (
+                  <label className="mr-2 flex cursor-pointer items-center gap-2 text-sm text-ink-2 max-sm:mr-auto">
                     <input type="checkbox" checked={translate} onChange={(e) => setTranslate(e.target.checked)} className="size-4 accent-accent" />
                     {t.upload.translate}
                   </label>
-                  <Button onClick={() => folder.current?.click()}>{t.upload.folder}</Button>
-                  <Button look="primary" icon="upload" onClick={() => pick.current?.click()}>
-                    {t.upload.files}
-                  </Button>
-                  {[
+                )}
+                {/* Phones have no folders to choose. */}
+                <Button why={noFiles} className="max-sm:hidden" onClick={() => folder.current?.click()}>
+                  {t.upload.folder}
+                </Button>
+                <Button look="primary" icon="upload" why={noFiles} onClick={() => pick.current?.click()}>
+                  {t.upload.files}
+                </Button>
+                {writable &&
+                  [
                     { ref: pick, label: t.upload.files, folder: false },
                     { ref: folder, label: t.upload.folder, folder: true },
                   ].map((input) => (
@@ -108,8 +115,7 @@ export function ProjectPage({ session }: { session: Session }) {
                       }}
                     />
                   ))}
-                </div>
-              )}
+              </div>
             </div>
             <Tabs.List aria-label={project.name} className="mb-4 flex gap-6 border-b border-line">
               {tabs.map((n: Tab) => (
@@ -125,7 +131,7 @@ export function ProjectPage({ session }: { session: Session }) {
             <div className="flex flex-1 gap-8">
               <div className="min-w-0 flex-1">
                 <Tabs.Content value="files" tabIndex={-1}>
-                  <Files projectId={id} writable={writable} onPick={() => pick.current?.click()} />
+                  <Files projectId={id} whyNot={noFiles} onPick={() => pick.current?.click()} />
                 </Tabs.Content>
                 <Tabs.Content value="activity" tabIndex={-1}>
                   <Activity events={events} />

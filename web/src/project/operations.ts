@@ -17,6 +17,8 @@ export const TranslationState = graphql(`
       code
       message
       retryable
+      cause
+      advice
     }
     derivatives {
       id
@@ -53,9 +55,11 @@ export const ProjectQuery = graphql(`
       id
       name
       description
-      viewerRole
       archivedAt
       revision
+      capabilities {
+        ...Can
+      }
       events(last: 40) {
         edges {
           cursor
@@ -132,7 +136,17 @@ export const MembersQuery = graphql(`
   query Members($id: ID!) {
     project(id: $id) {
       id
-      viewerRole
+      capabilities {
+        ...Can
+      }
+      invitations(first: 100) {
+        nodes {
+          id
+          email
+          role
+          expiresAt
+        }
+      }
       members(first: 100) {
         totalCount
         edges {
@@ -280,6 +294,33 @@ export const RemoveMemberMutation = graphql(`
       project {
         id
       }
+      userErrors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const InviteMutation = graphql(`
+  mutation Invite($input: InviteProjectMemberInput!) {
+    inviteProjectMember(input: $input) {
+      invitation {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const CancelInvitationMutation = graphql(`
+  mutation CancelInvitation($id: ID!) {
+    cancelInvitation(input: { id: $id }) {
+      deletedId
       userErrors {
         code
         message

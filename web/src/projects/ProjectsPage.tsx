@@ -13,6 +13,7 @@ import { Empty, Failed, Skeleton, useSay } from "../ui/feedback";
 import { Icon, Mark } from "../ui/icons";
 import { Ask, Menu } from "../ui/overlay";
 import { Thumbnail } from "../ui/Thumbnail";
+import { useWhyNot } from "../project/capability";
 import { useUploads } from "../upload/Tray";
 import { ArchiveProjectMutation, CreateProjectMutation, DeleteProjectMutation, ProjectCard, ProjectsQuery, UpdateProjectMutation } from "./operations";
 
@@ -102,10 +103,10 @@ function Card({ project, onChange }: { project: FragmentType<typeof ProjectCard>
       .catch((e: unknown) => say(t.projects.notDeleted, e));
   };
   const files = p.files.edges.map((e) => e.node);
-  const owner = p.viewerRole === "OWNER";
+  const whyNot = useWhyNot(p.capabilities);
   return (
     <li className="group relative flex flex-col overflow-hidden rounded-xl border border-line bg-surface transition-shadow focus-within:shadow-float hover:shadow-float">
-      <div className={`grid h-40 gap-px bg-line ${files.length > 1 ? "grid-cols-[2fr_1fr]" : ""}`} aria-hidden="true">
+      <div className={`grid h-40 grid-rows-[minmax(0,1fr)] gap-px bg-line ${files.length > 1 ? "grid-cols-[2fr_1fr]" : ""}`} aria-hidden="true">
         {files.length === 0 && (
           <span className="flex items-center justify-center bg-sunken text-ink-3">
             <Icon name="cube" size={28} />
@@ -113,7 +114,7 @@ function Card({ project, onChange }: { project: FragmentType<typeof ProjectCard>
         )}
         {files[0] && <Thumbnail derivatives={files[0].latestTranslation?.derivatives} format={files[0].format} className="h-40" />}
         {files.length > 1 && (
-          <span className="grid auto-rows-fr gap-px">
+          <span className="grid auto-rows-[minmax(0,1fr)] gap-px">
             {files.slice(1, 3).map((file) => (
               <Thumbnail key={file.id} derivatives={file.latestTranslation?.derivatives} format={file.format} className="h-full" />
             ))}
@@ -132,19 +133,17 @@ function Card({ project, onChange }: { project: FragmentType<typeof ProjectCard>
             {t.projects.files(p.files.totalCount)} · {t.projects.people(p.members.totalCount)} · {f.ago(p.updatedAt)}
           </p>
         </div>
-        {owner && (
-          <span className="relative z-10 -mt-1 -mr-2">
-            <Menu
-              trigger={<IconButton label={t.projects.more(p.name)} icon="more" />}
-              actions={[
-                { label: t.projects.change, icon: "file", run: () => onChange(p) },
-                { label: p.archivedAt ? t.projects.unarchive : t.projects.archive, icon: "archive", run: () => archive(!p.archivedAt) },
-                null,
-                { label: t.projects.remove, icon: "trash", danger: true, run: () => setDeleting(true) },
-              ]}
-            />
-          </span>
-        )}
+        <span className="relative z-10 -mt-1 -mr-2">
+          <Menu
+            trigger={<IconButton label={t.projects.more(p.name)} icon="more" />}
+            actions={[
+              { label: t.projects.change, icon: "pen", why: whyNot("canUpdate"), run: () => onChange(p) },
+              { label: p.archivedAt ? t.projects.unarchive : t.projects.archive, icon: "archive", why: whyNot("canArchive"), run: () => archive(!p.archivedAt) },
+              null,
+              { label: t.projects.remove, icon: "trash", danger: true, why: whyNot("canDelete"), run: () => setDeleting(true) },
+            ]}
+          />
+        </span>
       </div>
       <Ask open={deleting} onClose={() => setDeleting(false)} title={t.projects.deleteTitle(p.name)} about={t.projects.deleteAbout(p.files.totalCount)} action={t.projects.remove} danger onAnswer={remove} />
     </li>

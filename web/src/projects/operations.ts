@@ -5,7 +5,9 @@ export const ProjectCard = graphql(`
     id
     name
     description
-    viewerRole
+    capabilities {
+      ...Can
+    }
     updatedAt
     archivedAt
     revision

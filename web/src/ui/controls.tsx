@@ -16,50 +16,68 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;
   icon?: IconName;
   busy?: boolean;
+  /** Why it may not be used: it is grey, and says so to who points at it or comes to it by keyboard. */
+  why?: string | undefined;
+}
+
+/** A word about a control, for who points at it or comes to it by keyboard. */
+export function Hint({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content sideOffset={6} collisionPadding={8} className="z-50 max-w-72 animate-in rounded-md bg-ink px-2 py-1 text-xs text-pretty text-canvas">
+          {text}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
 }
 
 /** The classes of something that looks like a button, for links. */
 export const buttonClass = (look: Look = "quiet", className?: string) =>
   clsx(
-    "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-50",
+    "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
     looks[look],
     className,
   );
 
-export function Button({ look = "quiet", icon, busy = false, className, children, disabled, ...rest }: ButtonProps) {
-  return (
-    <button type="button" {...rest} disabled={disabled || busy} aria-busy={busy || undefined} className={buttonClass(look, clsx(busy && "animate-breathe", className))}>
+export function Button({ look = "quiet", icon, busy = false, why, className, children, disabled, ...rest }: ButtonProps) {
+  const button = (
+    <button
+      {...rest}
+      type={why ? "button" : (rest.type ?? "button")}
+      {...(why ? { "aria-disabled": true, onClick: undefined } : {})}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      className={buttonClass(look, clsx(busy && "animate-breathe", className))}
+    >
       {icon && <Icon name={icon} />}
       {children}
     </button>
   );
+  return why ? <Hint text={why}>{button}</Hint> : button;
 }
 
-/** A button that shows only a sign; its label is read aloud and shown on hover. */
-export function IconButton({ label, icon, pressed, className, ...rest }: { label: string; icon: IconName; pressed?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) {
+/** A button that shows only a sign; its label is read aloud and shown on hover, with the reason when it may not be used. */
+export function IconButton({ label, icon, pressed, why, className, ...rest }: { label: string; icon: IconName; pressed?: boolean; why?: string | undefined } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>
-        <button
-          type="button"
-          aria-label={label}
-          aria-pressed={pressed}
-          {...rest}
-          className={clsx(
-            "inline-flex size-8 shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40",
-            pressed ? "bg-accent-soft text-accent-strong" : "text-ink-2 hover:bg-sunken hover:text-ink",
-            className,
-          )}
-        >
-          <Icon name={icon} />
-        </button>
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content sideOffset={6} className="z-50 animate-in rounded-md bg-ink px-2 py-1 text-xs text-canvas">
-          {label}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <Hint text={why ? `${label}: ${why}` : label}>
+      <button
+        type="button"
+        aria-label={label}
+        aria-pressed={pressed}
+        {...rest}
+        {...(why ? { "aria-disabled": true, onClick: undefined } : {})}
+        className={clsx(
+          "inline-flex size-8 shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 aria-disabled:cursor-not-allowed aria-disabled:opacity-40",
+          pressed ? "bg-accent-soft text-accent-strong" : "text-ink-2 hover:bg-sunken hover:text-ink",
+          className,
+        )}
+      >
+        <Icon name={icon} />
+      </button>
+    </Hint>
   );
 }
 
@@ -104,7 +122,7 @@ export function Choice<T extends string>({ label, value, options, onChange, clas
         aria-label={label}
         value={value}
         onChange={(e) => onChange(e.target.value as T)}
-        className="h-8 w-full appearance-none rounded-md border border-line-strong bg-surface pr-7 pl-3 text-sm text-ink hover:bg-sunken"
+        className="h-8 w-full appearance-none truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 text-sm text-ink hover:bg-sunken"
       >
         {options.map(([v, text]) => (
           <option key={v} value={v}>

@@ -93,9 +93,7 @@ export function Status({ status }: { status: TranslationStatus }) {
 export function Initials({ name, size = 24 }: { name: string; size?: number }) {
   const letters = name.split(/\s+/).map((w) => w[0] ?? "").join("").slice(0, 2).toUpperCase();
   return (
-    <span aria-hidden="true" style={{ width: size, height: size, fontSize: size * 0.4 }} className="inline-flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-strong">
-      {letters}
-    </span>
+    <span aria-hidden="true" style={{ width: size, height: size, fontSize: size * 0.4 }} className="inline-flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-strong before:content-[attr(data-letters)]" data-letters={letters} />
   );
 }
 
@@ -145,7 +143,7 @@ export function Toasts({ children }: { children: ReactNode }) {
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className="fixed right-4 bottom-4 left-4 z-50 flex flex-col gap-2 outline-none sm:left-auto sm:w-96" />
+        <Toast.Viewport className="fixed top-16 right-4 left-4 z-50 flex flex-col gap-2 outline-none sm:top-auto sm:right-auto sm:bottom-4 sm:w-96" />
       </Toast.Provider>
     </Notes>
   );

@@ -75,7 +75,8 @@ export interface Action {
   label: string;
   icon?: IconName;
   danger?: boolean;
-  disabled?: boolean;
+  /** Why it may not be done: the entry is grey, and says so. */
+  why?: string | undefined;
   checked?: boolean;
   run: () => void;
 }
@@ -86,20 +87,23 @@ export function Menu({ trigger, actions, align = "end" }: { trigger: ReactNode; 
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={6} className="z-50 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-float">
+        <DropdownMenu.Content align={align} sideOffset={6} className="z-50 max-w-72 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-float">
           {actions.map((a, i) =>
             a ? (
               <DropdownMenu.Item
                 key={a.label}
-                disabled={a.disabled ?? false}
+                disabled={a.why !== undefined}
                 onSelect={a.run}
                 className={clsx(
-                  "flex items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none data-disabled:opacity-45 data-highlighted:bg-sunken",
+                  "flex items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none data-disabled:text-ink-3 data-highlighted:bg-sunken",
                   a.danger ? "text-bad" : "text-ink",
                 )}
               >
-                <span className="w-4">{a.checked ? <Icon name="check" /> : a.icon && <Icon name={a.icon} className="text-ink-3" />}</span>
-                {a.label}
+                <span className="w-4 shrink-0 self-start pt-0.5">{a.checked ? <Icon name="check" /> : a.icon && <Icon name={a.icon} className="text-ink-3" />}</span>
+                <span className="min-w-0">
+                  {a.label}
+                  {a.why && <span className="block text-xs text-pretty">{a.why}</span>}
+                </span>
               </DropdownMenu.Item>
             ) : (
               <DropdownMenu.Separator key={i} className="my-1 h-px bg-line" />
