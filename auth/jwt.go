@@ -42,9 +42,14 @@ type Signer struct {
 	parser *jwt.Parser
 	now    func() time.Time
 
-	mu   sync.Mutex
-	keys map[int64]signingKey // by period
+	mu       sync.Mutex
+	keys     map[int64]signingKey // by period
+	verified map[[sha256.Size]byte]Principal
 }
+
+// mostVerified is how many tokens are remembered as verified: a signature costs
+// more to check than a small query to answer.
+const mostVerified = 10_000
 
 type signingKey struct {
 	id      string
@@ -69,7 +74,7 @@ func NewSigner(secret []byte, issuer string, o SignerOptions) *Signer {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Signer{secret: secret, issuer: issuer, now: o.Now, keys: map[int64]signingKey{}, parser: jwt.NewParser(
+	return &Signer{secret: secret, issuer: issuer, now: o.Now, keys: map[int64]signingKey{}, verified: map[[sha256.Size]byte]Principal{}, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithStrictDecoding(),
 		jwt.WithIssuer(issuer), jwt.WithAudience(issuer), jwt.WithTimeFunc(o.Now),
 		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway),
@@ -164,6 +169,13 @@ func (s *Signer) Verify(token string) (Principal, error) {
 	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // base64 decoders skip line ends
 		return Principal{}, bad
 	}
+	sum := sha256.Sum256([]byte(token))
+	s.mu.Lock()
+	known := s.verified[sum]
+	s.mu.Unlock()
+	if s.now().Before(known.Expires) { // all else that was so when it was verified still is
+		return known, nil
+	}
 	var c claims
 	if _, err := s.parser.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		if _, critical := t.Header["crit"]; critical {
@@ -182,5 +194,12 @@ func (s *Signer) Verify(token string) (Principal, error) {
 	if err != nil || c.Subject != user.String() || c.ID == "" || c.Session == uuid.Nil {
 		return Principal{}, bad
 	}
-	return Principal{Kind: User, UserID: user, Session: c.Session, Expires: c.ExpiresAt.Time}, nil
+	p := Principal{Kind: User, UserID: user, Session: c.Session, Expires: c.ExpiresAt.Time}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.verified) >= mostVerified {
+		clear(s.verified)
+	}
+	s.verified[sum] = p
+	return p, nil
 }
