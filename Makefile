@@ -38,9 +38,12 @@ check: schema-check ## What must hold before a commit, besides the tests
 	go generate ./ent ./graph
 	git diff --exit-code --stat -- ent graph go.mod go.sum
 
-fuzz: ## Fuzz each reader of models for a minute: make fuzz [time=10m]
-	@for target in $$(go test ./apslocal/convert -list '^Fuzz' | grep '^Fuzz'); do \
-		go test ./apslocal/convert -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(time),1m) || exit 1; \
+fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [time=10m] [in=./server]
+	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \
+		for target in $$(go test $$package -list '^Fuzz' | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(time),1m) || exit 1; \
+		done; \
 	done
 
 generate: ## Write the generated code anew
