@@ -439,7 +439,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "UploadPart" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "UploadPart" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)

@@ -86,6 +86,9 @@ type UpdateProject struct {
 	ID          uuid.UUID `json:"id"`
 	Name        *string   `json:"name" validate:"omitempty,min=1,max=200"`
 	Description *string   `json:"description" validate:"omitempty,max=5000"`
+	// DailyLimit and DailyWarning are an owner's to set; 0 takes one away.
+	DailyLimit   *int `json:"translationsPerDay" validate:"omitempty,min=0,max=1000000"`
+	DailyWarning *int `json:"translationsPerDayWarning" validate:"omitempty,min=0,max=1000000"`
 }
 
 // UpdateProject names or describes a project anew.
@@ -102,6 +105,12 @@ func (s *Service) UpdateProject(ctx context.Context, in UpdateProject) (*ent.Pro
 		}
 		if in.Description != nil {
 			u.SetDescription(norm.NFC.String(*in.Description))
+		}
+		if in.DailyLimit != nil {
+			u.SetDailyLimit(*in.DailyLimit)
+		}
+		if in.DailyWarning != nil {
+			u.SetDailyWarning(*in.DailyWarning)
 		}
 	})
 }

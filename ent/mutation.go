@@ -9316,24 +9316,31 @@ func (m *OrphanMutation) ResetEdge(name string) error {
 // ProjectMutation represents an operation that mutates the Project nodes in the graph.
 type ProjectMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *uuid.UUID
-	created_at    *time.Time
-	name          *string
-	description   *string
-	owner_id      *uuid.UUID
-	revision      *int
-	addrevision   *int
-	event_seq     *int64
-	addevent_seq  *int64
-	updated_at    *time.Time
-	archived_at   *time.Time
-	deleted_at    *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Project, error)
-	predicates    []predicate.Project
+	op               Op
+	typ              string
+	id               *uuid.UUID
+	created_at       *time.Time
+	name             *string
+	description      *string
+	owner_id         *uuid.UUID
+	revision         *int
+	addrevision      *int
+	event_seq        *int64
+	addevent_seq     *int64
+	daily_limit      *int
+	adddaily_limit   *int
+	daily_warning    *int
+	adddaily_warning *int
+	usage_day        *time.Time
+	usage            *int
+	addusage         *int
+	updated_at       *time.Time
+	archived_at      *time.Time
+	deleted_at       *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*Project, error)
+	predicates       []predicate.Project
 }
 
 var _ ent.Mutation = (*ProjectMutation)(nil)
@@ -9696,6 +9703,223 @@ func (m *ProjectMutation) ResetEventSeq() {
 	m.addevent_seq = nil
 }
 
+// SetDailyLimit sets the "daily_limit" field.
+func (m *ProjectMutation) SetDailyLimit(i int) {
+	m.daily_limit = &i
+	m.adddaily_limit = nil
+}
+
+// DailyLimit returns the value of the "daily_limit" field in the mutation.
+func (m *ProjectMutation) DailyLimit() (r int, exists bool) {
+	v := m.daily_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDailyLimit returns the old "daily_limit" field's value of the Project entity.
+// If the Project object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProjectMutation) OldDailyLimit(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDailyLimit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDailyLimit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDailyLimit: %w", err)
+	}
+	return oldValue.DailyLimit, nil
+}
+
+// AddDailyLimit adds i to the "daily_limit" field.
+func (m *ProjectMutation) AddDailyLimit(i int) {
+	if m.adddaily_limit != nil {
+		*m.adddaily_limit += i
+	} else {
+		m.adddaily_limit = &i
+	}
+}
+
+// AddedDailyLimit returns the value that was added to the "daily_limit" field in this mutation.
+func (m *ProjectMutation) AddedDailyLimit() (r int, exists bool) {
+	v := m.adddaily_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDailyLimit resets all changes to the "daily_limit" field.
+func (m *ProjectMutation) ResetDailyLimit() {
+	m.daily_limit = nil
+	m.adddaily_limit = nil
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (m *ProjectMutation) SetDailyWarning(i int) {
+	m.daily_warning = &i
+	m.adddaily_warning = nil
+}
+
+// DailyWarning returns the value of the "daily_warning" field in the mutation.
+func (m *ProjectMutation) DailyWarning() (r int, exists bool) {
+	v := m.daily_warning
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDailyWarning returns the old "daily_warning" field's value of the Project entity.
+// If the Project object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProjectMutation) OldDailyWarning(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDailyWarning is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDailyWarning requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDailyWarning: %w", err)
+	}
+	return oldValue.DailyWarning, nil
+}
+
+// AddDailyWarning adds i to the "daily_warning" field.
+func (m *ProjectMutation) AddDailyWarning(i int) {
+	if m.adddaily_warning != nil {
+		*m.adddaily_warning += i
+	} else {
+		m.adddaily_warning = &i
+	}
+}
+
+// AddedDailyWarning returns the value that was added to the "daily_warning" field in this mutation.
+func (m *ProjectMutation) AddedDailyWarning() (r int, exists bool) {
+	v := m.adddaily_warning
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDailyWarning resets all changes to the "daily_warning" field.
+func (m *ProjectMutation) ResetDailyWarning() {
+	m.daily_warning = nil
+	m.adddaily_warning = nil
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (m *ProjectMutation) SetUsageDay(t time.Time) {
+	m.usage_day = &t
+}
+
+// UsageDay returns the value of the "usage_day" field in the mutation.
+func (m *ProjectMutation) UsageDay() (r time.Time, exists bool) {
+	v := m.usage_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsageDay returns the old "usage_day" field's value of the Project entity.
+// If the Project object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProjectMutation) OldUsageDay(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsageDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsageDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsageDay: %w", err)
+	}
+	return oldValue.UsageDay, nil
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (m *ProjectMutation) ClearUsageDay() {
+	m.usage_day = nil
+	m.clearedFields[project.FieldUsageDay] = struct{}{}
+}
+
+// UsageDayCleared returns if the "usage_day" field was cleared in this mutation.
+func (m *ProjectMutation) UsageDayCleared() bool {
+	_, ok := m.clearedFields[project.FieldUsageDay]
+	return ok
+}
+
+// ResetUsageDay resets all changes to the "usage_day" field.
+func (m *ProjectMutation) ResetUsageDay() {
+	m.usage_day = nil
+	delete(m.clearedFields, project.FieldUsageDay)
+}
+
+// SetUsage sets the "usage" field.
+func (m *ProjectMutation) SetUsage(i int) {
+	m.usage = &i
+	m.addusage = nil
+}
+
+// Usage returns the value of the "usage" field in the mutation.
+func (m *ProjectMutation) Usage() (r int, exists bool) {
+	v := m.usage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsage returns the old "usage" field's value of the Project entity.
+// If the Project object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProjectMutation) OldUsage(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsage is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsage requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsage: %w", err)
+	}
+	return oldValue.Usage, nil
+}
+
+// AddUsage adds i to the "usage" field.
+func (m *ProjectMutation) AddUsage(i int) {
+	if m.addusage != nil {
+		*m.addusage += i
+	} else {
+		m.addusage = &i
+	}
+}
+
+// AddedUsage returns the value that was added to the "usage" field in this mutation.
+func (m *ProjectMutation) AddedUsage() (r int, exists bool) {
+	v := m.addusage
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUsage resets all changes to the "usage" field.
+func (m *ProjectMutation) ResetUsage() {
+	m.usage = nil
+	m.addusage = nil
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (m *ProjectMutation) SetUpdatedAt(t time.Time) {
 	m.updated_at = &t
@@ -9864,7 +10088,7 @@ func (m *ProjectMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProjectMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 13)
 	if m.created_at != nil {
 		fields = append(fields, project.FieldCreatedAt)
 	}
@@ -9882,6 +10106,18 @@ func (m *ProjectMutation) Fields() []string {
 	}
 	if m.event_seq != nil {
 		fields = append(fields, project.FieldEventSeq)
+	}
+	if m.daily_limit != nil {
+		fields = append(fields, project.FieldDailyLimit)
+	}
+	if m.daily_warning != nil {
+		fields = append(fields, project.FieldDailyWarning)
+	}
+	if m.usage_day != nil {
+		fields = append(fields, project.FieldUsageDay)
+	}
+	if m.usage != nil {
+		fields = append(fields, project.FieldUsage)
 	}
 	if m.updated_at != nil {
 		fields = append(fields, project.FieldUpdatedAt)
@@ -9912,6 +10148,14 @@ func (m *ProjectMutation) Field(name string) (ent.Value, bool) {
 		return m.Revision()
 	case project.FieldEventSeq:
 		return m.EventSeq()
+	case project.FieldDailyLimit:
+		return m.DailyLimit()
+	case project.FieldDailyWarning:
+		return m.DailyWarning()
+	case project.FieldUsageDay:
+		return m.UsageDay()
+	case project.FieldUsage:
+		return m.Usage()
 	case project.FieldUpdatedAt:
 		return m.UpdatedAt()
 	case project.FieldArchivedAt:
@@ -9939,6 +10183,14 @@ func (m *ProjectMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldRevision(ctx)
 	case project.FieldEventSeq:
 		return m.OldEventSeq(ctx)
+	case project.FieldDailyLimit:
+		return m.OldDailyLimit(ctx)
+	case project.FieldDailyWarning:
+		return m.OldDailyWarning(ctx)
+	case project.FieldUsageDay:
+		return m.OldUsageDay(ctx)
+	case project.FieldUsage:
+		return m.OldUsage(ctx)
 	case project.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
 	case project.FieldArchivedAt:
@@ -9996,6 +10248,34 @@ func (m *ProjectMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEventSeq(v)
 		return nil
+	case project.FieldDailyLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDailyLimit(v)
+		return nil
+	case project.FieldDailyWarning:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDailyWarning(v)
+		return nil
+	case project.FieldUsageDay:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsageDay(v)
+		return nil
+	case project.FieldUsage:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsage(v)
+		return nil
 	case project.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -10031,6 +10311,15 @@ func (m *ProjectMutation) AddedFields() []string {
 	if m.addevent_seq != nil {
 		fields = append(fields, project.FieldEventSeq)
 	}
+	if m.adddaily_limit != nil {
+		fields = append(fields, project.FieldDailyLimit)
+	}
+	if m.adddaily_warning != nil {
+		fields = append(fields, project.FieldDailyWarning)
+	}
+	if m.addusage != nil {
+		fields = append(fields, project.FieldUsage)
+	}
 	return fields
 }
 
@@ -10043,6 +10332,12 @@ func (m *ProjectMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedRevision()
 	case project.FieldEventSeq:
 		return m.AddedEventSeq()
+	case project.FieldDailyLimit:
+		return m.AddedDailyLimit()
+	case project.FieldDailyWarning:
+		return m.AddedDailyWarning()
+	case project.FieldUsage:
+		return m.AddedUsage()
 	}
 	return nil, false
 }
@@ -10066,6 +10361,27 @@ func (m *ProjectMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddEventSeq(v)
 		return nil
+	case project.FieldDailyLimit:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDailyLimit(v)
+		return nil
+	case project.FieldDailyWarning:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDailyWarning(v)
+		return nil
+	case project.FieldUsage:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUsage(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Project numeric field %s", name)
 }
@@ -10074,6 +10390,9 @@ func (m *ProjectMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ProjectMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(project.FieldUsageDay) {
+		fields = append(fields, project.FieldUsageDay)
+	}
 	if m.FieldCleared(project.FieldArchivedAt) {
 		fields = append(fields, project.FieldArchivedAt)
 	}
@@ -10094,6 +10413,9 @@ func (m *ProjectMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ProjectMutation) ClearField(name string) error {
 	switch name {
+	case project.FieldUsageDay:
+		m.ClearUsageDay()
+		return nil
 	case project.FieldArchivedAt:
 		m.ClearArchivedAt()
 		return nil
@@ -10125,6 +10447,18 @@ func (m *ProjectMutation) ResetField(name string) error {
 		return nil
 	case project.FieldEventSeq:
 		m.ResetEventSeq()
+		return nil
+	case project.FieldDailyLimit:
+		m.ResetDailyLimit()
+		return nil
+	case project.FieldDailyWarning:
+		m.ResetDailyWarning()
+		return nil
+	case project.FieldUsageDay:
+		m.ResetUsageDay()
+		return nil
+	case project.FieldUsage:
+		m.ResetUsage()
 		return nil
 	case project.FieldUpdatedAt:
 		m.ResetUpdatedAt()

@@ -30,6 +30,14 @@ type Project struct {
 	Revision int `json:"revision,omitempty"`
 	// Sequence of the newest event; taken under the row's lock.
 	EventSeq int64 `json:"event_seq,omitempty"`
+	// Translations that may begin in a day, in UTC; 0: any number.
+	DailyLimit int `json:"daily_limit,omitempty"`
+	// From how many on a warning is shown; 0: never.
+	DailyWarning int `json:"daily_warning,omitempty"`
+	// The day that usage counts, by its beginning in UTC.
+	UsageDay *time.Time `json:"usage_day,omitempty"`
+	// Translations that began on that day at the engine's cost.
+	Usage int `json:"usage,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
 	UpdatedAt time.Time `json:"updated_at,omitempty"`
 	// ArchivedAt holds the value of the "archived_at" field.
@@ -44,11 +52,11 @@ func (*Project) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case project.FieldRevision, project.FieldEventSeq:
+		case project.FieldRevision, project.FieldEventSeq, project.FieldDailyLimit, project.FieldDailyWarning, project.FieldUsage:
 			values[i] = new(sql.NullInt64)
 		case project.FieldName, project.FieldDescription:
 			values[i] = new(sql.NullString)
-		case project.FieldCreatedAt, project.FieldUpdatedAt, project.FieldArchivedAt, project.FieldDeletedAt:
+		case project.FieldCreatedAt, project.FieldUsageDay, project.FieldUpdatedAt, project.FieldArchivedAt, project.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
 		case project.FieldID, project.FieldOwnerID:
 			values[i] = new(uuid.UUID)
@@ -108,6 +116,31 @@ func (_m *Project) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field event_seq", values[i])
 			} else if value.Valid {
 				_m.EventSeq = value.Int64
+			}
+		case project.FieldDailyLimit:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field daily_limit", values[i])
+			} else if value.Valid {
+				_m.DailyLimit = int(value.Int64)
+			}
+		case project.FieldDailyWarning:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field daily_warning", values[i])
+			} else if value.Valid {
+				_m.DailyWarning = int(value.Int64)
+			}
+		case project.FieldUsageDay:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field usage_day", values[i])
+			} else if value.Valid {
+				_m.UsageDay = new(time.Time)
+				*_m.UsageDay = value.Time
+			}
+		case project.FieldUsage:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field usage", values[i])
+			} else if value.Valid {
+				_m.Usage = int(value.Int64)
 			}
 		case project.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -182,6 +215,20 @@ func (_m *Project) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("event_seq=")
 	builder.WriteString(fmt.Sprintf("%v", _m.EventSeq))
+	builder.WriteString(", ")
+	builder.WriteString("daily_limit=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DailyLimit))
+	builder.WriteString(", ")
+	builder.WriteString("daily_warning=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DailyWarning))
+	builder.WriteString(", ")
+	if v := _m.UsageDay; v != nil {
+		builder.WriteString("usage_day=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("usage=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Usage))
 	builder.WriteString(", ")
 	builder.WriteString("updated_at=")
 	builder.WriteString(_m.UpdatedAt.Format(time.ANSIC))

@@ -92,6 +92,62 @@ func (_c *ProjectCreate) SetNillableEventSeq(v *int64) *ProjectCreate {
 	return _c
 }
 
+// SetDailyLimit sets the "daily_limit" field.
+func (_c *ProjectCreate) SetDailyLimit(v int) *ProjectCreate {
+	_c.mutation.SetDailyLimit(v)
+	return _c
+}
+
+// SetNillableDailyLimit sets the "daily_limit" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableDailyLimit(v *int) *ProjectCreate {
+	if v != nil {
+		_c.SetDailyLimit(*v)
+	}
+	return _c
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (_c *ProjectCreate) SetDailyWarning(v int) *ProjectCreate {
+	_c.mutation.SetDailyWarning(v)
+	return _c
+}
+
+// SetNillableDailyWarning sets the "daily_warning" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableDailyWarning(v *int) *ProjectCreate {
+	if v != nil {
+		_c.SetDailyWarning(*v)
+	}
+	return _c
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (_c *ProjectCreate) SetUsageDay(v time.Time) *ProjectCreate {
+	_c.mutation.SetUsageDay(v)
+	return _c
+}
+
+// SetNillableUsageDay sets the "usage_day" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableUsageDay(v *time.Time) *ProjectCreate {
+	if v != nil {
+		_c.SetUsageDay(*v)
+	}
+	return _c
+}
+
+// SetUsage sets the "usage" field.
+func (_c *ProjectCreate) SetUsage(v int) *ProjectCreate {
+	_c.mutation.SetUsage(v)
+	return _c
+}
+
+// SetNillableUsage sets the "usage" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableUsage(v *int) *ProjectCreate {
+	if v != nil {
+		_c.SetUsage(*v)
+	}
+	return _c
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_c *ProjectCreate) SetUpdatedAt(v time.Time) *ProjectCreate {
 	_c.mutation.SetUpdatedAt(v)
@@ -204,6 +260,18 @@ func (_c *ProjectCreate) defaults() error {
 		v := project.DefaultEventSeq
 		_c.mutation.SetEventSeq(v)
 	}
+	if _, ok := _c.mutation.DailyLimit(); !ok {
+		v := project.DefaultDailyLimit
+		_c.mutation.SetDailyLimit(v)
+	}
+	if _, ok := _c.mutation.DailyWarning(); !ok {
+		v := project.DefaultDailyWarning
+		_c.mutation.SetDailyWarning(v)
+	}
+	if _, ok := _c.mutation.Usage(); !ok {
+		v := project.DefaultUsage
+		_c.mutation.SetUsage(v)
+	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
 		if project.DefaultUpdatedAt == nil {
 			return fmt.Errorf("ent: uninitialized project.DefaultUpdatedAt (forgotten import ent/runtime?)")
@@ -250,6 +318,15 @@ func (_c *ProjectCreate) check() error {
 	}
 	if _, ok := _c.mutation.EventSeq(); !ok {
 		return &ValidationError{Name: "event_seq", err: errors.New(`ent: missing required field "Project.event_seq"`)}
+	}
+	if _, ok := _c.mutation.DailyLimit(); !ok {
+		return &ValidationError{Name: "daily_limit", err: errors.New(`ent: missing required field "Project.daily_limit"`)}
+	}
+	if _, ok := _c.mutation.DailyWarning(); !ok {
+		return &ValidationError{Name: "daily_warning", err: errors.New(`ent: missing required field "Project.daily_warning"`)}
+	}
+	if _, ok := _c.mutation.Usage(); !ok {
+		return &ValidationError{Name: "usage", err: errors.New(`ent: missing required field "Project.usage"`)}
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
 		return &ValidationError{Name: "updated_at", err: errors.New(`ent: missing required field "Project.updated_at"`)}
@@ -313,6 +390,22 @@ func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.EventSeq(); ok {
 		_spec.SetField(project.FieldEventSeq, field.TypeInt64, value)
 		_node.EventSeq = value
+	}
+	if value, ok := _c.mutation.DailyLimit(); ok {
+		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)
+		_node.DailyLimit = value
+	}
+	if value, ok := _c.mutation.DailyWarning(); ok {
+		_spec.SetField(project.FieldDailyWarning, field.TypeInt, value)
+		_node.DailyWarning = value
+	}
+	if value, ok := _c.mutation.UsageDay(); ok {
+		_spec.SetField(project.FieldUsageDay, field.TypeTime, value)
+		_node.UsageDay = &value
+	}
+	if value, ok := _c.mutation.Usage(); ok {
+		_spec.SetField(project.FieldUsage, field.TypeInt, value)
+		_node.Usage = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
 		_spec.SetField(project.FieldUpdatedAt, field.TypeTime, value)
@@ -447,6 +540,78 @@ func (u *ProjectUpsert) UpdateEventSeq() *ProjectUpsert {
 // AddEventSeq adds v to the "event_seq" field.
 func (u *ProjectUpsert) AddEventSeq(v int64) *ProjectUpsert {
 	u.Add(project.FieldEventSeq, v)
+	return u
+}
+
+// SetDailyLimit sets the "daily_limit" field.
+func (u *ProjectUpsert) SetDailyLimit(v int) *ProjectUpsert {
+	u.Set(project.FieldDailyLimit, v)
+	return u
+}
+
+// UpdateDailyLimit sets the "daily_limit" field to the value that was provided on create.
+func (u *ProjectUpsert) UpdateDailyLimit() *ProjectUpsert {
+	u.SetExcluded(project.FieldDailyLimit)
+	return u
+}
+
+// AddDailyLimit adds v to the "daily_limit" field.
+func (u *ProjectUpsert) AddDailyLimit(v int) *ProjectUpsert {
+	u.Add(project.FieldDailyLimit, v)
+	return u
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (u *ProjectUpsert) SetDailyWarning(v int) *ProjectUpsert {
+	u.Set(project.FieldDailyWarning, v)
+	return u
+}
+
+// UpdateDailyWarning sets the "daily_warning" field to the value that was provided on create.
+func (u *ProjectUpsert) UpdateDailyWarning() *ProjectUpsert {
+	u.SetExcluded(project.FieldDailyWarning)
+	return u
+}
+
+// AddDailyWarning adds v to the "daily_warning" field.
+func (u *ProjectUpsert) AddDailyWarning(v int) *ProjectUpsert {
+	u.Add(project.FieldDailyWarning, v)
+	return u
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (u *ProjectUpsert) SetUsageDay(v time.Time) *ProjectUpsert {
+	u.Set(project.FieldUsageDay, v)
+	return u
+}
+
+// UpdateUsageDay sets the "usage_day" field to the value that was provided on create.
+func (u *ProjectUpsert) UpdateUsageDay() *ProjectUpsert {
+	u.SetExcluded(project.FieldUsageDay)
+	return u
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (u *ProjectUpsert) ClearUsageDay() *ProjectUpsert {
+	u.SetNull(project.FieldUsageDay)
+	return u
+}
+
+// SetUsage sets the "usage" field.
+func (u *ProjectUpsert) SetUsage(v int) *ProjectUpsert {
+	u.Set(project.FieldUsage, v)
+	return u
+}
+
+// UpdateUsage sets the "usage" field to the value that was provided on create.
+func (u *ProjectUpsert) UpdateUsage() *ProjectUpsert {
+	u.SetExcluded(project.FieldUsage)
+	return u
+}
+
+// AddUsage adds v to the "usage" field.
+func (u *ProjectUpsert) AddUsage(v int) *ProjectUpsert {
+	u.Add(project.FieldUsage, v)
 	return u
 }
 
@@ -630,6 +795,90 @@ func (u *ProjectUpsertOne) AddEventSeq(v int64) *ProjectUpsertOne {
 func (u *ProjectUpsertOne) UpdateEventSeq() *ProjectUpsertOne {
 	return u.Update(func(s *ProjectUpsert) {
 		s.UpdateEventSeq()
+	})
+}
+
+// SetDailyLimit sets the "daily_limit" field.
+func (u *ProjectUpsertOne) SetDailyLimit(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetDailyLimit(v)
+	})
+}
+
+// AddDailyLimit adds v to the "daily_limit" field.
+func (u *ProjectUpsertOne) AddDailyLimit(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddDailyLimit(v)
+	})
+}
+
+// UpdateDailyLimit sets the "daily_limit" field to the value that was provided on create.
+func (u *ProjectUpsertOne) UpdateDailyLimit() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateDailyLimit()
+	})
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (u *ProjectUpsertOne) SetDailyWarning(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetDailyWarning(v)
+	})
+}
+
+// AddDailyWarning adds v to the "daily_warning" field.
+func (u *ProjectUpsertOne) AddDailyWarning(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddDailyWarning(v)
+	})
+}
+
+// UpdateDailyWarning sets the "daily_warning" field to the value that was provided on create.
+func (u *ProjectUpsertOne) UpdateDailyWarning() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateDailyWarning()
+	})
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (u *ProjectUpsertOne) SetUsageDay(v time.Time) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetUsageDay(v)
+	})
+}
+
+// UpdateUsageDay sets the "usage_day" field to the value that was provided on create.
+func (u *ProjectUpsertOne) UpdateUsageDay() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateUsageDay()
+	})
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (u *ProjectUpsertOne) ClearUsageDay() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.ClearUsageDay()
+	})
+}
+
+// SetUsage sets the "usage" field.
+func (u *ProjectUpsertOne) SetUsage(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetUsage(v)
+	})
+}
+
+// AddUsage adds v to the "usage" field.
+func (u *ProjectUpsertOne) AddUsage(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddUsage(v)
+	})
+}
+
+// UpdateUsage sets the "usage" field to the value that was provided on create.
+func (u *ProjectUpsertOne) UpdateUsage() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateUsage()
 	})
 }
 
@@ -988,6 +1237,90 @@ func (u *ProjectUpsertBulk) AddEventSeq(v int64) *ProjectUpsertBulk {
 func (u *ProjectUpsertBulk) UpdateEventSeq() *ProjectUpsertBulk {
 	return u.Update(func(s *ProjectUpsert) {
 		s.UpdateEventSeq()
+	})
+}
+
+// SetDailyLimit sets the "daily_limit" field.
+func (u *ProjectUpsertBulk) SetDailyLimit(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetDailyLimit(v)
+	})
+}
+
+// AddDailyLimit adds v to the "daily_limit" field.
+func (u *ProjectUpsertBulk) AddDailyLimit(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddDailyLimit(v)
+	})
+}
+
+// UpdateDailyLimit sets the "daily_limit" field to the value that was provided on create.
+func (u *ProjectUpsertBulk) UpdateDailyLimit() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateDailyLimit()
+	})
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (u *ProjectUpsertBulk) SetDailyWarning(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetDailyWarning(v)
+	})
+}
+
+// AddDailyWarning adds v to the "daily_warning" field.
+func (u *ProjectUpsertBulk) AddDailyWarning(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddDailyWarning(v)
+	})
+}
+
+// UpdateDailyWarning sets the "daily_warning" field to the value that was provided on create.
+func (u *ProjectUpsertBulk) UpdateDailyWarning() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateDailyWarning()
+	})
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (u *ProjectUpsertBulk) SetUsageDay(v time.Time) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetUsageDay(v)
+	})
+}
+
+// UpdateUsageDay sets the "usage_day" field to the value that was provided on create.
+func (u *ProjectUpsertBulk) UpdateUsageDay() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateUsageDay()
+	})
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (u *ProjectUpsertBulk) ClearUsageDay() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.ClearUsageDay()
+	})
+}
+
+// SetUsage sets the "usage" field.
+func (u *ProjectUpsertBulk) SetUsage(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetUsage(v)
+	})
+}
+
+// AddUsage adds v to the "usage" field.
+func (u *ProjectUpsertBulk) AddUsage(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddUsage(v)
+	})
+}
+
+// UpdateUsage sets the "usage" field to the value that was provided on create.
+func (u *ProjectUpsertBulk) UpdateUsage() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateUsage()
 	})
 }
 

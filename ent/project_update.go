@@ -114,6 +114,89 @@ func (_u *ProjectUpdate) AddEventSeq(v int64) *ProjectUpdate {
 	return _u
 }
 
+// SetDailyLimit sets the "daily_limit" field.
+func (_u *ProjectUpdate) SetDailyLimit(v int) *ProjectUpdate {
+	_u.mutation.ResetDailyLimit()
+	_u.mutation.SetDailyLimit(v)
+	return _u
+}
+
+// SetNillableDailyLimit sets the "daily_limit" field if the given value is not nil.
+func (_u *ProjectUpdate) SetNillableDailyLimit(v *int) *ProjectUpdate {
+	if v != nil {
+		_u.SetDailyLimit(*v)
+	}
+	return _u
+}
+
+// AddDailyLimit adds value to the "daily_limit" field.
+func (_u *ProjectUpdate) AddDailyLimit(v int) *ProjectUpdate {
+	_u.mutation.AddDailyLimit(v)
+	return _u
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (_u *ProjectUpdate) SetDailyWarning(v int) *ProjectUpdate {
+	_u.mutation.ResetDailyWarning()
+	_u.mutation.SetDailyWarning(v)
+	return _u
+}
+
+// SetNillableDailyWarning sets the "daily_warning" field if the given value is not nil.
+func (_u *ProjectUpdate) SetNillableDailyWarning(v *int) *ProjectUpdate {
+	if v != nil {
+		_u.SetDailyWarning(*v)
+	}
+	return _u
+}
+
+// AddDailyWarning adds value to the "daily_warning" field.
+func (_u *ProjectUpdate) AddDailyWarning(v int) *ProjectUpdate {
+	_u.mutation.AddDailyWarning(v)
+	return _u
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (_u *ProjectUpdate) SetUsageDay(v time.Time) *ProjectUpdate {
+	_u.mutation.SetUsageDay(v)
+	return _u
+}
+
+// SetNillableUsageDay sets the "usage_day" field if the given value is not nil.
+func (_u *ProjectUpdate) SetNillableUsageDay(v *time.Time) *ProjectUpdate {
+	if v != nil {
+		_u.SetUsageDay(*v)
+	}
+	return _u
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (_u *ProjectUpdate) ClearUsageDay() *ProjectUpdate {
+	_u.mutation.ClearUsageDay()
+	return _u
+}
+
+// SetUsage sets the "usage" field.
+func (_u *ProjectUpdate) SetUsage(v int) *ProjectUpdate {
+	_u.mutation.ResetUsage()
+	_u.mutation.SetUsage(v)
+	return _u
+}
+
+// SetNillableUsage sets the "usage" field if the given value is not nil.
+func (_u *ProjectUpdate) SetNillableUsage(v *int) *ProjectUpdate {
+	if v != nil {
+		_u.SetUsage(*v)
+	}
+	return _u
+}
+
+// AddUsage adds value to the "usage" field.
+func (_u *ProjectUpdate) AddUsage(v int) *ProjectUpdate {
+	_u.mutation.AddUsage(v)
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *ProjectUpdate) SetUpdatedAt(v time.Time) *ProjectUpdate {
 	_u.mutation.SetUpdatedAt(v)
@@ -254,6 +337,30 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedEventSeq(); ok {
 		_spec.AddField(project.FieldEventSeq, field.TypeInt64, value)
 	}
+	if value, ok := _u.mutation.DailyLimit(); ok {
+		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyLimit(); ok {
+		_spec.AddField(project.FieldDailyLimit, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DailyWarning(); ok {
+		_spec.SetField(project.FieldDailyWarning, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyWarning(); ok {
+		_spec.AddField(project.FieldDailyWarning, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.UsageDay(); ok {
+		_spec.SetField(project.FieldUsageDay, field.TypeTime, value)
+	}
+	if _u.mutation.UsageDayCleared() {
+		_spec.ClearField(project.FieldUsageDay, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Usage(); ok {
+		_spec.SetField(project.FieldUsage, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedUsage(); ok {
+		_spec.AddField(project.FieldUsage, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(project.FieldUpdatedAt, field.TypeTime, value)
 	}
@@ -372,6 +479,89 @@ func (_u *ProjectUpdateOne) SetNillableEventSeq(v *int64) *ProjectUpdateOne {
 // AddEventSeq adds value to the "event_seq" field.
 func (_u *ProjectUpdateOne) AddEventSeq(v int64) *ProjectUpdateOne {
 	_u.mutation.AddEventSeq(v)
+	return _u
+}
+
+// SetDailyLimit sets the "daily_limit" field.
+func (_u *ProjectUpdateOne) SetDailyLimit(v int) *ProjectUpdateOne {
+	_u.mutation.ResetDailyLimit()
+	_u.mutation.SetDailyLimit(v)
+	return _u
+}
+
+// SetNillableDailyLimit sets the "daily_limit" field if the given value is not nil.
+func (_u *ProjectUpdateOne) SetNillableDailyLimit(v *int) *ProjectUpdateOne {
+	if v != nil {
+		_u.SetDailyLimit(*v)
+	}
+	return _u
+}
+
+// AddDailyLimit adds value to the "daily_limit" field.
+func (_u *ProjectUpdateOne) AddDailyLimit(v int) *ProjectUpdateOne {
+	_u.mutation.AddDailyLimit(v)
+	return _u
+}
+
+// SetDailyWarning sets the "daily_warning" field.
+func (_u *ProjectUpdateOne) SetDailyWarning(v int) *ProjectUpdateOne {
+	_u.mutation.ResetDailyWarning()
+	_u.mutation.SetDailyWarning(v)
+	return _u
+}
+
+// SetNillableDailyWarning sets the "daily_warning" field if the given value is not nil.
+func (_u *ProjectUpdateOne) SetNillableDailyWarning(v *int) *ProjectUpdateOne {
+	if v != nil {
+		_u.SetDailyWarning(*v)
+	}
+	return _u
+}
+
+// AddDailyWarning adds value to the "daily_warning" field.
+func (_u *ProjectUpdateOne) AddDailyWarning(v int) *ProjectUpdateOne {
+	_u.mutation.AddDailyWarning(v)
+	return _u
+}
+
+// SetUsageDay sets the "usage_day" field.
+func (_u *ProjectUpdateOne) SetUsageDay(v time.Time) *ProjectUpdateOne {
+	_u.mutation.SetUsageDay(v)
+	return _u
+}
+
+// SetNillableUsageDay sets the "usage_day" field if the given value is not nil.
+func (_u *ProjectUpdateOne) SetNillableUsageDay(v *time.Time) *ProjectUpdateOne {
+	if v != nil {
+		_u.SetUsageDay(*v)
+	}
+	return _u
+}
+
+// ClearUsageDay clears the value of the "usage_day" field.
+func (_u *ProjectUpdateOne) ClearUsageDay() *ProjectUpdateOne {
+	_u.mutation.ClearUsageDay()
+	return _u
+}
+
+// SetUsage sets the "usage" field.
+func (_u *ProjectUpdateOne) SetUsage(v int) *ProjectUpdateOne {
+	_u.mutation.ResetUsage()
+	_u.mutation.SetUsage(v)
+	return _u
+}
+
+// SetNillableUsage sets the "usage" field if the given value is not nil.
+func (_u *ProjectUpdateOne) SetNillableUsage(v *int) *ProjectUpdateOne {
+	if v != nil {
+		_u.SetUsage(*v)
+	}
+	return _u
+}
+
+// AddUsage adds value to the "usage" field.
+func (_u *ProjectUpdateOne) AddUsage(v int) *ProjectUpdateOne {
+	_u.mutation.AddUsage(v)
 	return _u
 }
 
@@ -544,6 +734,30 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 	}
 	if value, ok := _u.mutation.AddedEventSeq(); ok {
 		_spec.AddField(project.FieldEventSeq, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.DailyLimit(); ok {
+		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyLimit(); ok {
+		_spec.AddField(project.FieldDailyLimit, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DailyWarning(); ok {
+		_spec.SetField(project.FieldDailyWarning, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyWarning(); ok {
+		_spec.AddField(project.FieldDailyWarning, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.UsageDay(); ok {
+		_spec.SetField(project.FieldUsageDay, field.TypeTime, value)
+	}
+	if _u.mutation.UsageDayCleared() {
+		_spec.ClearField(project.FieldUsageDay, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Usage(); ok {
+		_spec.SetField(project.FieldUsage, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedUsage(); ok {
+		_spec.AddField(project.FieldUsage, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(project.FieldUpdatedAt, field.TypeTime, value)

@@ -372,6 +372,7 @@ type ComplexityRoot struct {
 		Revision     func(childComplexity int) int
 		Translations func(childComplexity int, first *int, after *string, last *int, before *string, filter *TranslationFilter) int
 		UpdatedAt    func(childComplexity int) int
+		Usage        func(childComplexity int) int
 		ViewerRole   func(childComplexity int) int
 	}
 
@@ -412,6 +413,14 @@ type ComplexityRoot struct {
 	ProjectPayload struct {
 		Project    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ProjectUsage struct {
+		ResetsAt                  func(childComplexity int) int
+		TranslationsPerDay        func(childComplexity int) int
+		TranslationsPerDayWarning func(childComplexity int) int
+		TranslationsToday         func(childComplexity int) int
+		Warned                    func(childComplexity int) int
 	}
 
 	Query struct {
@@ -653,6 +662,7 @@ type ProjectResolver interface {
 	ViewerRole(ctx context.Context, obj *ent.Project) (enum.ProjectRole, error)
 	Capabilities(ctx context.Context, obj *ent.Project) (*ProjectCapabilities, error)
 
+	Usage(ctx context.Context, obj *ent.Project) (*ProjectUsage, error)
 	Members(ctx context.Context, obj *ent.Project, first *int, after *string) (*ProjectMemberConnection, error)
 	Invitations(ctx context.Context, obj *ent.Project, first *int, after *string) (*InvitationConnection, error)
 	Events(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string) (*EventConnection, error)
@@ -2132,6 +2142,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.UpdatedAt(childComplexity), true
+	case "Project.usage":
+		if e.ComplexityRoot.Project.Usage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Usage(childComplexity), true
 	case "Project.viewerRole":
 		if e.ComplexityRoot.Project.ViewerRole == nil {
 			break
@@ -2270,6 +2286,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProjectPayload.UserErrors(childComplexity), true
+
+	case "ProjectUsage.resetsAt":
+		if e.ComplexityRoot.ProjectUsage.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectUsage.ResetsAt(childComplexity), true
+	case "ProjectUsage.translationsPerDay":
+		if e.ComplexityRoot.ProjectUsage.TranslationsPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectUsage.TranslationsPerDay(childComplexity), true
+	case "ProjectUsage.translationsPerDayWarning":
+		if e.ComplexityRoot.ProjectUsage.TranslationsPerDayWarning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectUsage.TranslationsPerDayWarning(childComplexity), true
+	case "ProjectUsage.translationsToday":
+		if e.ComplexityRoot.ProjectUsage.TranslationsToday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectUsage.TranslationsToday(childComplexity), true
+	case "ProjectUsage.warned":
+		if e.ComplexityRoot.ProjectUsage.Warned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectUsage.Warned(childComplexity), true
 
 	case "Query.apiTokens":
 		if e.ComplexityRoot.Query.APITokens == nil {
@@ -3522,6 +3569,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_archivedAt(ctx, field)
 	case "revision":
 		return ec.fieldContext_Project_revision(ctx, field)
+	case "usage":
+		return ec.fieldContext_Project_usage(ctx, field)
 	case "members":
 		return ec.fieldContext_Project_members(ctx, field)
 	case "invitations":
@@ -3612,6 +3661,22 @@ func (ec *executionContext) childFields_ProjectPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProjectPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProjectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "translationsToday":
+		return ec.fieldContext_ProjectUsage_translationsToday(ctx, field)
+	case "translationsPerDay":
+		return ec.fieldContext_ProjectUsage_translationsPerDay(ctx, field)
+	case "translationsPerDayWarning":
+		return ec.fieldContext_ProjectUsage_translationsPerDayWarning(ctx, field)
+	case "warned":
+		return ec.fieldContext_ProjectUsage_warned(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_ProjectUsage_resetsAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectUsage", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeApiTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10610,6 +10675,38 @@ func (ec *executionContext) fieldContext_Project_revision(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Project_usage(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().Usage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ProjectUsage) graphql.Marshaler {
+			return ec.marshalNProjectUsage2ᚖpurlinᚋgraphᚐProjectUsage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_usage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Project_members(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11455,6 +11552,121 @@ func (ec *executionContext) fieldContext_ProjectPayload_userErrors(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ProjectUsage_translationsToday(ctx context.Context, field graphql.CollectedField, obj *ProjectUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectUsage_translationsToday(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TranslationsToday, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectUsage_translationsToday(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectUsage_translationsPerDay(ctx context.Context, field graphql.CollectedField, obj *ProjectUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectUsage_translationsPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TranslationsPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectUsage_translationsPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectUsage_translationsPerDayWarning(ctx context.Context, field graphql.CollectedField, obj *ProjectUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectUsage_translationsPerDayWarning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TranslationsPerDayWarning, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectUsage_translationsPerDayWarning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectUsage_warned(ctx context.Context, field graphql.CollectedField, obj *ProjectUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectUsage_warned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectUsage_warned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectUsage", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ProjectUsage_resetsAt(ctx context.Context, field graphql.CollectedField, obj *ProjectUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectUsage_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectUsage_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectUsage", field, false, false, "Time")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -16825,7 +17037,7 @@ func (ec *executionContext) unmarshalInputUpdateProjectInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "name", "description"}
+	fieldsInOrder := [...]string{"id", "name", "description", "translationsPerDay", "translationsPerDayWarning"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16853,6 +17065,20 @@ func (ec *executionContext) unmarshalInputUpdateProjectInput(ctx context.Context
 				return it, err
 			}
 			it.Description = data
+		case "translationsPerDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("translationsPerDay"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TranslationsPerDay = data
+		case "translationsPerDayWarning":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("translationsPerDayWarning"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TranslationsPerDayWarning = data
 		}
 	}
 	return it, nil
@@ -19226,6 +19452,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "usage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_usage(ctx, field, obj)
+				})
 		case "members":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -19526,6 +19758,59 @@ func (ec *executionContext) _ProjectPayload(ctx context.Context, sel ast.Selecti
 			}
 		case "userErrors":
 			out.Values[i] = ec._ProjectPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectUsageImplementors = []string{"ProjectUsage"}
+
+func (ec *executionContext) _ProjectUsage(ctx context.Context, sel ast.SelectionSet, obj *ProjectUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectUsage")
+		case "translationsToday":
+			out.Values[i] = ec._ProjectUsage_translationsToday(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "translationsPerDay":
+			out.Values[i] = ec._ProjectUsage_translationsPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "translationsPerDayWarning":
+			out.Values[i] = ec._ProjectUsage_translationsPerDayWarning(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warned":
+			out.Values[i] = ec._ProjectUsage_warned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._ProjectUsage_resetsAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21954,6 +22239,14 @@ func (ec *executionContext) unmarshalNProjectRole2purlinᚋentᚋenumᚐProjectR
 
 func (ec *executionContext) marshalNProjectRole2purlinᚋentᚋenumᚐProjectRole(ctx context.Context, sel ast.SelectionSet, v enum.ProjectRole) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalNProjectUsage2ᚖpurlinᚋgraphᚐProjectUsage(ctx context.Context, sel ast.SelectionSet, v *ProjectUsage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProjectUsage!")
+		return graphql.Null
+	}
+	return ec._ProjectUsage(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRefreshSessionInput2purlinᚋgraphᚐRefreshSessionInput(ctx context.Context, v any) (RefreshSessionInput, error) {

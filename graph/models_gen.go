@@ -465,6 +465,20 @@ type ProjectPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// What a project spends on translations in a day, in UTC.
+type ProjectUsage struct {
+	// How many began today at the engine's cost: a shared result and one that was joined cost nothing.
+	TranslationsToday int `json:"translationsToday"`
+	// How many may begin in a day; null: any number.
+	TranslationsPerDay *int `json:"translationsPerDay,omitempty"`
+	// From how many on there is a warning; null: there is none.
+	TranslationsPerDayWarning *int `json:"translationsPerDayWarning,omitempty"`
+	// Whether the warning's number is reached.
+	Warned bool `json:"warned"`
+	// When the day ends and the count begins anew.
+	ResetsAt time.Time `json:"resetsAt"`
+}
+
 // What can be read.
 type Query struct {
 }
@@ -677,6 +691,10 @@ type UpdateProjectInput struct {
 	Name *string `json:"name,omitempty"`
 	// Its new description; as it was when left out.
 	Description *string `json:"description,omitempty"`
+	// How many translations may begin in a day, in UTC, up to 1,000,000; 0 takes the limit away. An owner sets it.
+	TranslationsPerDay *int `json:"translationsPerDay,omitempty"`
+	// From how many on Project.usage warns; 0 takes the warning away. An owner sets it.
+	TranslationsPerDayWarning *int `json:"translationsPerDayWarning,omitempty"`
 }
 
 // What changes of your account.

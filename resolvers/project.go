@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,6 +17,7 @@ import (
 	"purlin/event"
 	"purlin/fault"
 	"purlin/graph"
+	"purlin/translate"
 )
 
 type (
@@ -51,6 +53,19 @@ func (project) Capabilities(ctx context.Context, p *ent.Project) (*graph.Project
 		CanManageMembers: may(rule.ManageMembers), CanLeave: leave,
 		CanWriteFiles: may(rule.WriteFiles), CanTranslate: may(rule.WriteTranslations),
 	}, err
+}
+
+// Usage is read with the project.
+func (project) Usage(_ context.Context, p *ent.Project) (*graph.ProjectUsage, error) {
+	u := translate.UsageOf(p, time.Now())
+	out := &graph.ProjectUsage{TranslationsToday: u.Today, Warned: u.Warned(), ResetsAt: u.ResetsAt}
+	if u.Limit > 0 {
+		out.TranslationsPerDay = &u.Limit
+	}
+	if u.Warning > 0 {
+		out.TranslationsPerDayWarning = &u.Warning
+	}
+	return out, nil
 }
 
 func capability[C ~string](code C, refused *fault.Error) *graph.Capability {
@@ -173,7 +188,9 @@ func (r mutation) UpdateProject(ctx context.Context, in graph.UpdateProjectInput
 	if err != nil {
 		return projectPayload(nil, err)
 	}
-	return projectPayload(r.Catalog.UpdateProject(ctx, catalog.UpdateProject{ID: id, Name: in.Name, Description: in.Description}))
+	return projectPayload(r.Catalog.UpdateProject(ctx, catalog.UpdateProject{
+		ID: id, Name: in.Name, Description: in.Description, DailyLimit: in.TranslationsPerDay, DailyWarning: in.TranslationsPerDayWarning,
+	}))
 }
 
 func (r mutation) ArchiveProject(ctx context.Context, in graph.ArchiveProjectInput) (*graph.ProjectPayload, error) {

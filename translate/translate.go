@@ -211,6 +211,8 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		}
 		if other != nil {
 			create.SetReusedFromID(other.ID)
+		} else if err := spend(ctx, tx, p, "fileId"); err != nil {
+			return err
 		}
 		if t, err = create.Save(ctx); err != nil {
 			return err
@@ -331,11 +333,18 @@ func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (t *ent.Translation,
 // next attempt. It asks the engine under another URN, so that no result that is
 // there is touched.
 func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, error) {
-	return s.decide(ctx, id, func(_ context.Context, _ *ent.Tx, t *ent.Translation) (change, error) {
+	return s.decide(ctx, id, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
 		switch t.Status {
 		case enum.Failed, enum.Canceled, enum.TimedOut:
 		case enum.Queued, enum.Running, enum.Succeeded:
 			return change{}, fault.Errorf(fault.Conflict, "only a translation that failed, timed out or was canceled is tried again; the status is %s", t.Status).At("input", "id")
+		}
+		p, err := tx.Project.UpdateOneID(t.ProjectID).AddEventSeq(0).Save(auth.AsSystem(ctx)) // locks its row
+		if err != nil {
+			return change{}, err
+		}
+		if err := spend(ctx, tx, p, "id"); err != nil {
+			return change{}, err
 		}
 		return change{
 			status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin again",

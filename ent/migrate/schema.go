@@ -400,6 +400,10 @@ var (
 		{Name: "owner_id", Type: field.TypeUUID},
 		{Name: "revision", Type: field.TypeInt, Default: 1},
 		{Name: "event_seq", Type: field.TypeInt64, Default: 0},
+		{Name: "daily_limit", Type: field.TypeInt, Default: 0},
+		{Name: "daily_warning", Type: field.TypeInt, Default: 0},
+		{Name: "usage_day", Type: field.TypeTime, Nullable: true},
+		{Name: "usage", Type: field.TypeInt, Default: 0},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
@@ -423,7 +427,7 @@ var (
 			{
 				Name:    "project_updated_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProjectsColumns[7], ProjectsColumns[0]},
+				Columns: []*schema.Column{ProjectsColumns[11], ProjectsColumns[0]},
 			},
 		},
 	}

@@ -27,6 +27,14 @@ const (
 	FieldRevision = "revision"
 	// FieldEventSeq holds the string denoting the event_seq field in the database.
 	FieldEventSeq = "event_seq"
+	// FieldDailyLimit holds the string denoting the daily_limit field in the database.
+	FieldDailyLimit = "daily_limit"
+	// FieldDailyWarning holds the string denoting the daily_warning field in the database.
+	FieldDailyWarning = "daily_warning"
+	// FieldUsageDay holds the string denoting the usage_day field in the database.
+	FieldUsageDay = "usage_day"
+	// FieldUsage holds the string denoting the usage field in the database.
+	FieldUsage = "usage"
 	// FieldUpdatedAt holds the string denoting the updated_at field in the database.
 	FieldUpdatedAt = "updated_at"
 	// FieldArchivedAt holds the string denoting the archived_at field in the database.
@@ -46,6 +54,10 @@ var Columns = []string{
 	FieldOwnerID,
 	FieldRevision,
 	FieldEventSeq,
+	FieldDailyLimit,
+	FieldDailyWarning,
+	FieldUsageDay,
+	FieldUsage,
 	FieldUpdatedAt,
 	FieldArchivedAt,
 	FieldDeletedAt,
@@ -81,6 +93,12 @@ var (
 	DefaultRevision int
 	// DefaultEventSeq holds the default value on creation for the "event_seq" field.
 	DefaultEventSeq int64
+	// DefaultDailyLimit holds the default value on creation for the "daily_limit" field.
+	DefaultDailyLimit int
+	// DefaultDailyWarning holds the default value on creation for the "daily_warning" field.
+	DefaultDailyWarning int
+	// DefaultUsage holds the default value on creation for the "usage" field.
+	DefaultUsage int
 	// DefaultUpdatedAt holds the default value on creation for the "updated_at" field.
 	DefaultUpdatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -123,6 +141,26 @@ func ByRevision(opts ...sql.OrderTermOption) OrderOption {
 // ByEventSeq orders the results by the event_seq field.
 func ByEventSeq(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEventSeq, opts...).ToFunc()
+}
+
+// ByDailyLimit orders the results by the daily_limit field.
+func ByDailyLimit(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDailyLimit, opts...).ToFunc()
+}
+
+// ByDailyWarning orders the results by the daily_warning field.
+func ByDailyWarning(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDailyWarning, opts...).ToFunc()
+}
+
+// ByUsageDay orders the results by the usage_day field.
+func ByUsageDay(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldUsageDay, opts...).ToFunc()
+}
+
+// ByUsage orders the results by the usage field.
+func ByUsage(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldUsage, opts...).ToFunc()
 }
 
 // ByUpdatedAt orders the results by the updated_at field.

@@ -85,6 +85,26 @@ func EventSeq(v int64) predicate.Project {
 	return predicate.Project(sql.FieldEQ(FieldEventSeq, v))
 }
 
+// DailyLimit applies equality check predicate on the "daily_limit" field. It's identical to DailyLimitEQ.
+func DailyLimit(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldDailyLimit, v))
+}
+
+// DailyWarning applies equality check predicate on the "daily_warning" field. It's identical to DailyWarningEQ.
+func DailyWarning(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldDailyWarning, v))
+}
+
+// UsageDay applies equality check predicate on the "usage_day" field. It's identical to UsageDayEQ.
+func UsageDay(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldUsageDay, v))
+}
+
+// Usage applies equality check predicate on the "usage" field. It's identical to UsageEQ.
+func Usage(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldUsage, v))
+}
+
 // UpdatedAt applies equality check predicate on the "updated_at" field. It's identical to UpdatedAtEQ.
 func UpdatedAt(v time.Time) predicate.Project {
 	return predicate.Project(sql.FieldEQ(FieldUpdatedAt, v))
@@ -388,6 +408,176 @@ func EventSeqLT(v int64) predicate.Project {
 // EventSeqLTE applies the LTE predicate on the "event_seq" field.
 func EventSeqLTE(v int64) predicate.Project {
 	return predicate.Project(sql.FieldLTE(FieldEventSeq, v))
+}
+
+// DailyLimitEQ applies the EQ predicate on the "daily_limit" field.
+func DailyLimitEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldDailyLimit, v))
+}
+
+// DailyLimitNEQ applies the NEQ predicate on the "daily_limit" field.
+func DailyLimitNEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldNEQ(FieldDailyLimit, v))
+}
+
+// DailyLimitIn applies the In predicate on the "daily_limit" field.
+func DailyLimitIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldIn(FieldDailyLimit, vs...))
+}
+
+// DailyLimitNotIn applies the NotIn predicate on the "daily_limit" field.
+func DailyLimitNotIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldNotIn(FieldDailyLimit, vs...))
+}
+
+// DailyLimitGT applies the GT predicate on the "daily_limit" field.
+func DailyLimitGT(v int) predicate.Project {
+	return predicate.Project(sql.FieldGT(FieldDailyLimit, v))
+}
+
+// DailyLimitGTE applies the GTE predicate on the "daily_limit" field.
+func DailyLimitGTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldGTE(FieldDailyLimit, v))
+}
+
+// DailyLimitLT applies the LT predicate on the "daily_limit" field.
+func DailyLimitLT(v int) predicate.Project {
+	return predicate.Project(sql.FieldLT(FieldDailyLimit, v))
+}
+
+// DailyLimitLTE applies the LTE predicate on the "daily_limit" field.
+func DailyLimitLTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldLTE(FieldDailyLimit, v))
+}
+
+// DailyWarningEQ applies the EQ predicate on the "daily_warning" field.
+func DailyWarningEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldDailyWarning, v))
+}
+
+// DailyWarningNEQ applies the NEQ predicate on the "daily_warning" field.
+func DailyWarningNEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldNEQ(FieldDailyWarning, v))
+}
+
+// DailyWarningIn applies the In predicate on the "daily_warning" field.
+func DailyWarningIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldIn(FieldDailyWarning, vs...))
+}
+
+// DailyWarningNotIn applies the NotIn predicate on the "daily_warning" field.
+func DailyWarningNotIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldNotIn(FieldDailyWarning, vs...))
+}
+
+// DailyWarningGT applies the GT predicate on the "daily_warning" field.
+func DailyWarningGT(v int) predicate.Project {
+	return predicate.Project(sql.FieldGT(FieldDailyWarning, v))
+}
+
+// DailyWarningGTE applies the GTE predicate on the "daily_warning" field.
+func DailyWarningGTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldGTE(FieldDailyWarning, v))
+}
+
+// DailyWarningLT applies the LT predicate on the "daily_warning" field.
+func DailyWarningLT(v int) predicate.Project {
+	return predicate.Project(sql.FieldLT(FieldDailyWarning, v))
+}
+
+// DailyWarningLTE applies the LTE predicate on the "daily_warning" field.
+func DailyWarningLTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldLTE(FieldDailyWarning, v))
+}
+
+// UsageDayEQ applies the EQ predicate on the "usage_day" field.
+func UsageDayEQ(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldUsageDay, v))
+}
+
+// UsageDayNEQ applies the NEQ predicate on the "usage_day" field.
+func UsageDayNEQ(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldNEQ(FieldUsageDay, v))
+}
+
+// UsageDayIn applies the In predicate on the "usage_day" field.
+func UsageDayIn(vs ...time.Time) predicate.Project {
+	return predicate.Project(sql.FieldIn(FieldUsageDay, vs...))
+}
+
+// UsageDayNotIn applies the NotIn predicate on the "usage_day" field.
+func UsageDayNotIn(vs ...time.Time) predicate.Project {
+	return predicate.Project(sql.FieldNotIn(FieldUsageDay, vs...))
+}
+
+// UsageDayGT applies the GT predicate on the "usage_day" field.
+func UsageDayGT(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldGT(FieldUsageDay, v))
+}
+
+// UsageDayGTE applies the GTE predicate on the "usage_day" field.
+func UsageDayGTE(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldGTE(FieldUsageDay, v))
+}
+
+// UsageDayLT applies the LT predicate on the "usage_day" field.
+func UsageDayLT(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldLT(FieldUsageDay, v))
+}
+
+// UsageDayLTE applies the LTE predicate on the "usage_day" field.
+func UsageDayLTE(v time.Time) predicate.Project {
+	return predicate.Project(sql.FieldLTE(FieldUsageDay, v))
+}
+
+// UsageDayIsNil applies the IsNil predicate on the "usage_day" field.
+func UsageDayIsNil() predicate.Project {
+	return predicate.Project(sql.FieldIsNull(FieldUsageDay))
+}
+
+// UsageDayNotNil applies the NotNil predicate on the "usage_day" field.
+func UsageDayNotNil() predicate.Project {
+	return predicate.Project(sql.FieldNotNull(FieldUsageDay))
+}
+
+// UsageEQ applies the EQ predicate on the "usage" field.
+func UsageEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldUsage, v))
+}
+
+// UsageNEQ applies the NEQ predicate on the "usage" field.
+func UsageNEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldNEQ(FieldUsage, v))
+}
+
+// UsageIn applies the In predicate on the "usage" field.
+func UsageIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldIn(FieldUsage, vs...))
+}
+
+// UsageNotIn applies the NotIn predicate on the "usage" field.
+func UsageNotIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldNotIn(FieldUsage, vs...))
+}
+
+// UsageGT applies the GT predicate on the "usage" field.
+func UsageGT(v int) predicate.Project {
+	return predicate.Project(sql.FieldGT(FieldUsage, v))
+}
+
+// UsageGTE applies the GTE predicate on the "usage" field.
+func UsageGTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldGTE(FieldUsage, v))
+}
+
+// UsageLT applies the LT predicate on the "usage" field.
+func UsageLT(v int) predicate.Project {
+	return predicate.Project(sql.FieldLT(FieldUsage, v))
+}
+
+// UsageLTE applies the LTE predicate on the "usage" field.
+func UsageLTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldLTE(FieldUsage, v))
 }
 
 // UpdatedAtEQ applies the EQ predicate on the "updated_at" field.

@@ -26,6 +26,7 @@ type Action struct {
 var (
 	UpdateProject     = Action{Scope: auth.ProjectsWrite, Role: enum.Editor}
 	ArchiveProject    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true} // also opens and deletes
+	LimitProject      = Action{Scope: auth.ProjectsWrite, Role: enum.Owner}                 // what it may spend
 	ManageMembers     = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true}
 	Leave             = Action{Scope: auth.ProjectsWrite, Role: enum.Viewer, Archived: true}
 	WriteFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor}

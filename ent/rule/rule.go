@@ -211,8 +211,11 @@ func Projects() ent.Policy {
 		}
 		a := UpdateProject
 		for _, f := range append(m.Fields(), m.ClearedFields()...) {
-			if f == "archived_at" || f == "deleted_at" || f == "owner_id" {
+			switch f {
+			case "archived_at", "deleted_at", "owner_id":
 				a = ArchiveProject
+			case "daily_limit", "daily_warning":
+				a = LimitProject
 			}
 		}
 		one, ok := m.(interface{ ID() (uuid.UUID, bool) })

@@ -434,8 +434,20 @@ func init() {
 	projectDescEventSeq := projectFields[4].Descriptor()
 	// project.DefaultEventSeq holds the default value on creation for the event_seq field.
 	project.DefaultEventSeq = projectDescEventSeq.Default.(int64)
+	// projectDescDailyLimit is the schema descriptor for daily_limit field.
+	projectDescDailyLimit := projectFields[5].Descriptor()
+	// project.DefaultDailyLimit holds the default value on creation for the daily_limit field.
+	project.DefaultDailyLimit = projectDescDailyLimit.Default.(int)
+	// projectDescDailyWarning is the schema descriptor for daily_warning field.
+	projectDescDailyWarning := projectFields[6].Descriptor()
+	// project.DefaultDailyWarning holds the default value on creation for the daily_warning field.
+	project.DefaultDailyWarning = projectDescDailyWarning.Default.(int)
+	// projectDescUsage is the schema descriptor for usage field.
+	projectDescUsage := projectFields[8].Descriptor()
+	// project.DefaultUsage holds the default value on creation for the usage field.
+	project.DefaultUsage = projectDescUsage.Default.(int)
 	// projectDescUpdatedAt is the schema descriptor for updated_at field.
-	projectDescUpdatedAt := projectFields[5].Descriptor()
+	projectDescUpdatedAt := projectFields[9].Descriptor()
 	// project.DefaultUpdatedAt holds the default value on creation for the updated_at field.
 	project.DefaultUpdatedAt = projectDescUpdatedAt.Default.(func() time.Time)
 	// projectDescID is the schema descriptor for id field.

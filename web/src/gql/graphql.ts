@@ -1099,6 +1099,8 @@ export type Project = Node & {
   translations: TranslationConnection;
   /** When it last changed. */
   updatedAt: Scalars['Time']['output'];
+  /** What it has spent today, and may. */
+  usage: ProjectUsage;
   /** Your role in it. */
   viewerRole: ProjectRole;
 };
@@ -1252,6 +1254,21 @@ export type ProjectRole =
   | 'OWNER'
   /** Read. */
   | 'VIEWER';
+
+/** What a project spends on translations in a day, in UTC. */
+export type ProjectUsage = {
+  __typename?: 'ProjectUsage';
+  /** When the day ends and the count begins anew. */
+  resetsAt: Scalars['Time']['output'];
+  /** How many may begin in a day; null: any number. */
+  translationsPerDay?: Maybe<Scalars['Int']['output']>;
+  /** From how many on there is a warning; null: there is none. */
+  translationsPerDayWarning?: Maybe<Scalars['Int']['output']>;
+  /** How many began today at the engine's cost: a shared result and one that was joined cost nothing. */
+  translationsToday: Scalars['Int']['output'];
+  /** Whether the warning's number is reached. */
+  warned: Scalars['Boolean']['output'];
+};
 
 /** What can be read. */
 export type Query = {
@@ -1683,6 +1700,10 @@ export type UpdateProjectInput = {
   id: Scalars['ID']['input'];
   /** Its new name; as it was when left out. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** How many translations may begin in a day, in UTC, up to 1,000,000; 0 takes the limit away. An owner sets it. */
+  translationsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** From how many on Project.usage warns; 0 takes the warning away. An owner sets it. */
+  translationsPerDayWarning?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What changes of your account. */

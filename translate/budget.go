@@ -1,0 +1,42 @@
+package translate
+
+import (
+	"context"
+	"time"
+
+	"purlin/auth"
+	"purlin/ent"
+	"purlin/fault"
+)
+
+// Usage is what a project has spent today, in UTC, and may.
+type Usage struct {
+	Today    int // translations that began at the engine's cost: neither shared nor joined
+	Limit    int // 0: any number
+	Warning  int // 0: none
+	ResetsAt time.Time
+}
+
+// Warned says that the warning's number is reached.
+func (u Usage) Warned() bool { return u.Warning > 0 && u.Today >= u.Warning }
+
+// UsageOf is what p has spent at a time.
+func UsageOf(p *ent.Project, at time.Time) Usage {
+	day := at.UTC().Truncate(24 * time.Hour)
+	u := Usage{Limit: p.DailyLimit, Warning: p.DailyWarning, ResetsAt: day.Add(24 * time.Hour)}
+	if p.UsageDay != nil && p.UsageDay.Equal(day) {
+		u.Today = p.Usage
+	}
+	return u
+}
+
+// spend counts a translation against the project's limit; field is what the input
+// calls it. The project's row is locked.
+func spend(ctx context.Context, tx *ent.Tx, p *ent.Project, field string) error {
+	u := UsageOf(p, time.Now())
+	if u.Limit > 0 && u.Today >= u.Limit {
+		return fault.Errorf(fault.Conflict, "the project has begun its %d translations of today: more from %s on, or when an owner raises the limit",
+			u.Limit, u.ResetsAt.Format(time.RFC3339)).At("input", field)
+	}
+	return tx.Project.UpdateOneID(p.ID).SetUsageDay(u.ResetsAt.Add(-24 * time.Hour)).SetUsage(u.Today + 1).Exec(auth.AsSystem(ctx))
+}
