@@ -122,7 +122,7 @@ export function Choice<T extends string>({ label, value, options, onChange, clas
         aria-label={label}
         value={value}
         onChange={(e) => onChange(e.target.value as T)}
-        className="h-8 w-full appearance-none truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 text-sm text-ink hover:bg-sunken"
+        className="h-8 w-full appearance-none truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 max-sm:pr-6 max-sm:pl-2 text-sm text-ink hover:bg-sunken"
       >
         {options.map(([v, text]) => (
           <option key={v} value={v}>
