@@ -2,7 +2,7 @@ package plan
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"sync"
 
 	"entgo.io/ent/dialect"
@@ -220,7 +220,7 @@ func (l *level) rowsOf(r *request, rule narrowed) *sql.Selector {
 			s.Limit(r.window.Size + 1)
 		}
 		for _, c := range []string{r.listing.Column, r.listing.Tie} {
-			if l.cursors && !contains(columns, s.C(c)) {
+			if l.cursors && !slices.Contains(columns, s.C(c)) {
 				columns = append(columns, s.C(c))
 			}
 		}
@@ -247,7 +247,7 @@ func (n narrowed) apply(s *sql.Selector) {
 // those that name the rows of the joins that leave from it.
 func (l *level) wanted(at int, s *sql.Selector) (columns []string) {
 	add := func(name string) {
-		if c := s.C(name); !contains(columns, c) {
+		if c := s.C(name); !slices.Contains(columns, c) {
 			columns = append(columns, c)
 		}
 	}
@@ -267,18 +267,9 @@ func (l *level) wanted(at int, s *sql.Selector) (columns []string) {
 	return columns
 }
 
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
-}
-
 // selectFrom begins a subquery. Its table has an alias that no rule uses.
 func selectFrom(e *entity) *sql.Selector {
-	return sql.Dialect(dialect.Postgres).Select().From(sql.Table(e.table).As("of_" + strings.TrimSpace(e.table)))
+	return sql.Dialect(dialect.Postgres).Select().From(sql.Table(e.table).As("of_" + e.table))
 }
 
 // alias is the name of a join's subquery, or of the rows' for -1.
