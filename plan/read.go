@@ -53,7 +53,7 @@ func (a *arena) keep(v []byte) []byte {
 		return nil
 	}
 	if len(v) > cap(a.free)-len(a.free) {
-		a.free = make([]byte, 0, max(16<<10, len(v)))
+		a.free = make([]byte, 0, max(512, min(2*cap(a.free), 64<<10), len(v)))
 	}
 	at := len(a.free)
 	a.free = append(a.free, v...)
