@@ -310,26 +310,33 @@ func (rs *replicas) choose(ctx context.Context, caller string) *replica {
 func markKey(caller string) string { return "primary:" + caller }
 
 // wrote sends the caller to the primary for a while, before they learn that a
-// transaction has committed. Where that cannot be told to the other processes it
-// waits until every replica in use shows the commit, or is in use no more.
+// transaction has committed or of what another has. Where that cannot be told to
+// the other processes it waits until every replica in use shows the commit, or is
+// in use no more.
 func (rs *replicas) wrote(ctx context.Context, caller string) {
-	if caller == "" {
-		return
+	if caller != "" {
+		rs.mark(ctx, caller)
 	}
+}
+
+// mark is false when it had to wait instead, which serves for what has been
+// committed until now and no more.
+func (rs *replicas) mark(ctx context.Context, caller string) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.window())
 	defer cancel()
 	if rs.marks.Mark(ctx, markKey(caller), rs.window()) == nil {
-		return
+		return true
 	}
 	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
 	for rs.behind(lsn) || err != nil {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-time.After(replicaPace / 10):
 			rs.look(ctx)
 		}
 	}
+	return false
 }
 
 // behind tells whether a replica in use shows less of the log.
@@ -340,25 +347,19 @@ func (rs *replicas) behind(lsn int64) bool {
 	})
 }
 
-// told sends the caller to the primary for a while. Who is told of many events is
-// marked now and then.
+// told is [replicas.wrote] for those who are told of many events: they are marked
+// now and then.
 func (rs *replicas) told(ctx context.Context, caller string) {
-	if caller == "" {
-		return
-	}
-	now := time.Now()
+	began := time.Now()
 	rs.mu.Lock()
-	fresh := now.Sub(rs.marked[caller]) < markPace
-	if !fresh {
-		rs.marked[caller] = now
-	}
+	fresh := began.Sub(rs.marked[caller]) < markPace
 	rs.mu.Unlock()
-	if fresh {
+	if caller == "" || fresh {
 		return
 	}
-	if err := rs.marks.Mark(ctx, markKey(caller), rs.window()); err != nil {
+	if rs.mark(ctx, caller) {
 		rs.mu.Lock()
-		delete(rs.marked, caller)
+		rs.marked[caller] = began
 		rs.mu.Unlock()
 	}
 }
