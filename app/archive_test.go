@@ -39,7 +39,8 @@ func TestArchivesAreLookedIntoBeforeAnythingIsSpent(t *testing.T) {
 		look := func(file string) (out struct {
 			Problem    *string
 			Candidates []candidate
-		}, has bool) {
+		}, has bool,
+		) {
 			var q struct {
 				File struct {
 					LatestVersion struct {

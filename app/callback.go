@@ -45,8 +45,7 @@ func (a *App) webhooks(key []byte) translate.Webhooks {
 func (a *App) callback(translations *translate.Service) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			http.Error(w, "the call is too large", http.StatusRequestEntityTooLarge)
 			return
 		}

@@ -99,7 +99,7 @@ func TestSubscriptionsEndWithTheAccess(t *testing.T) {
 		},
 		"the API token": func(f *fixture) (string, func()) {
 			var out struct {
-				CreateApiToken struct { //nolint:revive,staticcheck // as the schema has it
+				CreateApiToken struct { //nolint:revive // as the schema has it
 					Secret   string
 					APIToken struct{ ID string } `json:"apiToken"`
 				}

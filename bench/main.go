@@ -28,27 +28,25 @@ import (
 type pace struct {
 	rounds  int           // of each operation, against each server in turn
 	measure time.Duration // of one round
-	events  int           // that each subscriber receives
-	sockets int
 }
 
 func main() {
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
 	flag.Parse()
-	p := pace{rounds: 7, measure: 2 * time.Second, events: 20, sockets: 2000}
+	p := pace{rounds: 7, measure: 2 * time.Second}
 	if *short {
-		p = pace{rounds: 3, measure: time.Second, events: 10, sockets: 1000}
+		p = pace{rounds: 3, measure: time.Second}
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Stdout, p, *profile); err != nil {
+	if err := run(os.Stdout, p, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer, p pace, profile string) (err error) {
+func run(out io.Writer, p pace, profile string) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	url := os.Getenv("PURLIN_TEST_POSTGRES_URL")
 	if url == "" {
 		return errors.New("PURLIN_TEST_POSTGRES_URL is not set: run make bench")

@@ -17,6 +17,9 @@ import (
 	"time"
 )
 
+// client asks servers for what is not measured.
+var client = &http.Client{Timeout: time.Minute}
+
 // process is a server that is measured.
 type process struct {
 	cmd   *exec.Cmd
@@ -85,7 +88,7 @@ func (p *process) answers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}
@@ -106,7 +109,6 @@ func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	environment := []string{
 		"PURLIN_DATABASE_URL=" + url, "PURLIN_DATA_DIR=" + filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR=" + admin,
 		"PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
-		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000",
 	}
 	migrate := exec.CommandContext(ctx, name, "migrate", "up") //nolint:gosec // our own program
 	migrate.Env, migrate.Stderr = append(os.Environ(), environment...), os.Stderr
@@ -185,7 +187,7 @@ func writeProfile(ctx context.Context, pc pace, p *process, r request, name stri
 	if err != nil {
 		return err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (g *generator) next() (uuid.UUID, time.Time) {
 	g.n++
 	g.at = g.at.Add(time.Millisecond)
 	var u uuid.UUID
-	binary.BigEndian.PutUint64(u[:8], uint64(g.at.UnixMilli())<<16) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(u[:8], uint64(g.at.UnixMilli())<<16)
 	binary.BigEndian.PutUint64(u[8:], g.n*0x9e3779b97f4a7c15)
 	u[6], u[8] = 0x70|u[6]&0x0f, 0x80|u[8]&0x3f
 	return u, g.at

@@ -223,7 +223,8 @@ func (b *bench) principals() []auth.Principal {
 	return []auth.Principal{
 		user(b.owner), user(b.owner), user(b.editor), user(b.viewer), user(b.stranger), user(b.gone),
 		scoped(auth.ProjectsRead), scoped(auth.ProjectsRead, auth.FilesRead), scoped(auth.FilesRead, auth.TranslationsRead), scoped(),
-		bound, boundToNone, {},
+		bound, boundToNone,
+		{},
 	}
 }
 

@@ -205,7 +205,7 @@ func (r *reading) readRows(answers pgx.BatchResults, l *level, out *result) erro
 	for rows.Next() {
 		values := rows.RawValues()
 		if l.nested() {
-			n := int(binary.BigEndian.Uint64(values[0])) - 1
+			n := int(integer(values[0])) - 1
 			values = values[1:]
 			if n < at || n >= len(out.groups) {
 				return errUnplanned // the rows of a parent do not come together
@@ -243,13 +243,13 @@ func readTotals(answers pgx.BatchResults, l *level, out *result) error {
 	for rows.Next() {
 		values, n := rows.RawValues(), 0
 		if l.nested() {
-			n = int(binary.BigEndian.Uint64(values[0])) - 1
+			n = int(integer(values[0])) - 1
 			values = values[1:]
 		}
 		if n >= len(out.groups) {
 			return errUnplanned
 		}
-		out.groups[n].total = int64(binary.BigEndian.Uint64(values[0])) //nolint:gosec // a count
+		out.groups[n].total = integer(values[0])
 	}
 	return rows.Err()
 }

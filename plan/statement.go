@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 
 	"entgo.io/ent/dialect"
@@ -273,4 +274,4 @@ func selectFrom(e *entity) *sql.Selector {
 }
 
 // alias is the name of a join's subquery, or of the rows' for -1.
-func alias(join int) string { return "t" + string(rune('a'+join+1)) }
+func alias(join int) string { return "t" + strconv.Itoa(join+1) }

@@ -85,7 +85,8 @@ func (b *bench) cursorOf(t *testing.T, p *ent.Project, n int) string {
 // returned or thrown away.
 func rowsRead(t *testing.T, db interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}, sql string, args []any) float64 {
+}, sql string, args []any,
+) float64 {
 	t.Helper()
 	var text []byte
 	require.NoError(t, db.QueryRow(t.Context(), "explain (analyze, format json) "+sql, args...).Scan(&text))

@@ -309,32 +309,31 @@ func (rs *replicas) choose(ctx context.Context, caller string) *replica {
 
 func markKey(caller string) string { return "primary:" + caller }
 
-// wrote sends the caller to the primary for a while, before they learn that a
-// transaction has committed or of what another has. Where that cannot be told to
+// wrote sends the caller to the primary for a while, before they learn that
+// something has been committed, by them or by others. Where that cannot be told to
 // the other processes it waits until every replica in use shows the commit, or is
-// in use no more.
-func (rs *replicas) wrote(ctx context.Context, caller string) {
-	if caller != "" {
-		rs.mark(ctx, caller)
+// in use no more; it is false then, as the wait serves only for what is committed
+// by now.
+func (rs *replicas) wrote(ctx context.Context, caller string) (marked bool) {
+	if caller == "" {
+		return false
 	}
-}
-
-// mark is false when it had to wait instead, which serves for what has been
-// committed until now and no more.
-func (rs *replicas) mark(ctx context.Context, caller string) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.window())
 	defer cancel()
 	if rs.marks.Mark(ctx, markKey(caller), rs.window()) == nil {
 		return true
 	}
 	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
-	for rs.behind(lsn) || err != nil {
+	for err != nil || rs.behind(lsn) {
 		select {
 		case <-ctx.Done():
 			return false
 		case <-time.After(replicaPace / 10):
-			rs.look(ctx)
 		}
+		if err != nil {
+			lsn, err = rs.position(ctx, "pg_current_wal_insert_lsn()")
+		}
+		rs.look(ctx)
 	}
 	return false
 }
@@ -354,10 +353,7 @@ func (rs *replicas) told(ctx context.Context, caller string) {
 	rs.mu.Lock()
 	fresh := began.Sub(rs.marked[caller]) < markPace
 	rs.mu.Unlock()
-	if caller == "" || fresh {
-		return
-	}
-	if rs.mark(ctx, caller) {
+	if !fresh && rs.wrote(ctx, caller) {
 		rs.mu.Lock()
 		rs.marked[caller] = began
 		rs.mu.Unlock()

@@ -390,8 +390,10 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 
 // finished goes on with what the engine is done with.
 func (s *Service) finished(ctx context.Context, t *ent.Translation, m *aps.Manifest) error {
-	c := change{status: enum.Running, stage: enum.StageCollecting, progress: atCollecting, message: "Fetching the results",
-		next: &StepArgs{Translation: t.ID, Step: stepCollect}}
+	c := change{
+		status: enum.Running, stage: enum.StageCollecting, progress: atCollecting, message: "Fetching the results",
+		next: &StepArgs{Translation: t.ID, Step: stepCollect},
+	}
 	if f := failed(m, t.Outputs); f != nil {
 		c = f.change(t)
 		s.log.InfoContext(ctx, "translation failed", slog.String("translation", t.ID.String()), slog.String("code", f.code))

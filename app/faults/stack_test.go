@@ -5,7 +5,6 @@ package faults_test
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -107,14 +106,4 @@ func (s *stack) count(query string, args ...any) int {
 		return -1
 	}
 	return n
-}
-
-// at replaces the address of a URL, as that of a proxy in front of it.
-func at(raw, addr string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		panic(err)
-	}
-	u.Host = addr
-	return u.String()
 }
