@@ -255,6 +255,7 @@ type note struct {
 	Nonce              string // of its style
 }
 
+// noteHTML has the colours of the web app (web/src/app/styles.css), and needs none of its files.
 const noteHTML = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -262,8 +263,14 @@ const noteHTML = `<!doctype html>
 <title>{{.Title}}</title>
 <link rel="icon" href="data:,">
 <style nonce="{{.Nonce}}">
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem; color-scheme: light dark }
-button { font: inherit; padding: .5rem 1rem }
+body { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 24vh auto; padding: 0 1.5rem; text-align: center;
+  background: light-dark(#f6f5f1, #131312); color: light-dark(#4f4c45, #b9b5ab) }
+h1 { margin: 0 0 .5rem; font-size: 1.75rem; font-weight: 600; letter-spacing: -.02em; line-height: 1.2; color: light-dark(#1b1a17, #f2f0ea) }
+p { margin: 0 0 1.5rem; text-wrap: balance }
+a { color: light-dark(#2f45c5, #9dacff) }
+button { font: inherit; font-weight: 500; padding: .5rem 1.5rem; border: 0; border-radius: .375rem; cursor: pointer;
+  background: light-dark(#1b1a17, #f2f0ea); color: light-dark(#fffefc, #1b1b19) }
+button:focus-visible { outline: 2px solid light-dark(#2f45c5, #9dacff); outline-offset: 2px }
 </style>
 <main>
 <h1>{{.Title}}</h1>
@@ -293,11 +300,11 @@ const longestLink = 1 << 10 // bytes of a sign-in token
 func (s *Server) askSignIn(w http.ResponseWriter, r *http.Request) {
 	token := r.URL.Query().Get("token")
 	if token == "" || len(token) > longestLink {
-		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Ask for a new one.", Home: true})
+		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Copy it whole, to its last character, or ask for a new one.", Home: true})
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	s.note(w, r, http.StatusOK, note{Title: "Sign in to Purlin", Text: "This link works once.", Token: token})
+	s.note(w, r, http.StatusOK, note{Title: "Sign in to Purlin", Text: "This link works once, in this browser.", Token: token})
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
@@ -311,7 +318,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4*longestLink)
 	token := r.PostFormValue("token")
 	if token == "" || len(token) > longestLink {
-		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Ask for a new one.", Home: true})
+		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Copy it whole, to its last character, or ask for a new one.", Home: true})
 		return
 	}
 	ctx := auth.WithCookies(s.caller(r.Context(), r), &cookieJar{w: w, r: r, secure: s.secure})
