@@ -5,11 +5,9 @@ package account
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -66,9 +64,6 @@ type Service struct {
 	signups *limit.Bucket
 	mails   *limit.Bucket
 	asked   *limit.Bucket
-
-	linkMu sync.Mutex
-	link   []byte // hash of the one-time link's token; nil when none is open
 }
 
 // New returns the service over db. [Service.Use] gives it the queue that sends its
@@ -265,13 +260,18 @@ const FirstAccount = "owner@localhost"
 // First returns the installation's first account, which signs in by the
 // one-time link, and makes it when there is no account yet.
 func (s *Service) First(ctx context.Context) (u *ent.User, err error) {
-	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		u, err = tx.User.Query().Order(user.ByCreatedAt(), user.ByID()).First(ctx)
-		if ent.IsNotFound(err) {
-			u, err = tx.User.Create().SetEmail(FirstAccount).SetName("Owner").Save(ctx)
-		}
-		return err
-	})
+	first := func() error {
+		return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+			u, err = tx.User.Query().Order(user.ByCreatedAt(), user.ByID()).First(ctx)
+			if ent.IsNotFound(err) {
+				u, err = tx.User.Create().SetEmail(FirstAccount).SetName("Owner").Save(ctx)
+			}
+			return err
+		})
+	}
+	if err = first(); ent.IsConstraintError(err) {
+		err = first() // another process made it at the same moment
+	}
 	if err != nil {
 		return nil, fmt.Errorf("finding the first account: %w", err)
 	}
@@ -287,33 +287,51 @@ func (s *Service) FirstSession(ctx context.Context) (*Session, error) {
 	return s.open(ctx, u)
 }
 
-// NewLink opens a one-time sign-in for the first account and returns its token;
-// a link opened before is closed. It returns "" once that account has a
-// password.
+// printedLink is what a printed sign-in link carries, sealed, so that every
+// process of the installation knows it.
+type printedLink struct {
+	Use   int       `json:"use"` // the first account's number of links that were used before
+	Until time.Time `json:"until"`
+}
+
+// printedTTL is how long a printed sign-in link works.
+const printedTTL = 24 * time.Hour
+
+// NewLink returns the token of a sign-in for the first account, which works once,
+// at any process of the installation, for a day. The use of one closes all that
+// are open. It returns "" once that account has a password.
 func (s *Service) NewLink(ctx context.Context) (string, error) {
 	u, err := s.First(ctx)
 	if err != nil || u.PasswordHash != "" {
 		return "", err
 	}
-	token := auth.NewSecret()
-	s.linkMu.Lock()
-	defer s.linkMu.Unlock()
-	s.link = auth.HashSecret(token)
-	return token, nil
+	return s.seal(sealedLink, printedLink{u.LinkUses, time.Now().Add(printedTTL)}), nil
 }
 
-// SignInByLink uses the one-time link up.
+// SignInByLink uses the printed link up.
 func (s *Service) SignInByLink(ctx context.Context, token string) (*Session, error) {
-	s.linkMu.Lock()
-	ok := s.link != nil && subtle.ConstantTimeCompare(s.link, auth.HashSecret(token)) == 1
-	if ok {
-		s.link = nil
+	var l printedLink
+	if s.unseal(sealedLink, token, &l) != nil || time.Now().After(l.Until) {
+		return nil, linkIsOver()
 	}
-	s.linkMu.Unlock()
-	if !ok {
-		return nil, fault.Errorf(fault.Expired, "this sign-in link has been used or has expired: restart the server to have a new one printed")
+	u, err := s.First(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return s.FirstSession(ctx)
+	if err := s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		n, err := tx.User.Update().Where(user.ID(u.ID), user.LinkUses(l.Use), user.PasswordHash("")).AddLinkUses(1).Save(ctx)
+		if err == nil && n == 0 {
+			err = linkIsOver()
+		}
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return s.open(ctx, u)
+}
+
+func linkIsOver() error {
+	return fault.Errorf(fault.Expired, "this sign-in link has been used or has expired: restart the server to have a new one printed")
 }
 
 // person refuses callers that are not a signed-in person: an API token cannot

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"purlin/account"
@@ -23,6 +24,7 @@ import (
 	"purlin/mail"
 	"purlin/pubsub"
 	"purlin/store"
+	"purlin/testservice"
 )
 
 // outbox keeps the mails that were sent.
@@ -39,7 +41,12 @@ func (o *outbox) Send(_ context.Context, m mail.Message) error {
 }
 
 func service(t *testing.T) *account.Service {
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"), store.Options{})
+	return services(t, 1, "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"))[0]
+}
+
+// services are those of n processes of one installation.
+func services(t *testing.T, n int, database string) (all []*account.Service) {
+	db, err := store.Open(t.Context(), database, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
@@ -50,10 +57,13 @@ func service(t *testing.T) *account.Service {
 	limits, err := limit.Open("memory:", log)
 	require.NoError(t, err)
 	key := []byte(strings.Repeat("k", 32))
-	return account.New(db, account.Options{
-		Signup: true, Signer: auth.NewSigner(key, "http://localhost", auth.SignerOptions{}), Sealer: auth.NewSealer(key),
-		PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
-	})
+	for range n {
+		all = append(all, account.New(db, account.Options{
+			Signup: true, Signer: auth.NewSigner(key, "http://localhost", auth.SignerOptions{}), Sealer: auth.NewSealer(key),
+			PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
+		}))
+	}
+	return all
 }
 
 var ada = account.SignUp{Email: " Ada@Example.com ", Name: "Ada", Password: "analytical"}
@@ -324,16 +334,77 @@ func TestAPITokens(t *testing.T) {
 	require.Equal(t, fault.Invalid, fault.CodeOf(err))
 }
 
-func TestTheLinkWorksOnce(t *testing.T) {
+func TestAPrintedLinkWorksOnceAtAnyProcess(t *testing.T) {
 	t.Parallel()
-	s := service(t)
+	both := services(t, 2, testservice.Postgres(t))
+	s, others := both[0], both[1]
 	token, err := s.NewLink(t.Context())
 	require.NoError(t, err)
-	_, err = s.SignInByLink(t.Context(), "guess")
-	require.Equal(t, fault.Expired, fault.CodeOf(err))
-	in, err := s.SignInByLink(t.Context(), token)
+	second, err := others.NewLink(t.Context())
+	require.NoError(t, err)
+	closed := func(s *account.Service, token string) {
+		t.Helper()
+		_, err = s.SignInByLink(t.Context(), token)
+		require.Equal(t, fault.Expired, fault.CodeOf(err))
+	}
+	closed(s, "guess")
+	in, err := others.SignInByLink(t.Context(), token)
 	require.NoError(t, err)
 	require.Equal(t, account.FirstAccount, in.User.Email)
-	_, err = s.SignInByLink(t.Context(), token)
-	require.Equal(t, fault.Expired, fault.CodeOf(err))
+	closed(s, token)
+	closed(others, token)
+	closed(s, second) // the use of one closes all that are open
+	third, err := s.NewLink(t.Context())
+	require.NoError(t, err)
+	var used atomic.Int64
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			_, err := both[n%2].SignInByLink(t.Context(), third)
+			if err == nil {
+				used.Add(1)
+			} else {
+				assert.Equal(t, fault.Expired, fault.CodeOf(err))
+			}
+		})
+	}
+	all.Wait()
+	require.EqualValues(t, 1, used.Load())
+	last, err := s.NewLink(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, s.ChangePassword(as(t, s, in.AccessToken), nil, ada.Password))
+	closed(s, last)
+	none, err := s.NewLink(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, none)
+}
+
+func TestProcessesThatBeginAtOnceAgreeOnTheFirstAccount(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	var ids sync.Map
+	for _, s := range services(t, 8, testservice.Postgres(t)) {
+		all.Go(func() {
+			u, err := s.First(t.Context())
+			if assert.NoError(t, err) {
+				ids.Store(u.ID, true)
+			}
+		})
+	}
+	all.Wait()
+	n := 0
+	ids.Range(func(any, any) bool { n++; return true })
+	require.Equal(t, 1, n)
+}
+
+func TestAPrintedLinkWorksForADay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		token, err := s.NewLink(t.Context())
+		require.NoError(t, err)
+		time.Sleep(24*time.Hour + time.Second) //nolint:forbidigo // of the bubble's clock
+		_, err = s.SignInByLink(t.Context(), token)
+		require.Equal(t, fault.Expired, fault.CodeOf(err))
+	})
 }

@@ -27,6 +27,7 @@ const (
 	sealedFlow   = "sign-in under way"
 	sealedTicket = "login to be connected"
 	sealedProof  = "login connected"
+	sealedLink   = "printed sign-in link"
 )
 
 // flow is a sign-in under way at a provider. The browser carries it, sealed, in a

@@ -15053,6 +15053,8 @@ type UserMutation struct {
 	email         *string
 	name          *string
 	password_hash *string
+	link_uses     *int
+	addlink_uses  *int
 	updated_at    *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -15308,6 +15310,62 @@ func (m *UserMutation) ResetPasswordHash() {
 	m.password_hash = nil
 }
 
+// SetLinkUses sets the "link_uses" field.
+func (m *UserMutation) SetLinkUses(i int) {
+	m.link_uses = &i
+	m.addlink_uses = nil
+}
+
+// LinkUses returns the value of the "link_uses" field in the mutation.
+func (m *UserMutation) LinkUses() (r int, exists bool) {
+	v := m.link_uses
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkUses returns the old "link_uses" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldLinkUses(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkUses is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkUses requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkUses: %w", err)
+	}
+	return oldValue.LinkUses, nil
+}
+
+// AddLinkUses adds i to the "link_uses" field.
+func (m *UserMutation) AddLinkUses(i int) {
+	if m.addlink_uses != nil {
+		*m.addlink_uses += i
+	} else {
+		m.addlink_uses = &i
+	}
+}
+
+// AddedLinkUses returns the value that was added to the "link_uses" field in this mutation.
+func (m *UserMutation) AddedLinkUses() (r int, exists bool) {
+	v := m.addlink_uses
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLinkUses resets all changes to the "link_uses" field.
+func (m *UserMutation) ResetLinkUses() {
+	m.link_uses = nil
+	m.addlink_uses = nil
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (m *UserMutation) SetUpdatedAt(t time.Time) {
 	m.updated_at = &t
@@ -15378,7 +15436,7 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.created_at != nil {
 		fields = append(fields, user.FieldCreatedAt)
 	}
@@ -15390,6 +15448,9 @@ func (m *UserMutation) Fields() []string {
 	}
 	if m.password_hash != nil {
 		fields = append(fields, user.FieldPasswordHash)
+	}
+	if m.link_uses != nil {
+		fields = append(fields, user.FieldLinkUses)
 	}
 	if m.updated_at != nil {
 		fields = append(fields, user.FieldUpdatedAt)
@@ -15410,6 +15471,8 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case user.FieldPasswordHash:
 		return m.PasswordHash()
+	case user.FieldLinkUses:
+		return m.LinkUses()
 	case user.FieldUpdatedAt:
 		return m.UpdatedAt()
 	}
@@ -15429,6 +15492,8 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldName(ctx)
 	case user.FieldPasswordHash:
 		return m.OldPasswordHash(ctx)
+	case user.FieldLinkUses:
+		return m.OldLinkUses(ctx)
 	case user.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
 	}
@@ -15468,6 +15533,13 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPasswordHash(v)
 		return nil
+	case user.FieldLinkUses:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkUses(v)
+		return nil
 	case user.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -15482,13 +15554,21 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *UserMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addlink_uses != nil {
+		fields = append(fields, user.FieldLinkUses)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *UserMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case user.FieldLinkUses:
+		return m.AddedLinkUses()
+	}
 	return nil, false
 }
 
@@ -15497,6 +15577,13 @@ func (m *UserMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *UserMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case user.FieldLinkUses:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLinkUses(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User numeric field %s", name)
 }
@@ -15535,6 +15622,9 @@ func (m *UserMutation) ResetField(name string) error {
 		return nil
 	case user.FieldPasswordHash:
 		m.ResetPasswordHash()
+		return nil
+	case user.FieldLinkUses:
+		m.ResetLinkUses()
 		return nil
 	case user.FieldUpdatedAt:
 		m.ResetUpdatedAt()

@@ -64,6 +64,20 @@ func (_c *UserCreate) SetNillablePasswordHash(v *string) *UserCreate {
 	return _c
 }
 
+// SetLinkUses sets the "link_uses" field.
+func (_c *UserCreate) SetLinkUses(v int) *UserCreate {
+	_c.mutation.SetLinkUses(v)
+	return _c
+}
+
+// SetNillableLinkUses sets the "link_uses" field if the given value is not nil.
+func (_c *UserCreate) SetNillableLinkUses(v *int) *UserCreate {
+	if v != nil {
+		_c.SetLinkUses(*v)
+	}
+	return _c
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_c *UserCreate) SetUpdatedAt(v time.Time) *UserCreate {
 	_c.mutation.SetUpdatedAt(v)
@@ -140,6 +154,10 @@ func (_c *UserCreate) defaults() error {
 		v := user.DefaultPasswordHash
 		_c.mutation.SetPasswordHash(v)
 	}
+	if _, ok := _c.mutation.LinkUses(); !ok {
+		v := user.DefaultLinkUses
+		_c.mutation.SetLinkUses(v)
+	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
 		if user.DefaultUpdatedAt == nil {
 			return fmt.Errorf("ent: uninitialized user.DefaultUpdatedAt (forgotten import ent/runtime?)")
@@ -180,6 +198,14 @@ func (_c *UserCreate) check() error {
 	}
 	if _, ok := _c.mutation.PasswordHash(); !ok {
 		return &ValidationError{Name: "password_hash", err: errors.New(`ent: missing required field "User.password_hash"`)}
+	}
+	if _, ok := _c.mutation.LinkUses(); !ok {
+		return &ValidationError{Name: "link_uses", err: errors.New(`ent: missing required field "User.link_uses"`)}
+	}
+	if v, ok := _c.mutation.LinkUses(); ok {
+		if err := user.LinkUsesValidator(v); err != nil {
+			return &ValidationError{Name: "link_uses", err: fmt.Errorf(`ent: validator failed for field "User.link_uses": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
 		return &ValidationError{Name: "updated_at", err: errors.New(`ent: missing required field "User.updated_at"`)}
@@ -235,6 +261,10 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.PasswordHash(); ok {
 		_spec.SetField(user.FieldPasswordHash, field.TypeString, value)
 		_node.PasswordHash = value
+	}
+	if value, ok := _c.mutation.LinkUses(); ok {
+		_spec.SetField(user.FieldLinkUses, field.TypeInt, value)
+		_node.LinkUses = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
 		_spec.SetField(user.FieldUpdatedAt, field.TypeTime, value)
@@ -325,6 +355,24 @@ func (u *UserUpsert) SetPasswordHash(v string) *UserUpsert {
 // UpdatePasswordHash sets the "password_hash" field to the value that was provided on create.
 func (u *UserUpsert) UpdatePasswordHash() *UserUpsert {
 	u.SetExcluded(user.FieldPasswordHash)
+	return u
+}
+
+// SetLinkUses sets the "link_uses" field.
+func (u *UserUpsert) SetLinkUses(v int) *UserUpsert {
+	u.Set(user.FieldLinkUses, v)
+	return u
+}
+
+// UpdateLinkUses sets the "link_uses" field to the value that was provided on create.
+func (u *UserUpsert) UpdateLinkUses() *UserUpsert {
+	u.SetExcluded(user.FieldLinkUses)
+	return u
+}
+
+// AddLinkUses adds v to the "link_uses" field.
+func (u *UserUpsert) AddLinkUses(v int) *UserUpsert {
+	u.Add(user.FieldLinkUses, v)
 	return u
 }
 
@@ -430,6 +478,27 @@ func (u *UserUpsertOne) SetPasswordHash(v string) *UserUpsertOne {
 func (u *UserUpsertOne) UpdatePasswordHash() *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdatePasswordHash()
+	})
+}
+
+// SetLinkUses sets the "link_uses" field.
+func (u *UserUpsertOne) SetLinkUses(v int) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetLinkUses(v)
+	})
+}
+
+// AddLinkUses adds v to the "link_uses" field.
+func (u *UserUpsertOne) AddLinkUses(v int) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.AddLinkUses(v)
+	})
+}
+
+// UpdateLinkUses sets the "link_uses" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateLinkUses() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateLinkUses()
 	})
 }
 
@@ -704,6 +773,27 @@ func (u *UserUpsertBulk) SetPasswordHash(v string) *UserUpsertBulk {
 func (u *UserUpsertBulk) UpdatePasswordHash() *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdatePasswordHash()
+	})
+}
+
+// SetLinkUses sets the "link_uses" field.
+func (u *UserUpsertBulk) SetLinkUses(v int) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetLinkUses(v)
+	})
+}
+
+// AddLinkUses adds v to the "link_uses" field.
+func (u *UserUpsertBulk) AddLinkUses(v int) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.AddLinkUses(v)
+	})
+}
+
+// UpdateLinkUses sets the "link_uses" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateLinkUses() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateLinkUses()
 	})
 }
 

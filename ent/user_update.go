@@ -71,6 +71,27 @@ func (_u *UserUpdate) SetNillablePasswordHash(v *string) *UserUpdate {
 	return _u
 }
 
+// SetLinkUses sets the "link_uses" field.
+func (_u *UserUpdate) SetLinkUses(v int) *UserUpdate {
+	_u.mutation.ResetLinkUses()
+	_u.mutation.SetLinkUses(v)
+	return _u
+}
+
+// SetNillableLinkUses sets the "link_uses" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableLinkUses(v *int) *UserUpdate {
+	if v != nil {
+		_u.SetLinkUses(*v)
+	}
+	return _u
+}
+
+// AddLinkUses adds value to the "link_uses" field.
+func (_u *UserUpdate) AddLinkUses(v int) *UserUpdate {
+	_u.mutation.AddLinkUses(v)
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *UserUpdate) SetUpdatedAt(v time.Time) *UserUpdate {
 	_u.mutation.SetUpdatedAt(v)
@@ -136,6 +157,11 @@ func (_u *UserUpdate) check() error {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "User.name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.LinkUses(); ok {
+		if err := user.LinkUsesValidator(v); err != nil {
+			return &ValidationError{Name: "link_uses", err: fmt.Errorf(`ent: validator failed for field "User.link_uses": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -165,6 +191,12 @@ func (_u *UserUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.PasswordHash(); ok {
 		_spec.SetField(user.FieldPasswordHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.LinkUses(); ok {
+		_spec.SetField(user.FieldLinkUses, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkUses(); ok {
+		_spec.AddField(user.FieldLinkUses, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(user.FieldUpdatedAt, field.TypeTime, value)
@@ -230,6 +262,27 @@ func (_u *UserUpdateOne) SetNillablePasswordHash(v *string) *UserUpdateOne {
 	if v != nil {
 		_u.SetPasswordHash(*v)
 	}
+	return _u
+}
+
+// SetLinkUses sets the "link_uses" field.
+func (_u *UserUpdateOne) SetLinkUses(v int) *UserUpdateOne {
+	_u.mutation.ResetLinkUses()
+	_u.mutation.SetLinkUses(v)
+	return _u
+}
+
+// SetNillableLinkUses sets the "link_uses" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableLinkUses(v *int) *UserUpdateOne {
+	if v != nil {
+		_u.SetLinkUses(*v)
+	}
+	return _u
+}
+
+// AddLinkUses adds value to the "link_uses" field.
+func (_u *UserUpdateOne) AddLinkUses(v int) *UserUpdateOne {
+	_u.mutation.AddLinkUses(v)
 	return _u
 }
 
@@ -311,6 +364,11 @@ func (_u *UserUpdateOne) check() error {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "User.name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.LinkUses(); ok {
+		if err := user.LinkUsesValidator(v); err != nil {
+			return &ValidationError{Name: "link_uses", err: fmt.Errorf(`ent: validator failed for field "User.link_uses": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -357,6 +415,12 @@ func (_u *UserUpdateOne) sqlSave(ctx context.Context) (_node *User, err error) {
 	}
 	if value, ok := _u.mutation.PasswordHash(); ok {
 		_spec.SetField(user.FieldPasswordHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.LinkUses(); ok {
+		_spec.SetField(user.FieldLinkUses, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkUses(); ok {
+		_spec.AddField(user.FieldLinkUses, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(user.FieldUpdatedAt, field.TypeTime, value)

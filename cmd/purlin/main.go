@@ -142,7 +142,7 @@ func greet(ctx context.Context, w io.Writer, a *app.App) error {
 	}
 	fmt.Fprintf(w, "\n  Purlin is at  %s\n\n", a.URL())
 	if link != "" {
-		fmt.Fprintf(w, "  sign in       %s\n                (this link works once; drop a model on the page that it opens)\n", link)
+		fmt.Fprintf(w, "  sign in       %s\n                (this link works once, for a day; drop a model on the page that it opens)\n", link)
 	}
 	fmt.Fprintf(w, "  playground    %s/playground\n  API           %s/graphql\n  in a terminal %s translate MODEL --to gltf,thumbnail --out results\n  stop          Ctrl-C\n\n", a.URL(), a.URL(), os.Args[0])
 	return nil

@@ -684,8 +684,14 @@ func init() {
 	userDescPasswordHash := userFields[2].Descriptor()
 	// user.DefaultPasswordHash holds the default value on creation for the password_hash field.
 	user.DefaultPasswordHash = userDescPasswordHash.Default.(string)
+	// userDescLinkUses is the schema descriptor for link_uses field.
+	userDescLinkUses := userFields[3].Descriptor()
+	// user.DefaultLinkUses holds the default value on creation for the link_uses field.
+	user.DefaultLinkUses = userDescLinkUses.Default.(int)
+	// user.LinkUsesValidator is a validator for the "link_uses" field. It is called by the builders before save.
+	user.LinkUsesValidator = userDescLinkUses.Validators[0].(func(int) error)
 	// userDescUpdatedAt is the schema descriptor for updated_at field.
-	userDescUpdatedAt := userFields[3].Descriptor()
+	userDescUpdatedAt := userFields[4].Descriptor()
 	// user.DefaultUpdatedAt holds the default value on creation for the updated_at field.
 	user.DefaultUpdatedAt = userDescUpdatedAt.Default.(func() time.Time)
 	// user.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.

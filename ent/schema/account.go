@@ -27,6 +27,7 @@ func (User) Fields() []ent.Field {
 		field.String("email").Unique().MaxLen(254).Comment("In lower case."),
 		field.String("name").MaxLen(200),
 		field.String("password_hash").Default("").Sensitive().Comment("argon2id in PHC form; empty: signs in by link only."),
+		field.Int("link_uses").Default(0).NonNegative().Comment("How many printed sign-in links were used: those made before the last of them are closed."),
 		field.Time("updated_at").Default(now).UpdateDefault(now),
 	}
 }

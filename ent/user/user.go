@@ -23,6 +23,8 @@ const (
 	FieldName = "name"
 	// FieldPasswordHash holds the string denoting the password_hash field in the database.
 	FieldPasswordHash = "password_hash"
+	// FieldLinkUses holds the string denoting the link_uses field in the database.
+	FieldLinkUses = "link_uses"
 	// FieldUpdatedAt holds the string denoting the updated_at field in the database.
 	FieldUpdatedAt = "updated_at"
 	// Table holds the table name of the user in the database.
@@ -36,6 +38,7 @@ var Columns = []string{
 	FieldEmail,
 	FieldName,
 	FieldPasswordHash,
+	FieldLinkUses,
 	FieldUpdatedAt,
 }
 
@@ -65,6 +68,10 @@ var (
 	NameValidator func(string) error
 	// DefaultPasswordHash holds the default value on creation for the "password_hash" field.
 	DefaultPasswordHash string
+	// DefaultLinkUses holds the default value on creation for the "link_uses" field.
+	DefaultLinkUses int
+	// LinkUsesValidator is a validator for the "link_uses" field. It is called by the builders before save.
+	LinkUsesValidator func(int) error
 	// DefaultUpdatedAt holds the default value on creation for the "updated_at" field.
 	DefaultUpdatedAt func() time.Time
 	// UpdateDefaultUpdatedAt holds the default value on update for the "updated_at" field.
@@ -99,6 +106,11 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 // ByPasswordHash orders the results by the password_hash field.
 func ByPasswordHash(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPasswordHash, opts...).ToFunc()
+}
+
+// ByLinkUses orders the results by the link_uses field.
+func ByLinkUses(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLinkUses, opts...).ToFunc()
 }
 
 // ByUpdatedAt orders the results by the updated_at field.

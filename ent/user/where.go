@@ -75,6 +75,11 @@ func PasswordHash(v string) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldPasswordHash, v))
 }
 
+// LinkUses applies equality check predicate on the "link_uses" field. It's identical to LinkUsesEQ.
+func LinkUses(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldLinkUses, v))
+}
+
 // UpdatedAt applies equality check predicate on the "updated_at" field. It's identical to UpdatedAtEQ.
 func UpdatedAt(v time.Time) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldUpdatedAt, v))
@@ -313,6 +318,46 @@ func PasswordHashEqualFold(v string) predicate.User {
 // PasswordHashContainsFold applies the ContainsFold predicate on the "password_hash" field.
 func PasswordHashContainsFold(v string) predicate.User {
 	return predicate.User(sql.FieldContainsFold(FieldPasswordHash, v))
+}
+
+// LinkUsesEQ applies the EQ predicate on the "link_uses" field.
+func LinkUsesEQ(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldLinkUses, v))
+}
+
+// LinkUsesNEQ applies the NEQ predicate on the "link_uses" field.
+func LinkUsesNEQ(v int) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldLinkUses, v))
+}
+
+// LinkUsesIn applies the In predicate on the "link_uses" field.
+func LinkUsesIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldIn(FieldLinkUses, vs...))
+}
+
+// LinkUsesNotIn applies the NotIn predicate on the "link_uses" field.
+func LinkUsesNotIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldLinkUses, vs...))
+}
+
+// LinkUsesGT applies the GT predicate on the "link_uses" field.
+func LinkUsesGT(v int) predicate.User {
+	return predicate.User(sql.FieldGT(FieldLinkUses, v))
+}
+
+// LinkUsesGTE applies the GTE predicate on the "link_uses" field.
+func LinkUsesGTE(v int) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldLinkUses, v))
+}
+
+// LinkUsesLT applies the LT predicate on the "link_uses" field.
+func LinkUsesLT(v int) predicate.User {
+	return predicate.User(sql.FieldLT(FieldLinkUses, v))
+}
+
+// LinkUsesLTE applies the LTE predicate on the "link_uses" field.
+func LinkUsesLTE(v int) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldLinkUses, v))
 }
 
 // UpdatedAtEQ applies the EQ predicate on the "updated_at" field.
