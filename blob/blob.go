@@ -49,7 +49,8 @@ type Bucket interface {
 	Parts(ctx context.Context, key, uploadID string) ([]Part, error)
 	// CompleteUpload makes the object of the named parts, in ascending order.
 	// It is idempotent: an object that is already complete is a success. A part
-	// that is missing or has another ETag is a fault.Conflict.
+	// that is missing or has another ETag is a fault.Conflict. Other uploads to the
+	// key may be ended with it.
 	CompleteUpload(ctx context.Context, key, uploadID string, parts []Part) error
 	// AbortUpload forgets an upload and its parts; an unknown one is a success.
 	AbortUpload(ctx context.Context, key, uploadID string) error
@@ -60,6 +61,7 @@ type Bucket interface {
 	// Open opens an object for reading at any offset. ctx bounds every read.
 	Open(ctx context.Context, key string) (Object, error)
 	// Reader streams an object from offset in bytes; at or after the end it is empty.
+	// A connection that breaks on the way is made anew where it broke.
 	Reader(ctx context.Context, key string, offset int64) (io.ReadCloser, error)
 	// Stat describes an object.
 	Stat(ctx context.Context, key string) (Attributes, error)
@@ -119,7 +121,9 @@ type Options struct {
 // Open returns the bucket at rawURL: a folder as file:///absolute/path or a plain
 // path, which is made if needed, or
 // s3://bucket?region=…&endpoint=https://…&path_style=true, whose credentials come
-// from the AWS default chain and which must exist.
+// from the AWS default chain and which must exist. With sse=AES256, or sse=aws:kms
+// and kms_key=ARN where the key is not the account's own, the server is told to
+// encrypt what is stored; without, it does what the bucket says.
 func Open(ctx context.Context, rawURL string, o Options) (Bucket, error) {
 	if !strings.Contains(rawURL, "://") {
 		return openDisk(rawURL, o)

@@ -108,7 +108,7 @@ func TestDiskAfterKill(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	for _, u := range []string{"", "ftp://x", "file://host/x", "s3://", "s3://b/prefix", "s3://b?colour=red"} {
+	for _, u := range []string{"", "ftp://x", "file://host/x", "s3://", "s3://b/prefix", "s3://b?colour=red", "s3://b?sse=rot13", "s3://b?sse=AES256&kms_key=k", "s3://b?kms_key=k"} {
 		_, err := blob.Open(t.Context(), u, blob.Options{})
 		require.Error(t, err, u)
 	}

@@ -30,6 +30,9 @@ type s3Bucket struct {
 	name   string
 	client *s3.Client
 	signer *s3.PresignClient
+	// How the server encrypts what is stored; empty: as the bucket says.
+	encryption types.ServerSideEncryption
+	kmsKey     *string // nil: the account's own key for S3
 }
 
 // s3PutPart is how many bytes Put holds at once. 10,000 of them are the largest
@@ -38,16 +41,20 @@ const s3PutPart = 16 << 20
 
 func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 	if u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
-		return nil, errors.New("blob: an S3 URL is s3://bucket?region=…&endpoint=…&path_style=true, without path or user")
+		return nil, errors.New("blob: an S3 URL is s3://bucket?region=…&endpoint=…&path_style=true&sse=…&kms_key=…, without path or user")
 	}
 	q, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return nil, fmt.Errorf("blob: reading the parameters of the S3 URL: %w", err)
 	}
 	for name := range q {
-		if !slices.Contains([]string{"region", "endpoint", "path_style"}, name) {
+		if !slices.Contains([]string{"region", "endpoint", "path_style", "sse", "kms_key"}, name) {
 			return nil, fmt.Errorf("blob: unknown parameter %q in the S3 URL", name)
 		}
+	}
+	b := &s3Bucket{name: u.Host}
+	if err := b.encrypt(q.Get("sse"), q.Get("kms_key")); err != nil {
+		return nil, err
 	}
 	var load []func(*config.LoadOptions) error
 	if region := q.Get("region"); region != "" {
@@ -57,7 +64,7 @@ func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
 	}
-	client := s3.NewFromConfig(c, func(o *s3.Options) {
+	b.client = s3.NewFromConfig(c, func(o *s3.Options) {
 		o.UsePathStyle = q.Get("path_style") == "true"
 		if endpoint := q.Get("endpoint"); endpoint != "" {
 			o.BaseEndpoint = aws.String(endpoint)
@@ -67,11 +74,31 @@ func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 	})
-	b := &s3Bucket{name: u.Host, client: client, signer: s3.NewPresignClient(client)}
-	if _, err := client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name}); err != nil {
+	b.signer = s3.NewPresignClient(b.client)
+	if _, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name}); err != nil {
 		return nil, fmt.Errorf("reaching the S3 bucket %s: %w", b.name, err)
 	}
 	return b, nil
+}
+
+// encrypt reads how the server is to encrypt what is stored
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryption.html).
+// A part is encrypted as its upload was begun, so signed URLs need no header.
+func (b *s3Bucket) encrypt(sse, kmsKey string) error {
+	b.encryption = types.ServerSideEncryption(sse)
+	switch b.encryption {
+	case "", types.ServerSideEncryptionAes256:
+		if kmsKey != "" {
+			return errors.New("blob: kms_key in the S3 URL goes with sse=aws:kms or sse=aws:kms:dsse")
+		}
+	case types.ServerSideEncryptionAwsKms, types.ServerSideEncryptionAwsKmsDsse:
+		if kmsKey != "" {
+			b.kmsKey = &kmsKey
+		}
+	default:
+		return fmt.Errorf("blob: sse is %q in the S3 URL: use AES256, aws:kms or aws:kms:dsse", sse)
+	}
+	return nil
 }
 
 // s3Code returns the error code of an S3 answer; "" when there was none.
@@ -114,6 +141,7 @@ func (b *s3Bucket) CreateUpload(ctx context.Context, key string, size int64) (st
 func (b *s3Bucket) createUpload(ctx context.Context, key, contentType string) (string, error) {
 	out, err := b.client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
 		Bucket: &b.name, Key: &key, ContentType: &contentType,
+		ServerSideEncryption: b.encryption, SSEKMSKeyId: b.kmsKey,
 	})
 	if err != nil {
 		return "", s3Fault(err, "creating an upload at S3", key)
@@ -206,16 +234,18 @@ func (b *s3Bucket) CompleteUpload(ctx context.Context, key, uploadID string, par
 		Bucket: &b.name, Key: &key, UploadId: &uploadID,
 		MultipartUpload: &types.CompletedMultipartUpload{Parts: s3Parts(parts)},
 	})
-	if err == nil {
-		return nil
-	}
 	// A former call may have completed it and its answer got lost.
 	if s3Code(err) == "NoSuchUpload" {
 		if a, statErr := b.Stat(ctx, key); statErr == nil && a.Size == size {
-			return nil
+			err = nil
 		}
 	}
-	return s3Fault(err, "completing an upload at S3", key)
+	if err != nil {
+		return s3Fault(err, "completing an upload at S3", key)
+	}
+	// Where the answer to the first request for an upload got lost, the client's
+	// second one began another, which nobody knows and everybody pays for.
+	return b.abortUploads(ctx, key)
 }
 
 // partNumber is n as S3's API has it; it was checked to be at most MaxParts.
@@ -263,6 +293,7 @@ func (b *s3Bucket) Put(ctx context.Context, key string, r io.Reader, o PutOption
 	_, err = b.client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &b.name, Key: &key, ContentType: &contentType,
 		ContentLength: &n, Body: bytes.NewReader(buf.Bytes()),
+		ServerSideEncryption: b.encryption, SSEKMSKeyId: b.kmsKey,
 	})
 	if err != nil {
 		return 0, s3Fault(err, "storing an object at S3", key)
@@ -303,24 +334,64 @@ func (b *s3Bucket) putParts(ctx context.Context, key, contentType string, buf *b
 }
 
 // get streams the bytes from first to last, or to the end when last is negative.
-// etag, when not empty, is what the object must still have.
+// etag, when not empty, is what the object must still have. A stream that breaks
+// goes on with another request, as long as each brings something.
 func (b *s3Bucket) get(ctx context.Context, key, etag string, first, last int64) (io.ReadCloser, error) {
-	in := &s3.GetObjectInput{Bucket: &b.name, Key: &key}
-	if etag != "" {
-		in.IfMatch = aws.String(`"` + etag + `"`)
+	s := &s3Stream{bucket: b, ctx: ctx, key: key, etag: etag, next: first, last: last}
+	return s, s.open()
+}
+
+// s3Stream holds a context because io.Reader takes none.
+type s3Stream struct {
+	bucket     *s3Bucket
+	ctx        context.Context
+	key, etag  string
+	next, last int64
+	body       io.ReadCloser
+	brought    bool // something came of the present request
+}
+
+func (s *s3Stream) open() error {
+	in := &s3.GetObjectInput{Bucket: &s.bucket.name, Key: &s.key}
+	if s.etag != "" {
+		in.IfMatch = aws.String(`"` + s.etag + `"`)
 	}
 	switch {
-	case last >= 0:
-		in.Range = aws.String(fmt.Sprintf("bytes=%d-%d", first, last))
-	case first > 0:
-		in.Range = aws.String(fmt.Sprintf("bytes=%d-", first))
+	case s.last >= 0:
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-%d", s.next, s.last))
+	case s.next > 0:
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-", s.next))
 	}
-	out, err := b.client.GetObject(ctx, in)
+	out, err := s.bucket.client.GetObject(s.ctx, in)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return out.Body, nil
+	s.body, s.etag, s.brought = out.Body, strings.Trim(aws.ToString(out.ETag), `"`), false
+	return nil
 }
+
+func (s *s3Stream) Read(p []byte) (int, error) {
+	for {
+		n, err := s.body.Read(p)
+		s.next += int64(n)
+		s.brought = s.brought || n > 0
+		switch {
+		case err == nil, errors.Is(err, io.EOF), !s.brought, s.ctx.Err() != nil:
+			return n, err
+		case s.last >= 0 && s.next > s.last:
+			return n, io.EOF
+		}
+		_ = s.body.Close()
+		if again := s.open(); again != nil {
+			return n, errors.Join(err, again)
+		}
+		if n > 0 {
+			return n, nil
+		}
+	}
+}
+
+func (s *s3Stream) Close() error { return s.body.Close() }
 
 func (b *s3Bucket) Reader(ctx context.Context, key string, offset int64) (io.ReadCloser, error) {
 	if err := checkKey(key); err != nil {
@@ -422,6 +493,14 @@ func (b *s3Bucket) Purge(ctx context.Context, key string) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}
+	if err := b.abortUploads(ctx, key); err != nil {
+		return err
+	}
+	return b.Delete(ctx, key)
+}
+
+// abortUploads ends every upload to the key.
+func (b *s3Bucket) abortUploads(ctx context.Context, key string) error {
 	pages := s3.NewListMultipartUploadsPaginator(b.client, &s3.ListMultipartUploadsInput{Bucket: &b.name, Prefix: &key})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -437,7 +516,7 @@ func (b *s3Bucket) Purge(ctx context.Context, key string) error {
 			}
 		}
 	}
-	return b.Delete(ctx, key)
+	return nil
 }
 
 func (b *s3Bucket) SignGet(ctx context.Context, key string, o SignOptions) (string, error) {
