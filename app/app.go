@@ -338,7 +338,7 @@ func (a *App) secret() ([]byte, error) {
 	if a.cfg.SecretKey != "" {
 		return []byte(a.cfg.SecretKey), nil
 	}
-	path := filepath.Join(a.cfg.DataDir, "keys", "secret.key")
+	path := a.keyFile()
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		raw = make([]byte, 32)
@@ -353,6 +353,9 @@ func (a *App) secret() ([]byte, error) {
 	}
 	return raw, nil
 }
+
+// keyFile is where the key lies that was made at first.
+func (a *App) keyFile() string { return filepath.Join(a.cfg.DataDir, "keys", "secret.key") }
 
 // Check is what [config.Load] cannot know: that the limits that are set are limits
 // of the server.

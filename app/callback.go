@@ -16,6 +16,9 @@ import (
 
 const (
 	callbackPath = "/callbacks/aps"
+	// callbackMark is a header of every answer there: purlin doctor knows by it that
+	// nobody else answered.
+	callbackMark = "Purlin-Callback"
 	maxCallback  = 1 << 20 // bytes
 	// secretLife is how long a webhook secret is the newest. It is accepted for as
 	// long again.
@@ -44,6 +47,7 @@ func (a *App) webhooks(key []byte) translate.Webhooks {
 // callback answers the engine's calls at once: what they lead to is a job.
 func (a *App) callback(translations *translate.Service) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(callbackMark, "1")
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			http.Error(w, "the call is too large", http.StatusRequestEntityTooLarge)

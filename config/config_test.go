@@ -47,6 +47,15 @@ func TestTheEnvironmentWinsOverTheFile(t *testing.T) {
 	require.Equal(t, "json", c.LogFormat)
 }
 
+func TestTheDocsListEveryKey(t *testing.T) {
+	t.Parallel()
+	var table strings.Builder
+	require.NoError(t, config.Docs(&table))
+	page, err := os.ReadFile("../docs/run.md")
+	require.NoError(t, err)
+	require.Contains(t, string(page), table.String(), "put the output of purlin config --docs into docs/run.md")
+}
+
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	c, err := config.Load([]string{"PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=hush", "PURLIN_DATABASE_URL=postgres://me:hush@db/purlin", "PURLIN_DATABASE_REPLICA_URLS=postgres://me:hush@r1/purlin,postgres://me:hush@r2/purlin"}, "")

@@ -43,6 +43,8 @@ type Replica struct {
 	Used bool
 	// Lag is how far it is behind; not known while it does not answer.
 	Lag time.Duration
+	// Why it is left out; "" while it is used.
+	Why string
 }
 
 // Replicas returns the state of every replica, in the order of Options.Replicas.
@@ -53,7 +55,7 @@ func (d *DB) Replicas() []Replica {
 	out := make([]Replica, len(d.replicas.all))
 	for i, r := range d.replicas.all {
 		seen := r.seen.Load()
-		out[i] = Replica{Name: r.name, Used: seen.used, Lag: seen.lag}
+		out[i] = Replica{Name: r.name, Used: seen.used, Lag: seen.lag, Why: seen.why}
 	}
 	return out
 }
@@ -150,6 +152,7 @@ type look struct {
 	used     bool
 	replayed int64 // how much of the primary's log it shows
 	lag      time.Duration
+	why      string // it is not used
 }
 
 func openReplicas(ctx context.Context, primary *pgxpool.Pool, o Options) (*replicas, error) {
@@ -260,14 +263,13 @@ func (rs *replicas) lookAt(ctx context.Context, r *replica) {
 	err := r.pool.QueryRow(ctx, `select pg_is_in_recovery(), coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint`).Scan(&standby, &seen.replayed)
 	lag, known := rs.lag(seen.replayed)
 	seen.lag = lag
-	why := ""
 	switch {
 	case err != nil:
-		why = err.Error()
+		seen.why = err.Error()
 	case !standby:
-		why = "it is no hot standby"
+		seen.why = "it is no hot standby"
 	case !known || lag > rs.maxLag:
-		why = "it is too far behind"
+		seen.why = "it is too far behind"
 	default:
 		seen.used = true
 	}
@@ -278,7 +280,7 @@ func (rs *replicas) lookAt(ctx context.Context, r *replica) {
 	case seen.used && !before.used:
 		rs.log.InfoContext(ctx, "replica in use", slog.String("replica", r.name), slog.Duration("lag", lag))
 	case before.used && !seen.used:
-		rs.log.WarnContext(ctx, "replica left out", slog.String("replica", r.name), slog.String("why", why))
+		rs.log.WarnContext(ctx, "replica left out", slog.String("replica", r.name), slog.String("why", seen.why))
 	}
 }
 

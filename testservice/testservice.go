@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -77,18 +78,43 @@ func S3(t testing.TB) string {
 	endpoint := variable(t, "PURLIN_TEST_S3_URL")
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c, err := config.LoadDefaultConfig(ctx, config.WithRegion("us-east-1"))
-	if err != nil {
-		t.Fatalf("loading the AWS configuration: %v", err)
-	}
-	client := s3.NewFromConfig(c, func(o *s3.Options) {
-		o.UsePathStyle = true
-		o.BaseEndpoint = aws.String(endpoint)
-	})
+	client := s3Client(t, endpoint)
 	name := fresh("test-")
 	if _, err := client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}); err != nil {
 		t.Fatalf("creating a bucket for the test: %v", err)
 	}
 	q := url.Values{"region": {"us-east-1"}, "endpoint": {endpoint}, "path_style": {"true"}}
 	return "s3://" + name + "?" + q.Encode()
+}
+
+// AllowOrigin lets pages of an origin send to a bucket of [S3] and read from it.
+func AllowOrigin(t testing.TB, bucketURL, origin string) {
+	t.Helper()
+	u, err := url.Parse(bucketURL)
+	if err != nil {
+		t.Fatalf("reading the bucket's URL: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err = s3Client(t, u.Query().Get("endpoint")).PutBucketCors(ctx, &s3.PutBucketCorsInput{
+		Bucket: &u.Host,
+		CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
+			AllowedOrigins: []string{origin}, AllowedMethods: []string{"GET", "PUT"}, AllowedHeaders: []string{"*"}, ExposeHeaders: []string{"ETag"},
+		}}},
+	})
+	if err != nil {
+		t.Fatalf("setting the bucket's CORS rules: %v", err)
+	}
+}
+
+func s3Client(t testing.TB, endpoint string) *s3.Client {
+	t.Helper()
+	c, err := config.LoadDefaultConfig(context.Background(), config.WithRegion("us-east-1"))
+	if err != nil {
+		t.Fatalf("loading the AWS configuration: %v", err)
+	}
+	return s3.NewFromConfig(c, func(o *s3.Options) {
+		o.UsePathStyle = true
+		o.BaseEndpoint = aws.String(endpoint)
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -52,7 +53,7 @@ func root() *cobra.Command {
 		return config.Load(append(os.Environ(), settings...), *file, app.Check)
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), jobsCommand(load), configCommand(load),
+	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), doctorCommand(load), jobsCommand(load), configCommand(load),
 		tokenCommand(load), translateCommand(file), apsLocalCommand(), versionCommand())
 	return cmd
 }
@@ -78,6 +79,7 @@ func versionCommand() *cobra.Command {
 
 func configCommand(load loader) *cobra.Command {
 	var docs bool
+	var profile string
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Check the configuration and print it, without secrets",
@@ -85,6 +87,9 @@ func configCommand(load loader) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if docs {
 				return config.Docs(cmd.OutOrStdout())
+			}
+			if profile != "" {
+				return writeProfile(cmd.OutOrStdout(), profile)
 			}
 			c, err := load()
 			if err != nil {
@@ -94,7 +99,23 @@ func configCommand(load loader) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&docs, "docs", false, "print every key, its default and its meaning as a table")
+	cmd.Flags().StringVar(&profile, "profile", "", "print a file to begin with: "+strings.Join(profileNames(), ", "))
 	return cmd
+}
+
+func profileNames() (names []string) {
+	for _, p := range config.Profiles() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func writeProfile(w io.Writer, name string) error {
+	i := slices.Index(profileNames(), name)
+	if i < 0 {
+		return usage("--profile %s: not one of %s", name, strings.Join(profileNames(), ", "))
+	}
+	return config.Profiles()[i].Write(w)
 }
 
 func serveCommand(load loader) *cobra.Command {
