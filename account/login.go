@@ -143,10 +143,16 @@ func (s *Service) FinishSignIn(ctx context.Context, in Finish) (*Finished, error
 	if err != nil {
 		return nil, err
 	}
+	// Each try asks the provider: one that fails counts as a wrong password does.
+	from := "address " + auth.Address(ctx).String()
+	if err := take(ctx, s.guesses, from); err != nil {
+		return nil, err
+	}
 	said, err := p.Exchange(ctx, in.Code, f.Verifier, f.Nonce)
 	if err != nil {
 		return nil, err
 	}
+	s.give(ctx, []string{from})
 	var upstream []byte
 	if said.RefreshToken != "" {
 		upstream = s.o.Sealer.Seal("refresh token of "+p.ID, []byte(said.RefreshToken))

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 )
 
 // ProviderOptions say where an OpenID Connect provider is and who we are there.
@@ -32,8 +33,8 @@ type Provider struct {
 	ProviderOptions
 	client *http.Client
 
-	mu         sync.Mutex
-	discovered *oidc.Provider // nil until first needed: a provider that is down stops nobody's start
+	asking     singleflight.Group
+	discovered atomic.Pointer[oidc.Provider] // nil until first needed: a provider that is down stops nobody's start
 }
 
 // NewProvider returns a provider. Nothing is asked of it before its first use.
@@ -41,27 +42,39 @@ func NewProvider(o ProviderOptions) *Provider {
 	return &Provider{ProviderOptions: o, client: &http.Client{Timeout: 10 * time.Second}}
 }
 
+// discover returns the provider's configuration. Who needs it while it is being
+// asked for waits for the same answer, and no longer than ctx lasts.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.discovered == nil {
-		// The provider keeps the context for fetching keys later.
-		ctx := oidc.ClientContext(context.WithoutCancel(ctx), p.client)
-		at := p.Issuer
-		if p.Discovery != "" {
-			// Tokens must name the issuer all the same.
-			ctx, at = oidc.InsecureIssuerURLContext(ctx, p.Issuer), p.Discovery
+	if p.discovered.Load() == nil {
+		select {
+		case r := <-p.asking.DoChan("", func() (any, error) { return nil, p.ask(context.WithoutCancel(ctx)) }):
+			if r.Err != nil {
+				return nil, nil, fmt.Errorf("asking %s for its configuration: %w", p.ID, r.Err)
+			}
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
 		}
-		found, err := oidc.NewProvider(ctx, at)
-		if err != nil {
-			return nil, nil, fmt.Errorf("asking %s for its configuration: %w", p.ID, err)
-		}
-		p.discovered = found
 	}
-	return p.discovered, &oauth2.Config{
+	found := p.discovered.Load()
+	return found, &oauth2.Config{
 		ClientID: p.ClientID, ClientSecret: p.ClientSecret, RedirectURL: p.RedirectURL,
-		Endpoint: p.discovered.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
+		Endpoint: found.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
 	}, nil
+}
+
+// ask reads the provider's configuration. What comes of it keeps ctx, for fetching
+// keys later.
+func (p *Provider) ask(ctx context.Context) error {
+	ctx, at := oidc.ClientContext(ctx, p.client), p.Issuer
+	if p.Discovery != "" {
+		// Tokens must name the issuer all the same.
+		ctx, at = oidc.InsecureIssuerURLContext(ctx, p.Issuer), p.Discovery
+	}
+	found, err := oidc.NewProvider(ctx, at)
+	if err == nil {
+		p.discovered.Store(found)
+	}
+	return err
 }
 
 // NewVerifier returns a PKCE code verifier.
@@ -107,15 +120,12 @@ func (p *Provider) Exchange(ctx context.Context, code, verifier, nonce string) (
 		return Claims{}, fmt.Errorf("the id token of %s is another sign-in's", p.ID)
 	}
 	out := Claims{Subject: id.Subject, RefreshToken: token.RefreshToken}
-	said := struct {
-		Email    string `json:"email"`
-		Verified bool   `json:"email_verified"`
-		Name     string `json:"name"`
-	}{}
-	if err := id.Claims(&said); err != nil {
+	if err := out.read(id); err != nil {
 		return Claims{}, fmt.Errorf("reading the id token of %s: %w", p.ID, err)
 	}
-	if said.Email == "" && provider.UserInfoEndpoint() != "" {
+	// A token may name an address and leave to the user information whether it is
+	// verified, as Autodesk's does.
+	if !out.EmailVerified && provider.UserInfoEndpoint() != "" {
 		info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
 		if err != nil {
 			return Claims{}, fmt.Errorf("asking %s who signed in: %w", p.ID, err)
@@ -123,10 +133,21 @@ func (p *Provider) Exchange(ctx context.Context, code, verifier, nonce string) (
 		if info.Subject != id.Subject { // OpenID Connect Core, 5.3.2
 			return Claims{}, errors.New("the provider names two people for one sign-in")
 		}
-		if err := info.Claims(&said); err != nil {
+		if err := out.read(info); err != nil {
 			return Claims{}, fmt.Errorf("reading what %s says of who signed in: %w", p.ID, err)
 		}
 	}
-	out.Email, out.EmailVerified, out.Name = said.Email, said.Verified, said.Name
 	return out, nil
+}
+
+// read takes over what an id token, or the user information, says.
+func (c *Claims) read(from interface{ Claims(any) error }) error {
+	said := struct {
+		Email    string `json:"email"`
+		Verified any    `json:"email_verified"` // some say "true"
+		Name     string `json:"name"`
+	}{Email: c.Email, Name: c.Name}
+	err := from.Claims(&said)
+	c.Email, c.Name, c.EmailVerified = said.Email, said.Name, said.Verified == true || said.Verified == "true"
+	return err
 }

@@ -235,6 +235,9 @@ func (c *Config) check() (errs []error) {
 	}
 	if c.OIDCIssuer != "" {
 		web("PURLIN_OIDC_ISSUER", c.OIDCIssuer, true)
+		if u, err := url.Parse(c.OIDCIssuer); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+			bad("PURLIN_OIDC_ISSUER", "%q must begin with https: whoever is between could sign in as anybody", c.OIDCIssuer)
+		}
 		if c.OIDCClientID == "" {
 			bad("PURLIN_OIDC_CLIENT_ID", "goes together with PURLIN_OIDC_ISSUER")
 		}

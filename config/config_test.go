@@ -31,8 +31,8 @@ func TestSignUpIsClosedOnOtherAddresses(t *testing.T) {
 
 func TestAllFaultsAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
-	_, err := config.Load([]string{"PURLIN_ADDRESS=x", "PURLIN_ADDR=x", "PURLIN_BUS_URL=kafka:", "PURLIN_APS_CLIENT_ID=id", "PURLIN_SIGNUP=maybe", "PURLIN_ALLOWED_ORIGINS=null"}, "")
-	for _, part := range []string{"did you mean PURLIN_ADDR?", "PURLIN_ADDR:", "PURLIN_BUS_URL:", "PURLIN_APS_CLIENT_SECRET", "PURLIN_SIGNUP:", "PURLIN_ALLOWED_ORIGINS:"} {
+	_, err := config.Load([]string{"PURLIN_ADDRESS=x", "PURLIN_ADDR=x", "PURLIN_BUS_URL=kafka:", "PURLIN_APS_CLIENT_ID=id", "PURLIN_SIGNUP=maybe", "PURLIN_ALLOWED_ORIGINS=null", "PURLIN_OIDC_ISSUER=http://id.example.com"}, "")
+	for _, part := range []string{"did you mean PURLIN_ADDR?", "PURLIN_ADDR:", "PURLIN_BUS_URL:", "PURLIN_APS_CLIENT_SECRET", "PURLIN_SIGNUP:", "PURLIN_ALLOWED_ORIGINS:", "must begin with https"} {
 		require.ErrorContains(t, err, part)
 	}
 }

@@ -170,7 +170,7 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "compressed request bodies are not taken")
 		return
 	}
-	ctx, expires, err := s.authenticate(s.caller(r.Context(), r), r.Header.Get("Authorization"))
+	ctx, expires, err := s.authenticate(r.Context(), r.Header.Get("Authorization"))
 	if err != nil {
 		if f := fault.Of(err); f != nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"net/netip"
 	"path"
 	"strings"
 	"sync"
@@ -94,11 +93,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.Add("Vary", "Origin")
-		ctx := auth.WithClient(r.Context(), r.UserAgent())
-		if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-			ctx = auth.WithAddress(ctx, at.Addr())
-		}
-		r = r.WithContext(ctx)
+		r = r.WithContext(s.caller(auth.WithClient(r.Context(), r.UserAgent()), r))
 		origin := r.Header.Get("Origin")
 		if s.origins[origin] {
 			h.Set("Access-Control-Allow-Origin", origin)
@@ -321,7 +316,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		s.note(w, r, http.StatusBadRequest, note{Title: "This link is incomplete", Text: "Copy it whole, to its last character, or ask for a new one.", Home: true})
 		return
 	}
-	ctx := auth.WithCookies(s.caller(r.Context(), r), &cookieJar{w: w, r: r, secure: s.secure})
+	ctx := auth.WithCookies(r.Context(), &cookieJar{w: w, r: r, secure: s.secure})
 	if err := s.o.SignIn(w, r.WithContext(ctx), token); err != nil {
 		if f := fault.Of(err); f != nil {
 			s.note(w, r, http.StatusForbidden, note{Title: "This link does not work", Text: f[0].Message, Home: true})

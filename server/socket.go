@@ -125,7 +125,6 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "too many sockets are open on this server: try again later")
 		return
 	}
-	r = r.WithContext(s.caller(r.Context(), r))
 	from := auth.Address(r.Context()).String()
 	if !s.hold(from, s.limits.SocketsPerAddress) {
 		w.Header().Set("Retry-After", "10")

@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -23,27 +22,6 @@ import (
 )
 
 const clients = "testdata/clients"
-
-// install brings the packages that package-lock.json pins.
-func install(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Fatal("npm is not here: install Node.js 18 or newer, or run the tests as scripts/test-services run -- go test ./server/clienttest")
-	}
-	lock, err := os.ReadFile(filepath.Join(clients, "package-lock.json"))
-	require.NoError(t, err)
-	marker := filepath.Join(clients, "node_modules", ".installed")
-	if have, err := os.ReadFile(marker); err == nil && string(have) == string(lock) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
-	cmd.Dir = clients
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(out))
-	require.NoError(t, os.WriteFile(marker, lock, 0o600))
-}
 
 // serve starts Purlin on the embedded default, and what stops and starts it
 // again at the same address when told so by POST /restart.
@@ -84,7 +62,7 @@ func serve(t *testing.T) (graphql, control string) {
 
 func TestClients(t *testing.T) {
 	t.Parallel()
-	install(t)
+	testservice.Packages(t, clients)
 	for _, name := range []string{"audits", "graphql-ws", "graphql-sse", "apollo", "legacy"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
