@@ -668,7 +668,8 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 	req, err := json.Marshal(map[string]any{
 		"query": `query($id: ID!) { project(id: $id) { capabilities {
 			canUpdate { allowed code reason } canArchive { allowed code reason } canDelete { allowed code reason } canManageMembers { allowed code reason }
-			canLeave { allowed code reason } canWriteFiles { allowed code reason } canTranslate { allowed code reason } } } }`,
+			canLeave { allowed code reason } canWriteFiles { allowed code reason } canTranslate { allowed code reason }
+			canSpend { allowed code reason } canSetLimits { allowed code reason } } } }`,
 		"variables": map[string]any{"id": f.project.GlobalID()},
 	})
 	require.NoError(w.t, err)
@@ -690,12 +691,13 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 		}
 	}
 	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(&out))
-	require.Len(w.t, out.Data.Project.Capabilities, 7)
+	require.Len(w.t, out.Data.Project.Capabilities, 9)
 	for name, mutations := range map[string][]string{
 		"canUpdate": {"updateProject"}, "canArchive": {"archiveProject"}, "canDelete": {"deleteProject"},
 		"canManageMembers": {"setProjectMember", "inviteProjectMember", "cancelInvitation"},
 		"canWriteFiles":    {"createUpload", "uploadFile", "renameFile", "deleteFile", "abortUpload"},
 		"canTranslate":     {"startTranslation", "cancelTranslation", "retryTranslation"},
+		"canSpend":         {"startTranslation", "retryTranslation"},
 	} {
 		c := out.Data.Project.Capabilities[name]
 		require.Equal(w.t, c.Allowed, c.Code == nil && c.Reason == nil, name)
@@ -705,4 +707,5 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 	}
 	leave := out.Data.Project.Capabilities["canLeave"]
 	require.Equal(w.t, column == "viewer" || column == "editor", leave.Allowed, column)
+	require.Equal(w.t, column == "owner", out.Data.Project.Capabilities["canSetLimits"].Allowed, column)
 }

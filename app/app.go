@@ -32,6 +32,7 @@ import (
 	"purlin/catalog"
 	"purlin/config"
 	"purlin/dataloader"
+	"purlin/ent/enum"
 	"purlin/event"
 	"purlin/graph"
 	"purlin/job"
@@ -117,7 +118,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
-	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, Inspect: inspectArchive})
+	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, Region: enum.Region(engine.Region()), Inspect: inspectArchive})
 	missing := map[string]string{}
 	if cfg.APSClientID == "" {
 		missing = missingFormats()
@@ -425,7 +426,7 @@ func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, erro
 		<-done
 		return err
 	})
-	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1}), "local", nil
+	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1, Region: aps.Region(a.cfg.APSRegion)}), "local", nil
 }
 
 // sweepArgs is the periodic job that clears away what expired.

@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -45,6 +46,9 @@ type Options struct {
 	// ProjectBytes bounds what the versions of a project's files have together.
 	// Default 1 TiB.
 	ProjectBytes int64
+	// Region is where the engine keeps the models of projects that chose none.
+	// Default [enum.US].
+	Region enum.Region
 	// Inspect tells what an archive of size bytes holds. Nil: archives are not
 	// looked into.
 	Inspect func(ctx context.Context, archive io.ReaderAt, size int64) (*column.Archive, error)
@@ -55,6 +59,7 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, log *slog.Logger, 
 	if o.ProjectBytes == 0 {
 		o.ProjectBytes = 1 << 40
 	}
+	o.Region = cmp.Or(o.Region, enum.US)
 	return &Service{db: db, bucket: bucket, events: events, log: log, o: o}
 }
 
@@ -62,6 +67,8 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, log *slog.Logger, 
 type CreateProject struct {
 	Name        string `json:"name" validate:"required,max=200"`
 	Description string `json:"description" validate:"max=5000"`
+	// Region is where the engine keeps its models, for good; "": the installation's.
+	Region enum.Region `json:"region"`
 }
 
 // CreateProject makes a project that the caller owns.
@@ -72,7 +79,7 @@ func (s *Service) CreateProject(ctx context.Context, in CreateProject) (p *ent.P
 	}
 	who := auth.From(ctx).UserID
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		p, err = tx.Project.Create().SetName(in.Name).SetDescription(in.Description).SetOwnerID(who).Save(ctx)
+		p, err = tx.Project.Create().SetName(in.Name).SetDescription(in.Description).SetOwnerID(who).SetRegion(cmp.Or(in.Region, s.o.Region)).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -80,6 +87,9 @@ func (s *Service) CreateProject(ctx context.Context, in CreateProject) (p *ent.P
 	})
 	return p, err
 }
+
+// Region is where the engine keeps the models of p.
+func (s *Service) Region(p *ent.Project) enum.Region { return cmp.Or(p.Region, s.o.Region) }
 
 // UpdateProject changes what is not nil.
 type UpdateProject struct {

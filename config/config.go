@@ -34,7 +34,7 @@ type Config struct {
 	APSClientID      string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
 	APSClientSecret  string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
 	APSBaseURL       string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
-	APSRegion        string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the data: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
+	APSRegion        string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the models of projects that choose no region: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
 	PublicURL        string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients, and APS with its webhooks, reach the server; default: http:// and the address."`
 	AllowedOrigins   []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
 	TrustedProxies   []netip.Prefix `env:"PURLIN_TRUSTED_PROXIES" doc:"Comma-separated networks of your load balancers, as 10.0.0.0/8, whose X-Forwarded-For is believed; default: none, callers are where connections come from."`

@@ -9323,6 +9323,7 @@ type ProjectMutation struct {
 	name             *string
 	description      *string
 	owner_id         *uuid.UUID
+	region           *enum.Region
 	revision         *int
 	addrevision      *int
 	event_seq        *int64
@@ -9589,6 +9590,42 @@ func (m *ProjectMutation) OldOwnerID(ctx context.Context) (v uuid.UUID, err erro
 // ResetOwnerID resets all changes to the "owner_id" field.
 func (m *ProjectMutation) ResetOwnerID() {
 	m.owner_id = nil
+}
+
+// SetRegion sets the "region" field.
+func (m *ProjectMutation) SetRegion(e enum.Region) {
+	m.region = &e
+}
+
+// Region returns the value of the "region" field in the mutation.
+func (m *ProjectMutation) Region() (r enum.Region, exists bool) {
+	v := m.region
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegion returns the old "region" field's value of the Project entity.
+// If the Project object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProjectMutation) OldRegion(ctx context.Context) (v enum.Region, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegion: %w", err)
+	}
+	return oldValue.Region, nil
+}
+
+// ResetRegion resets all changes to the "region" field.
+func (m *ProjectMutation) ResetRegion() {
+	m.region = nil
 }
 
 // SetRevision sets the "revision" field.
@@ -10088,7 +10125,7 @@ func (m *ProjectMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProjectMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.created_at != nil {
 		fields = append(fields, project.FieldCreatedAt)
 	}
@@ -10100,6 +10137,9 @@ func (m *ProjectMutation) Fields() []string {
 	}
 	if m.owner_id != nil {
 		fields = append(fields, project.FieldOwnerID)
+	}
+	if m.region != nil {
+		fields = append(fields, project.FieldRegion)
 	}
 	if m.revision != nil {
 		fields = append(fields, project.FieldRevision)
@@ -10144,6 +10184,8 @@ func (m *ProjectMutation) Field(name string) (ent.Value, bool) {
 		return m.Description()
 	case project.FieldOwnerID:
 		return m.OwnerID()
+	case project.FieldRegion:
+		return m.Region()
 	case project.FieldRevision:
 		return m.Revision()
 	case project.FieldEventSeq:
@@ -10179,6 +10221,8 @@ func (m *ProjectMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldDescription(ctx)
 	case project.FieldOwnerID:
 		return m.OldOwnerID(ctx)
+	case project.FieldRegion:
+		return m.OldRegion(ctx)
 	case project.FieldRevision:
 		return m.OldRevision(ctx)
 	case project.FieldEventSeq:
@@ -10233,6 +10277,13 @@ func (m *ProjectMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnerID(v)
+		return nil
+	case project.FieldRegion:
+		v, ok := value.(enum.Region)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegion(v)
 		return nil
 	case project.FieldRevision:
 		v, ok := value.(int)
@@ -10441,6 +10492,9 @@ func (m *ProjectMutation) ResetField(name string) error {
 		return nil
 	case project.FieldOwnerID:
 		m.ResetOwnerID()
+		return nil
+	case project.FieldRegion:
+		m.ResetRegion()
 		return nil
 	case project.FieldRevision:
 		m.ResetRevision()
@@ -11748,6 +11802,7 @@ type TranslationMutation struct {
 	outputs               *[]enum.OutputFormat
 	appendoutputs         []enum.OutputFormat
 	root_file             *string
+	region                *enum.Region
 	result_key            *string
 	forced                *bool
 	status                *enum.TranslationStatus
@@ -12153,6 +12208,42 @@ func (m *TranslationMutation) OldRootFile(ctx context.Context) (v string, err er
 // ResetRootFile resets all changes to the "root_file" field.
 func (m *TranslationMutation) ResetRootFile() {
 	m.root_file = nil
+}
+
+// SetRegion sets the "region" field.
+func (m *TranslationMutation) SetRegion(e enum.Region) {
+	m.region = &e
+}
+
+// Region returns the value of the "region" field in the mutation.
+func (m *TranslationMutation) Region() (r enum.Region, exists bool) {
+	v := m.region
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegion returns the old "region" field's value of the Translation entity.
+// If the Translation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TranslationMutation) OldRegion(ctx context.Context) (v enum.Region, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegion: %w", err)
+	}
+	return oldValue.Region, nil
+}
+
+// ResetRegion resets all changes to the "region" field.
+func (m *TranslationMutation) ResetRegion() {
+	m.region = nil
 }
 
 // SetResultKey sets the "result_key" field.
@@ -13269,7 +13360,7 @@ func (m *TranslationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TranslationMutation) Fields() []string {
-	fields := make([]string, 0, 31)
+	fields := make([]string, 0, 32)
 	if m.created_at != nil {
 		fields = append(fields, translation.FieldCreatedAt)
 	}
@@ -13290,6 +13381,9 @@ func (m *TranslationMutation) Fields() []string {
 	}
 	if m.root_file != nil {
 		fields = append(fields, translation.FieldRootFile)
+	}
+	if m.region != nil {
+		fields = append(fields, translation.FieldRegion)
 	}
 	if m.result_key != nil {
 		fields = append(fields, translation.FieldResultKey)
@@ -13385,6 +13479,8 @@ func (m *TranslationMutation) Field(name string) (ent.Value, bool) {
 		return m.Outputs()
 	case translation.FieldRootFile:
 		return m.RootFile()
+	case translation.FieldRegion:
+		return m.Region()
 	case translation.FieldResultKey:
 		return m.ResultKey()
 	case translation.FieldForced:
@@ -13456,6 +13552,8 @@ func (m *TranslationMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldOutputs(ctx)
 	case translation.FieldRootFile:
 		return m.OldRootFile(ctx)
+	case translation.FieldRegion:
+		return m.OldRegion(ctx)
 	case translation.FieldResultKey:
 		return m.OldResultKey(ctx)
 	case translation.FieldForced:
@@ -13561,6 +13659,13 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRootFile(v)
+		return nil
+	case translation.FieldRegion:
+		v, ok := value.(enum.Region)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegion(v)
 		return nil
 	case translation.FieldResultKey:
 		v, ok := value.(string)
@@ -13901,6 +14006,9 @@ func (m *TranslationMutation) ResetField(name string) error {
 		return nil
 	case translation.FieldRootFile:
 		m.ResetRootFile()
+		return nil
+	case translation.FieldRegion:
+		m.ResetRegion()
 		return nil
 	case translation.FieldResultKey:
 		m.ResetResultKey()

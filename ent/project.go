@@ -4,6 +4,7 @@ package ent
 
 import (
 	"fmt"
+	"purlin/ent/enum"
 	"purlin/ent/project"
 	"strings"
 	"time"
@@ -26,6 +27,8 @@ type Project struct {
 	Description string `json:"description,omitempty"`
 	// OwnerID holds the value of the "owner_id" field.
 	OwnerID uuid.UUID `json:"owner_id,omitempty"`
+	// Where the engine keeps its models; empty in projects of before there were regions: the installation's.
+	Region enum.Region `json:"region,omitempty"`
 	// Grows with every change that users see.
 	Revision int `json:"revision,omitempty"`
 	// Sequence of the newest event; taken under the row's lock.
@@ -54,7 +57,7 @@ func (*Project) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case project.FieldRevision, project.FieldEventSeq, project.FieldDailyLimit, project.FieldDailyWarning, project.FieldUsage:
 			values[i] = new(sql.NullInt64)
-		case project.FieldName, project.FieldDescription:
+		case project.FieldName, project.FieldDescription, project.FieldRegion:
 			values[i] = new(sql.NullString)
 		case project.FieldCreatedAt, project.FieldUsageDay, project.FieldUpdatedAt, project.FieldArchivedAt, project.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
@@ -104,6 +107,12 @@ func (_m *Project) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field owner_id", values[i])
 			} else if value != nil {
 				_m.OwnerID = *value
+			}
+		case project.FieldRegion:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region", values[i])
+			} else if value.Valid {
+				_m.Region = enum.Region(value.String)
 			}
 		case project.FieldRevision:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -209,6 +218,9 @@ func (_m *Project) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("owner_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OwnerID))
+	builder.WriteString(", ")
+	builder.WriteString("region=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Region))
 	builder.WriteString(", ")
 	builder.WriteString("revision=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Revision))

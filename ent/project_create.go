@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"purlin/ent/enum"
 	"purlin/ent/project"
 	"time"
 
@@ -61,6 +62,20 @@ func (_c *ProjectCreate) SetNillableDescription(v *string) *ProjectCreate {
 // SetOwnerID sets the "owner_id" field.
 func (_c *ProjectCreate) SetOwnerID(v uuid.UUID) *ProjectCreate {
 	_c.mutation.SetOwnerID(v)
+	return _c
+}
+
+// SetRegion sets the "region" field.
+func (_c *ProjectCreate) SetRegion(v enum.Region) *ProjectCreate {
+	_c.mutation.SetRegion(v)
+	return _c
+}
+
+// SetNillableRegion sets the "region" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableRegion(v *enum.Region) *ProjectCreate {
+	if v != nil {
+		_c.SetRegion(*v)
+	}
 	return _c
 }
 
@@ -252,6 +267,10 @@ func (_c *ProjectCreate) defaults() error {
 		v := project.DefaultDescription
 		_c.mutation.SetDescription(v)
 	}
+	if _, ok := _c.mutation.Region(); !ok {
+		v := project.DefaultRegion
+		_c.mutation.SetRegion(v)
+	}
 	if _, ok := _c.mutation.Revision(); !ok {
 		v := project.DefaultRevision
 		_c.mutation.SetRevision(v)
@@ -312,6 +331,14 @@ func (_c *ProjectCreate) check() error {
 	}
 	if _, ok := _c.mutation.OwnerID(); !ok {
 		return &ValidationError{Name: "owner_id", err: errors.New(`ent: missing required field "Project.owner_id"`)}
+	}
+	if _, ok := _c.mutation.Region(); !ok {
+		return &ValidationError{Name: "region", err: errors.New(`ent: missing required field "Project.region"`)}
+	}
+	if v, ok := _c.mutation.Region(); ok {
+		if err := project.RegionValidator(string(v)); err != nil {
+			return &ValidationError{Name: "region", err: fmt.Errorf(`ent: validator failed for field "Project.region": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.Revision(); !ok {
 		return &ValidationError{Name: "revision", err: errors.New(`ent: missing required field "Project.revision"`)}
@@ -382,6 +409,10 @@ func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OwnerID(); ok {
 		_spec.SetField(project.FieldOwnerID, field.TypeUUID, value)
 		_node.OwnerID = value
+	}
+	if value, ok := _c.mutation.Region(); ok {
+		_spec.SetField(project.FieldRegion, field.TypeString, value)
+		_node.Region = value
 	}
 	if value, ok := _c.mutation.Revision(); ok {
 		_spec.SetField(project.FieldRevision, field.TypeInt, value)
@@ -682,6 +713,9 @@ func (u *ProjectUpsertOne) UpdateNewValues() *ProjectUpsertOne {
 		}
 		if _, exists := u.create.mutation.CreatedAt(); exists {
 			s.SetIgnore(project.FieldCreatedAt)
+		}
+		if _, exists := u.create.mutation.Region(); exists {
+			s.SetIgnore(project.FieldRegion)
 		}
 	}))
 	return u
@@ -1123,6 +1157,9 @@ func (u *ProjectUpsertBulk) UpdateNewValues() *ProjectUpsertBulk {
 			}
 			if _, exists := b.mutation.CreatedAt(); exists {
 				s.SetIgnore(project.FieldCreatedAt)
+			}
+			if _, exists := b.mutation.Region(); exists {
+				s.SetIgnore(project.FieldRegion)
 			}
 		}
 	}))

@@ -35,7 +35,9 @@ type Translation struct {
 	Outputs []enum.OutputFormat `json:"outputs,omitempty"`
 	// The model to begin with in an archive.
 	RootFile string `json:"root_file,omitempty"`
-	// Hash of content, outputs and engine: equal keys have equal results.
+	// Where the engine does it: the project's; empty as there.
+	Region enum.Region `json:"region,omitempty"`
+	// Hash of content, outputs, engine and region: equal keys have equal results.
 	ResultKey string `json:"result_key,omitempty"`
 	// Forced holds the value of the "forced" field.
 	Forced bool `json:"forced,omitempty"`
@@ -99,7 +101,7 @@ func (*Translation) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case translation.FieldProgress, translation.FieldSequence, translation.FieldAttempts, translation.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case translation.FieldRootFile, translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
+		case translation.FieldRootFile, translation.FieldRegion, translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
 			values[i] = new(sql.NullString)
 		case translation.FieldCreatedAt, translation.FieldStartedAt, translation.FieldSubmittedAt, translation.FieldFinishedAt:
 			values[i] = new(sql.NullTime)
@@ -169,6 +171,12 @@ func (_m *Translation) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field root_file", values[i])
 			} else if value.Valid {
 				_m.RootFile = value.String
+			}
+		case translation.FieldRegion:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field region", values[i])
+			} else if value.Valid {
+				_m.Region = enum.Region(value.String)
 			}
 		case translation.FieldResultKey:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -380,6 +388,9 @@ func (_m *Translation) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("root_file=")
 	builder.WriteString(_m.RootFile)
+	builder.WriteString(", ")
+	builder.WriteString("region=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Region))
 	builder.WriteString(", ")
 	builder.WriteString("result_key=")
 	builder.WriteString(_m.ResultKey)

@@ -85,6 +85,20 @@ func (_c *TranslationCreate) SetNillableRootFile(v *string) *TranslationCreate {
 	return _c
 }
 
+// SetRegion sets the "region" field.
+func (_c *TranslationCreate) SetRegion(v enum.Region) *TranslationCreate {
+	_c.mutation.SetRegion(v)
+	return _c
+}
+
+// SetNillableRegion sets the "region" field if the given value is not nil.
+func (_c *TranslationCreate) SetNillableRegion(v *enum.Region) *TranslationCreate {
+	if v != nil {
+		_c.SetRegion(*v)
+	}
+	return _c
+}
+
 // SetResultKey sets the "result_key" field.
 func (_c *TranslationCreate) SetResultKey(v string) *TranslationCreate {
 	_c.mutation.SetResultKey(v)
@@ -459,6 +473,10 @@ func (_c *TranslationCreate) defaults() error {
 		v := translation.DefaultRootFile
 		_c.mutation.SetRootFile(v)
 	}
+	if _, ok := _c.mutation.Region(); !ok {
+		v := translation.DefaultRegion
+		_c.mutation.SetRegion(v)
+	}
 	if _, ok := _c.mutation.Forced(); !ok {
 		v := translation.DefaultForced
 		_c.mutation.SetForced(v)
@@ -555,6 +573,14 @@ func (_c *TranslationCreate) check() error {
 	if v, ok := _c.mutation.RootFile(); ok {
 		if err := translation.RootFileValidator(v); err != nil {
 			return &ValidationError{Name: "root_file", err: fmt.Errorf(`ent: validator failed for field "Translation.root_file": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Region(); !ok {
+		return &ValidationError{Name: "region", err: errors.New(`ent: missing required field "Translation.region"`)}
+	}
+	if v, ok := _c.mutation.Region(); ok {
+		if err := translation.RegionValidator(string(v)); err != nil {
+			return &ValidationError{Name: "region", err: fmt.Errorf(`ent: validator failed for field "Translation.region": %w`, err)}
 		}
 	}
 	if _, ok := _c.mutation.ResultKey(); !ok {
@@ -723,6 +749,10 @@ func (_c *TranslationCreate) createSpec() (*Translation, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RootFile(); ok {
 		_spec.SetField(translation.FieldRootFile, field.TypeString, value)
 		_node.RootFile = value
+	}
+	if value, ok := _c.mutation.Region(); ok {
+		_spec.SetField(translation.FieldRegion, field.TypeString, value)
+		_node.Region = value
 	}
 	if value, ok := _c.mutation.ResultKey(); ok {
 		_spec.SetField(translation.FieldResultKey, field.TypeString, value)
@@ -1215,6 +1245,9 @@ func (u *TranslationUpsertOne) UpdateNewValues() *TranslationUpsertOne {
 		}
 		if _, exists := u.create.mutation.RootFile(); exists {
 			s.SetIgnore(translation.FieldRootFile)
+		}
+		if _, exists := u.create.mutation.Region(); exists {
+			s.SetIgnore(translation.FieldRegion)
 		}
 		if _, exists := u.create.mutation.ResultKey(); exists {
 			s.SetIgnore(translation.FieldResultKey)
@@ -1819,6 +1852,9 @@ func (u *TranslationUpsertBulk) UpdateNewValues() *TranslationUpsertBulk {
 			}
 			if _, exists := b.mutation.RootFile(); exists {
 				s.SetIgnore(translation.FieldRootFile)
+			}
+			if _, exists := b.mutation.Region(); exists {
+				s.SetIgnore(translation.FieldRegion)
 			}
 			if _, exists := b.mutation.ResultKey(); exists {
 				s.SetIgnore(translation.FieldResultKey)

@@ -369,6 +369,7 @@ type ComplexityRoot struct {
 		Members      func(childComplexity int, first *int, after *string) int
 		Name         func(childComplexity int) int
 		Owner        func(childComplexity int) int
+		Region       func(childComplexity int) int
 		Revision     func(childComplexity int) int
 		Translations func(childComplexity int, first *int, after *string, last *int, before *string, filter *TranslationFilter) int
 		UpdatedAt    func(childComplexity int) int
@@ -381,6 +382,8 @@ type ComplexityRoot struct {
 		CanDelete        func(childComplexity int) int
 		CanLeave         func(childComplexity int) int
 		CanManageMembers func(childComplexity int) int
+		CanSetLimits     func(childComplexity int) int
+		CanSpend         func(childComplexity int) int
 		CanTranslate     func(childComplexity int) int
 		CanUpdate        func(childComplexity int) int
 		CanWriteFiles    func(childComplexity int) int
@@ -659,6 +662,7 @@ type MutationResolver interface {
 }
 type ProjectResolver interface {
 	Owner(ctx context.Context, obj *ent.Project) (*ent.User, error)
+	Region(ctx context.Context, obj *ent.Project) (enum.Region, error)
 	ViewerRole(ctx context.Context, obj *ent.Project) (enum.ProjectRole, error)
 	Capabilities(ctx context.Context, obj *ent.Project) (*ProjectCapabilities, error)
 
@@ -2119,6 +2123,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Owner(childComplexity), true
+	case "Project.region":
+		if e.ComplexityRoot.Project.Region == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Region(childComplexity), true
 	case "Project.revision":
 		if e.ComplexityRoot.Project.Revision == nil {
 			break
@@ -2179,6 +2189,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProjectCapabilities.CanManageMembers(childComplexity), true
+	case "ProjectCapabilities.canSetLimits":
+		if e.ComplexityRoot.ProjectCapabilities.CanSetLimits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectCapabilities.CanSetLimits(childComplexity), true
+	case "ProjectCapabilities.canSpend":
+		if e.ComplexityRoot.ProjectCapabilities.CanSpend == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectCapabilities.CanSpend(childComplexity), true
 	case "ProjectCapabilities.canTranslate":
 		if e.ComplexityRoot.ProjectCapabilities.CanTranslate == nil {
 			break
@@ -3557,6 +3579,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_description(ctx, field)
 	case "owner":
 		return ec.fieldContext_Project_owner(ctx, field)
+	case "region":
+		return ec.fieldContext_Project_region(ctx, field)
 	case "viewerRole":
 		return ec.fieldContext_Project_viewerRole(ctx, field)
 	case "capabilities":
@@ -3601,6 +3625,10 @@ func (ec *executionContext) childFields_ProjectCapabilities(ctx context.Context,
 		return ec.fieldContext_ProjectCapabilities_canWriteFiles(ctx, field)
 	case "canTranslate":
 		return ec.fieldContext_ProjectCapabilities_canTranslate(ctx, field)
+	case "canSpend":
+		return ec.fieldContext_ProjectCapabilities_canSpend(ctx, field)
+	case "canSetLimits":
+		return ec.fieldContext_ProjectCapabilities_canSetLimits(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProjectCapabilities", field.Name)
 }
@@ -10528,6 +10556,29 @@ func (ec *executionContext) fieldContext_Project_owner(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Project_region(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_region(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().Region(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v enum.Region) graphql.Marshaler {
+			return ec.marshalNRegion2purlinᚋentᚋenumᚐRegion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, true, true, "Region")
+}
+
 func (ec *executionContext) _Project_viewerRole(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11139,6 +11190,70 @@ func (ec *executionContext) _ProjectCapabilities_canTranslate(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ProjectCapabilities_canTranslate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectCapabilities",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Capability(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectCapabilities_canSpend(ctx context.Context, field graphql.CollectedField, obj *ProjectCapabilities) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectCapabilities_canSpend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanSpend, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Capability) graphql.Marshaler {
+			return ec.marshalNCapability2ᚖpurlinᚋgraphᚐCapability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectCapabilities_canSpend(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectCapabilities",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Capability(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectCapabilities_canSetLimits(ctx context.Context, field graphql.CollectedField, obj *ProjectCapabilities) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectCapabilities_canSetLimits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanSetLimits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Capability) graphql.Marshaler {
+			return ec.marshalNCapability2ᚖpurlinᚋgraphᚐCapability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectCapabilities_canSetLimits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ProjectCapabilities",
 		Field:      field,
@@ -15714,7 +15829,7 @@ func (ec *executionContext) unmarshalInputCreateProjectInput(ctx context.Context
 		asMap["description"] = ""
 	}
 
-	fieldsInOrder := [...]string{"name", "description"}
+	fieldsInOrder := [...]string{"name", "description", "region"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15735,6 +15850,13 @@ func (ec *executionContext) unmarshalInputCreateProjectInput(ctx context.Context
 				return it, err
 			}
 			it.Description = data
+		case "region":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("region"))
+			data, err := ec.unmarshalORegion2ᚖpurlinᚋentᚋenumᚐRegion(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Region = data
 		}
 	}
 	return it, nil
@@ -19420,6 +19542,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_owner(ctx, field, obj)
 				})
+		case "region":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_region(ctx, field, obj)
+				})
 		case "viewerRole":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -19548,6 +19676,16 @@ func (ec *executionContext) _ProjectCapabilities(ctx context.Context, sel ast.Se
 			}
 		case "canTranslate":
 			out.Values[i] = ec._ProjectCapabilities_canTranslate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "canSpend":
+			out.Values[i] = ec._ProjectCapabilities_canSpend(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "canSetLimits":
+			out.Values[i] = ec._ProjectCapabilities_canSetLimits(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22254,6 +22392,16 @@ func (ec *executionContext) unmarshalNRefreshSessionInput2purlinᚋgraphᚐRefre
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRegion2purlinᚋentᚋenumᚐRegion(ctx context.Context, v any) (enum.Region, error) {
+	var res enum.Region
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRegion2purlinᚋentᚋenumᚐRegion(ctx context.Context, sel ast.SelectionSet, v enum.Region) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNRemoveProjectMemberInput2purlinᚋgraphᚐRemoveProjectMemberInput(ctx context.Context, v any) (RemoveProjectMemberInput, error) {
 	res, err := ec.unmarshalInputRemoveProjectMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -23006,6 +23154,22 @@ func (ec *executionContext) unmarshalOProjectOrder2ᚖpurlinᚋgraphᚐProjectOr
 	}
 	res, err := ec.unmarshalInputProjectOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalORegion2ᚖpurlinᚋentᚋenumᚐRegion(ctx context.Context, v any) (*enum.Region, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(enum.Region)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORegion2ᚖpurlinᚋentᚋenumᚐRegion(ctx context.Context, sel ast.SelectionSet, v *enum.Region) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOSession2ᚖpurlinᚋgraphᚐSession(ctx context.Context, sel ast.SelectionSet, v *Session) graphql.Marshaler {

@@ -131,6 +131,8 @@ type CreateProjectInput struct {
 	Name string `json:"name"`
 	// What it is about.
 	Description *string `json:"description,omitempty"`
+	// Where the engine keeps its models and makes its results, for good; the installation's region when left out. Uploads and results that Purlin keeps lie where the installation does.
+	Region *enum.Region `json:"region,omitempty"`
 }
 
 // What will be uploaded. A name that the project already has makes a new version of that file.
@@ -399,6 +401,10 @@ type ProjectCapabilities struct {
 	CanWriteFiles *Capability `json:"canWriteFiles"`
 	// Start, cancel and retry translations.
 	CanTranslate *Capability `json:"canTranslate"`
+	// Begin translations at the engine's cost today. Where you may translate and not spend, the day's limit is reached: results are still shared and joined.
+	CanSpend *Capability `json:"canSpend"`
+	// Set how many translations may begin in a day.
+	CanSetLimits *Capability `json:"canSetLimits"`
 }
 
 // A page of projects.
@@ -759,6 +765,8 @@ const (
 	CapabilityCodeArchived CapabilityCode = "ARCHIVED"
 	// Whoever made the project stays its owner.
 	CapabilityCodeOwnerStays CapabilityCode = "OWNER_STAYS"
+	// The project has begun its translations of today: see Project.usage.
+	CapabilityCodeLimitReached CapabilityCode = "LIMIT_REACHED"
 )
 
 var AllCapabilityCode = []CapabilityCode{
@@ -766,11 +774,12 @@ var AllCapabilityCode = []CapabilityCode{
 	CapabilityCodeRoleTooLow,
 	CapabilityCodeArchived,
 	CapabilityCodeOwnerStays,
+	CapabilityCodeLimitReached,
 }
 
 func (e CapabilityCode) IsValid() bool {
 	switch e {
-	case CapabilityCodeScopeMissing, CapabilityCodeRoleTooLow, CapabilityCodeArchived, CapabilityCodeOwnerStays:
+	case CapabilityCodeScopeMissing, CapabilityCodeRoleTooLow, CapabilityCodeArchived, CapabilityCodeOwnerStays, CapabilityCodeLimitReached:
 		return true
 	}
 	return false

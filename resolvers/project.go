@@ -48,11 +48,21 @@ func (project) Capabilities(ctx context.Context, p *ent.Project) (*graph.Project
 	if p.OwnerID == who.UserID && leave.Allowed {
 		leave = capability(graph.CapabilityCodeOwnerStays, fault.Errorf(fault.Conflict, "whoever made the project stays its owner"))
 	}
+	translates := may(rule.WriteTranslations)
+	spend := translates
+	if refused := translate.UsageOf(p, time.Now()).Refused(); refused != nil && translates.Allowed {
+		spend = capability(graph.CapabilityCodeLimitReached, refused)
+	}
 	return &graph.ProjectCapabilities{
 		CanUpdate: may(rule.UpdateProject), CanArchive: may(rule.ArchiveProject), CanDelete: may(rule.ArchiveProject),
 		CanManageMembers: may(rule.ManageMembers), CanLeave: leave,
-		CanWriteFiles: may(rule.WriteFiles), CanTranslate: may(rule.WriteTranslations),
+		CanWriteFiles: may(rule.WriteFiles), CanTranslate: translates, CanSpend: spend, CanSetLimits: may(rule.LimitProject),
 	}, err
+}
+
+// Region is the installation's where the project has none of its own.
+func (r project) Region(_ context.Context, p *ent.Project) (enum.Region, error) {
+	return r.Catalog.Region(p), nil
 }
 
 // Usage is read with the project.
@@ -179,6 +189,9 @@ func (r mutation) CreateProject(ctx context.Context, in graph.CreateProjectInput
 	create := catalog.CreateProject{Name: in.Name}
 	if in.Description != nil {
 		create.Description = *in.Description
+	}
+	if in.Region != nil {
+		create.Region = *in.Region
 	}
 	return projectPayload(r.Catalog.CreateProject(ctx, create))
 }

@@ -38,6 +38,7 @@ type bench struct {
 	ctx      context.Context // of the user
 	url      string          // of the database
 	options  translate.Options
+	region   aps.Region // of the installation
 	db       *store.DB
 	bucket   blob.Bucket
 	events   *event.Log
@@ -150,7 +151,7 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // open makes the service and its queue anew, as a process that starts does.
 func (b *bench) open() {
-	client := aps.New(aps.Options{BaseURL: b.engine.url, ClientID: "test", ClientSecret: "secret", RateShare: -1})
+	client := aps.New(aps.Options{BaseURL: b.engine.url, ClientID: "test", ClientSecret: "secret", RateShare: -1, Region: b.region})
 	pipeline, workers := translate.New(b.db, b.bucket, b.events, client, quiet(), b.options)
 	queue, err := job.New(b.db, workers, quiet(), job.Options{})
 	require.NoError(b.t, err)

@@ -20,6 +20,15 @@ type Usage struct {
 // Warned says that the warning's number is reached.
 func (u Usage) Warned() bool { return u.Warning > 0 && u.Today >= u.Warning }
 
+// Refused says why nothing more may begin today; nil while it may.
+func (u Usage) Refused() *fault.Error {
+	if u.Limit == 0 || u.Today < u.Limit {
+		return nil
+	}
+	return fault.Errorf(fault.Conflict, "the project has begun its %d translations of today: more from %s on, or when an owner raises the limit",
+		u.Limit, u.ResetsAt.Format(time.RFC3339))
+}
+
 // UsageOf is what p has spent at a time.
 func UsageOf(p *ent.Project, at time.Time) Usage {
 	day := at.UTC().Truncate(24 * time.Hour)
@@ -34,9 +43,8 @@ func UsageOf(p *ent.Project, at time.Time) Usage {
 // calls it. The project's row is locked.
 func spend(ctx context.Context, tx *ent.Tx, p *ent.Project, field string) error {
 	u := UsageOf(p, time.Now())
-	if u.Limit > 0 && u.Today >= u.Limit {
-		return fault.Errorf(fault.Conflict, "the project has begun its %d translations of today: more from %s on, or when an owner raises the limit",
-			u.Limit, u.ResetsAt.Format(time.RFC3339)).At("input", field)
+	if refused := u.Refused(); refused != nil {
+		return refused.At("input", field)
 	}
 	return tx.Project.UpdateOneID(p.ID).SetUsageDay(u.ResetsAt.Add(-24 * time.Hour)).SetUsage(u.Today + 1).Exec(auth.AsSystem(ctx))
 }

@@ -30,7 +30,7 @@ const objectBatch = 500
 // engine's manifest, and records views and objects. Each is recorded when it is
 // whole; a repeated run goes on with what is missing.
 func (s *Service) collect(ctx context.Context, t *ent.Translation) error {
-	m, err := s.engine.Manifest(ctx, t.Urn)
+	m, err := s.at(t.Region).Manifest(ctx, t.Urn)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *Service) collectAll(ctx context.Context, r *ticker, m *aps.Manifest) er
 			return againError{0}
 		}
 	}
-	views, err := s.engine.Metadata(ctx, t.Urn)
+	views, err := s.at(t.Region).Metadata(ctx, t.Urn)
 	if err != nil && !aps.IsStatus(err, 404) {
 		return err
 	}
@@ -164,7 +164,7 @@ func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View)
 	if err != nil {
 		return false, err
 	}
-	tree, err := s.engine.ObjectTree(ctx, t.Urn, v.GUID, aps.ExtractOptions{})
+	tree, err := s.at(t.Region).ObjectTree(ctx, t.Urn, v.GUID, aps.ExtractOptions{})
 	if err != nil {
 		return false, err
 	}
@@ -192,7 +192,7 @@ func (s *Service) view(ctx context.Context, r *ticker, position int, v aps.View)
 		}
 		return nil
 	}
-	for p, err := range s.engine.Properties(ctx, t.Urn, v.GUID, aps.ExtractOptions{}) {
+	for p, err := range s.at(t.Region).Properties(ctx, t.Urn, v.GUID, aps.ExtractOptions{}) {
 		if err != nil {
 			return false, err
 		}

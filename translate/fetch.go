@@ -33,7 +33,7 @@ type copied struct {
 // arrived.
 func (s *Service) fetch(ctx context.Context, r *ticker, a artefact, tell func(float64)) error {
 	t := r.current()
-	d, err := s.engine.DownloadDerivative(ctx, t.Urn, a.urn)
+	d, err := s.at(t.Region).DownloadDerivative(ctx, t.Urn, a.urn)
 	if err != nil {
 		return err
 	}

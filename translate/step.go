@@ -173,10 +173,18 @@ func (s *Service) step(ctx context.Context, t *ent.Translation, step string) err
 	}
 }
 
-// bucketKey is the engine's bucket of this account: keys are shared by all of
-// APS, so ours is a hash.
-func (s *Service) bucketKey() string {
-	sum := sha256.Sum256([]byte(s.o.Engine + " " + string(s.engine.Region())))
+// at is the engine in a region; "": in the installation's own.
+func (s *Service) at(r enum.Region) *aps.Client {
+	if r == "" {
+		return s.engine
+	}
+	return s.engine.In(aps.Region(r))
+}
+
+// bucketKey is the engine's bucket of this account in a region: keys are shared by
+// all of APS, so ours is a hash.
+func (s *Service) bucketKey(r enum.Region) string {
+	sum := sha256.Sum256([]byte(s.o.Engine + " " + string(s.at(r).Region())))
 	return "purlin-" + hex.EncodeToString(sum[:12])
 }
 
@@ -206,8 +214,8 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 			return err
 		}
 	}
-	bucket := s.bucketKey()
-	object, err := s.engine.ObjectDetails(ctx, bucket, t.ObjectKey)
+	bucket := s.bucketKey(t.Region)
+	object, err := s.at(t.Region).ObjectDetails(ctx, bucket, t.ObjectKey)
 	switch {
 	case err == nil && object.Size == v.SizeBytes:
 	case err == nil || aps.IsStatus(err, http.StatusNotFound):
@@ -229,7 +237,7 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 
 // send uploads for at most a slice, from where the last run came to.
 func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersion, bucket string) (*ent.Translation, error) {
-	if err := s.engine.EnsureBucket(ctx, bucket, aps.Persistent); err != nil {
+	if err := s.at(t.Region).EnsureBucket(ctx, bucket, aps.Persistent); err != nil {
 		return nil, err
 	}
 	content, err := s.bucket.Open(ctx, v.BlobKey)
@@ -247,7 +255,7 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 	run, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &ticker{service: s, t: t, cancel: cancel, until: time.Now().Add(s.o.Slice)}
-	_, err = s.engine.Upload(run, bucket, t.ObjectKey, content, v.SizeBytes, aps.UploadOptions{
+	_, err = s.at(t.Region).Upload(run, bucket, t.ObjectKey, content, v.SizeBytes, aps.UploadOptions{
 		Resume: resume,
 		Pause:  r.until,
 		OnPart: func(state aps.UploadState) {
@@ -279,7 +287,7 @@ func (s *Service) send(ctx context.Context, t *ent.Translation, v *ent.FileVersi
 // submit asks the engine for the outputs, once: whatever became of an earlier
 // try is read from the manifest first.
 func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
-	m, err := s.engine.Manifest(ctx, t.Urn)
+	m, err := s.at(t.Region).Manifest(ctx, t.Urn)
 	switch {
 	case err == nil && len(absent(m, t.Outputs)) == 0:
 		return s.watchNext(ctx, t)
@@ -295,6 +303,7 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 	}); err != nil {
 		return err
 	}
+	s.hear(ctx, t.Region)
 	outputs := make([]aps.Output, len(t.Outputs))
 	for i, o := range t.Outputs {
 		outputs[i] = aps.Output{Type: aps.OutputType(strings.ToLower(string(o)))}
@@ -302,7 +311,7 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 			outputs[i].Views = []aps.ViewRole{aps.View2D, aps.View3D}
 		}
 	}
-	if _, err := s.engine.PostJob(ctx, s.request(t, outputs)); err != nil {
+	if _, err := s.at(t.Region).PostJob(ctx, s.request(t, outputs)); err != nil {
 		return err
 	}
 	return s.watchNext(ctx, t)
@@ -356,7 +365,7 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 		since = *t.SubmittedAt
 	}
 	age := time.Since(since)
-	m, err := s.engine.Manifest(ctx, t.Urn)
+	m, err := s.at(t.Region).Manifest(ctx, t.Urn)
 	if aps.IsStatus(err, http.StatusNotFound) {
 		if age < 2*s.o.Settle {
 			return againError{time.Second}
@@ -501,7 +510,7 @@ func (s *Service) abandon(ctx context.Context, t *ent.Translation) error {
 	if err != nil || others {
 		return err
 	}
-	err = s.engine.DeleteManifest(ctx, t.Urn)
+	err = s.at(t.Region).DeleteManifest(ctx, t.Urn)
 	if aps.IsStatus(err, http.StatusNotFound) {
 		return nil
 	}

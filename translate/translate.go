@@ -23,6 +23,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -89,6 +90,7 @@ type Service struct {
 	log    *slog.Logger
 	o      Options
 	queue  *job.Queue
+	heard  sync.Map // aps.Region → true: where this process has seen to the hook
 }
 
 // New returns the service, and its workers for the queue that it is then given
@@ -196,12 +198,12 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		if err != nil {
 			return err
 		}
-		key := digest(v.Sha256, v.SizeBytes, f.Format, outputs, s.o.Engine)
+		key := digest(v.Sha256, v.SizeBytes, f.Format, outputs, s.o.Engine, s.at(p.Region).Region())
 		if root != "" {
 			key = digest(key, root)
 		}
 		create := tx.Translation.Create().SetProjectID(f.ProjectID).SetFileID(f.ID).SetFileVersionID(v.ID).
-			SetRequestedBy(who).SetOutputs(outputs).SetResultKey(key).SetRootFile(root).SetForced(in.Force).
+			SetRequestedBy(who).SetRegion(p.Region).SetOutputs(outputs).SetResultKey(key).SetRootFile(root).SetForced(in.Force).
 			SetNillableIdempotencyKey(in.IdempotencyKey).SetIdempotencyHash(asked)
 		var other *ent.Translation
 		if !in.Force {

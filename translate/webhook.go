@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/enum"
+	"purlin/ent/project"
 	"purlin/ent/translation"
 	"purlin/fault"
 	"purlin/job"
@@ -43,17 +45,49 @@ func attribute(secret string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Register sees to it that the engine calls us: it makes the hook, wakes one that
-// the engine has put to sleep, gives it the newest secret, and removes those of
-// addresses that the installation had before. It is to be repeated.
+// Register sees to it that the engine calls us, from every region that a project
+// is in: it makes the hook, wakes one that the engine has put to sleep, gives it the
+// newest secret, and removes those of addresses that the installation had before. It
+// is to be repeated.
 func (s *Service) Register(ctx context.Context) error {
-	w := s.o.Webhooks
-	if w.Callback == "" {
+	if s.o.Webhooks.Callback == "" {
 		return nil
 	}
+	var rows []*ent.Project
+	if err := s.db.Primary().Project.Query().Unique(true).Select(project.FieldRegion).Scan(auth.AsSystem(ctx), &rows); err != nil {
+		return fmt.Errorf("finding the regions of projects: %w", err)
+	}
+	regions := []enum.Region{enum.Region(s.engine.Region())}
+	for _, p := range rows {
+		if p.Region != "" && p.Region != regions[0] {
+			regions = append(regions, p.Region)
+		}
+	}
+	var errs []error
+	for _, r := range regions {
+		errs = append(errs, s.register(ctx, r))
+	}
+	return errors.Join(errs...)
+}
+
+// hear registers the hook of a region that this process has not seen in use yet. Its
+// translations do well without: they are asked for.
+func (s *Service) hear(ctx context.Context, r enum.Region) {
+	if _, known := s.heard.Load(s.at(r).Region()); known || s.o.Webhooks.Callback == "" {
+		return
+	}
+	if err := s.register(ctx, r); err != nil {
+		s.log.WarnContext(ctx, "the engine could not be asked to call, will be asked again", slog.String("region", string(r)), slog.Any("error", err))
+	}
+}
+
+// register is Register for one region.
+func (s *Service) register(ctx context.Context, r enum.Region) error {
+	w, engine := s.o.Webhooks, s.at(r)
+	s.heard.Store(engine.Region(), true)
 	var ours *aps.Hook
 	var old []aps.Hook
-	for h, err := range s.engine.Hooks(ctx, aps.HookQuery{System: aps.SystemDerivative, Event: aps.EventExtractionFinished}) {
+	for h, err := range engine.Hooks(ctx, aps.HookQuery{System: aps.SystemDerivative, Event: aps.EventExtractionFinished}) {
 		switch {
 		case err != nil:
 			return fmt.Errorf("listing webhooks: %w", err)
@@ -65,18 +99,18 @@ func (s *Service) Register(ctx context.Context) error {
 		}
 	}
 	for _, h := range old {
-		if err := s.engine.DeleteHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, h.ID); err != nil {
+		if err := engine.DeleteHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, h.ID); err != nil {
 			return fmt.Errorf("removing a webhook: %w", err)
 		}
 	}
 	if ours == nil {
-		h, err := s.engine.CreateHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, aps.HookRequest{
+		h, err := engine.CreateHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, aps.HookRequest{
 			CallbackURL: w.Callback, Scope: aps.HookScope{Workflow: w.Workflow}, AutoReactivate: true,
 		})
 		if err != nil {
 			return fmt.Errorf("making a webhook: %w", err)
 		}
-		s.log.InfoContext(ctx, "the engine was asked to call when it is done", slog.Int("replaced", len(old)))
+		s.log.InfoContext(ctx, "the engine was asked to call when it is done", slog.String("region", string(engine.Region())), slog.Int("replaced", len(old)))
 		ours = &h
 	}
 	secret := w.Secrets(time.Now())[0]
@@ -87,7 +121,7 @@ func (s *Service) Register(ctx context.Context) error {
 	if ours.ID == "" || has.Secret == attribute(secret) { // without an id it is not listed yet: next time
 		return nil
 	}
-	if err := s.engine.UpdateHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, ours.ID, aps.HookUpdate{
+	if err := engine.UpdateHook(ctx, aps.SystemDerivative, aps.EventExtractionFinished, ours.ID, aps.HookUpdate{
 		Secret: secret, Attribute: map[string]any{"secret": attribute(secret)},
 	}); err != nil {
 		return fmt.Errorf("giving the webhook its secret: %w", err)
@@ -168,7 +202,7 @@ func (w *lookWorker) Work(ctx context.Context, j *river.Job[lookArgs]) error {
 	if t.Step != stepWatch || t.Status != enum.Running || t.Attempts != a.Attempt || t.CancelRequested {
 		return nil
 	}
-	m, err := s.engine.Manifest(ctx, t.Urn)
+	m, err := s.at(t.Region).Manifest(ctx, t.Urn)
 	switch {
 	case err == nil && m.Status.Done():
 		return ignoreMoved(s.finished(ctx, t, m))

@@ -90,6 +90,24 @@ func (OutputFormat) Values() []string {
 	return names(SVF2, SVF, GLTF, OBJ, STL, STEP, IGES, IFC, DWG, Thumbnail)
 }
 
+// Region is where an engine keeps models and results, spelled as APS does.
+type Region string
+
+// The regions.
+const (
+	US   Region = "US"
+	EMEA Region = "EMEA"
+	AUS  Region = "AUS"
+	CAN  Region = "CAN"
+	DEU  Region = "DEU"
+	IND  Region = "IND"
+	JPN  Region = "JPN"
+	GBR  Region = "GBR"
+)
+
+// Values lists every region.
+func (Region) Values() []string { return names(US, EMEA, AUS, CAN, DEU, IND, JPN, GBR) }
+
 // FileEventKind is what happened to a file.
 type FileEventKind string
 

@@ -37,3 +37,9 @@ func (v ModelViewRole) MarshalGQL(w io.Writer) { marshal(v, w) }
 
 // UnmarshalGQL reads a GraphQL enum value.
 func (v *ModelViewRole) UnmarshalGQL(in any) error { return unmarshal(v, in) }
+
+// MarshalGQL writes the value as a GraphQL enum.
+func (v Region) MarshalGQL(w io.Writer) { marshal(v, w) }
+
+// UnmarshalGQL reads a GraphQL enum value.
+func (v *Region) UnmarshalGQL(in any) error { return unmarshal(v, in) }

@@ -398,6 +398,7 @@ var (
 		{Name: "name", Type: field.TypeString, Size: 800},
 		{Name: "description", Type: field.TypeString, Size: 20000, Default: ""},
 		{Name: "owner_id", Type: field.TypeUUID},
+		{Name: "region", Type: field.TypeString, Size: 16, Default: ""},
 		{Name: "revision", Type: field.TypeInt, Default: 1},
 		{Name: "event_seq", Type: field.TypeInt64, Default: 0},
 		{Name: "daily_limit", Type: field.TypeInt, Default: 0},
@@ -427,7 +428,7 @@ var (
 			{
 				Name:    "project_updated_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProjectsColumns[11], ProjectsColumns[0]},
+				Columns: []*schema.Column{ProjectsColumns[12], ProjectsColumns[0]},
 			},
 		},
 	}
@@ -486,6 +487,7 @@ var (
 		{Name: "requested_by", Type: field.TypeUUID},
 		{Name: "outputs", Type: field.TypeJSON},
 		{Name: "root_file", Type: field.TypeString, Size: 1024, Default: ""},
+		{Name: "region", Type: field.TypeString, Size: 16, Default: ""},
 		{Name: "result_key", Type: field.TypeString, Size: 128},
 		{Name: "forced", Type: field.TypeBool, Default: false},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED", "TIMED_OUT"}, Default: "QUEUED"},
@@ -520,7 +522,7 @@ var (
 			{
 				Name:    "translation_requested_by_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[27]},
+				Columns: []*schema.Column{TranslationsColumns[5], TranslationsColumns[28]},
 			},
 			{
 				Name:    "translation_project_id_created_at_id",
@@ -535,27 +537,27 @@ var (
 			{
 				Name:    "translation_result_key_status",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[8], TranslationsColumns[10]},
+				Columns: []*schema.Column{TranslationsColumns[9], TranslationsColumns[11]},
 			},
 			{
 				Name:    "translation_reused_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[22]},
+				Columns: []*schema.Column{TranslationsColumns[23]},
 			},
 			{
 				Name:    "translation_urn",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[20]},
+				Columns: []*schema.Column{TranslationsColumns[21]},
 			},
 			{
 				Name:    "translation_project_id_step",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[24]},
+				Columns: []*schema.Column{TranslationsColumns[2], TranslationsColumns[25]},
 			},
 			{
 				Name:    "translation_step",
 				Unique:  false,
-				Columns: []*schema.Column{TranslationsColumns[24]},
+				Columns: []*schema.Column{TranslationsColumns[25]},
 			},
 		},
 	}

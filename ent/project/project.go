@@ -3,6 +3,7 @@
 package project
 
 import (
+	"purlin/ent/enum"
 	"time"
 
 	"entgo.io/ent"
@@ -23,6 +24,8 @@ const (
 	FieldDescription = "description"
 	// FieldOwnerID holds the string denoting the owner_id field in the database.
 	FieldOwnerID = "owner_id"
+	// FieldRegion holds the string denoting the region field in the database.
+	FieldRegion = "region"
 	// FieldRevision holds the string denoting the revision field in the database.
 	FieldRevision = "revision"
 	// FieldEventSeq holds the string denoting the event_seq field in the database.
@@ -52,6 +55,7 @@ var Columns = []string{
 	FieldName,
 	FieldDescription,
 	FieldOwnerID,
+	FieldRegion,
 	FieldRevision,
 	FieldEventSeq,
 	FieldDailyLimit,
@@ -89,6 +93,10 @@ var (
 	DefaultDescription string
 	// DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
 	DescriptionValidator func(string) error
+	// DefaultRegion holds the default value on creation for the "region" field.
+	DefaultRegion enum.Region
+	// RegionValidator is a validator for the "region" field. It is called by the builders before save.
+	RegionValidator func(string) error
 	// DefaultRevision holds the default value on creation for the "revision" field.
 	DefaultRevision int
 	// DefaultEventSeq holds the default value on creation for the "event_seq" field.
@@ -131,6 +139,11 @@ func ByDescription(opts ...sql.OrderTermOption) OrderOption {
 // ByOwnerID orders the results by the owner_id field.
 func ByOwnerID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOwnerID, opts...).ToFunc()
+}
+
+// ByRegion orders the results by the region field.
+func ByRegion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegion, opts...).ToFunc()
 }
 
 // ByRevision orders the results by the revision field.

@@ -3,6 +3,7 @@
 package project
 
 import (
+	"purlin/ent/enum"
 	"purlin/ent/predicate"
 	"time"
 
@@ -73,6 +74,12 @@ func Description(v string) predicate.Project {
 // OwnerID applies equality check predicate on the "owner_id" field. It's identical to OwnerIDEQ.
 func OwnerID(v uuid.UUID) predicate.Project {
 	return predicate.Project(sql.FieldEQ(FieldOwnerID, v))
+}
+
+// Region applies equality check predicate on the "region" field. It's identical to RegionEQ.
+func Region(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldEQ(FieldRegion, vc))
 }
 
 // Revision applies equality check predicate on the "revision" field. It's identical to RevisionEQ.
@@ -328,6 +335,90 @@ func OwnerIDLT(v uuid.UUID) predicate.Project {
 // OwnerIDLTE applies the LTE predicate on the "owner_id" field.
 func OwnerIDLTE(v uuid.UUID) predicate.Project {
 	return predicate.Project(sql.FieldLTE(FieldOwnerID, v))
+}
+
+// RegionEQ applies the EQ predicate on the "region" field.
+func RegionEQ(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldEQ(FieldRegion, vc))
+}
+
+// RegionNEQ applies the NEQ predicate on the "region" field.
+func RegionNEQ(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldNEQ(FieldRegion, vc))
+}
+
+// RegionIn applies the In predicate on the "region" field.
+func RegionIn(vs ...enum.Region) predicate.Project {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Project(sql.FieldIn(FieldRegion, v...))
+}
+
+// RegionNotIn applies the NotIn predicate on the "region" field.
+func RegionNotIn(vs ...enum.Region) predicate.Project {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Project(sql.FieldNotIn(FieldRegion, v...))
+}
+
+// RegionGT applies the GT predicate on the "region" field.
+func RegionGT(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldGT(FieldRegion, vc))
+}
+
+// RegionGTE applies the GTE predicate on the "region" field.
+func RegionGTE(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldGTE(FieldRegion, vc))
+}
+
+// RegionLT applies the LT predicate on the "region" field.
+func RegionLT(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldLT(FieldRegion, vc))
+}
+
+// RegionLTE applies the LTE predicate on the "region" field.
+func RegionLTE(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldLTE(FieldRegion, vc))
+}
+
+// RegionContains applies the Contains predicate on the "region" field.
+func RegionContains(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldContains(FieldRegion, vc))
+}
+
+// RegionHasPrefix applies the HasPrefix predicate on the "region" field.
+func RegionHasPrefix(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldHasPrefix(FieldRegion, vc))
+}
+
+// RegionHasSuffix applies the HasSuffix predicate on the "region" field.
+func RegionHasSuffix(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldHasSuffix(FieldRegion, vc))
+}
+
+// RegionEqualFold applies the EqualFold predicate on the "region" field.
+func RegionEqualFold(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldEqualFold(FieldRegion, vc))
+}
+
+// RegionContainsFold applies the ContainsFold predicate on the "region" field.
+func RegionContainsFold(v enum.Region) predicate.Project {
+	vc := string(v)
+	return predicate.Project(sql.FieldContainsFold(FieldRegion, vc))
 }
 
 // RevisionEQ applies the EQ predicate on the "revision" field.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"purlin/ent/apitoken"
 	"purlin/ent/derivative"
+	"purlin/ent/enum"
 	"purlin/ent/event"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
@@ -426,28 +427,34 @@ func init() {
 	project.DefaultDescription = projectDescDescription.Default.(string)
 	// project.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
 	project.DescriptionValidator = projectDescDescription.Validators[0].(func(string) error)
+	// projectDescRegion is the schema descriptor for region field.
+	projectDescRegion := projectFields[3].Descriptor()
+	// project.DefaultRegion holds the default value on creation for the region field.
+	project.DefaultRegion = enum.Region(projectDescRegion.Default.(string))
+	// project.RegionValidator is a validator for the "region" field. It is called by the builders before save.
+	project.RegionValidator = projectDescRegion.Validators[0].(func(string) error)
 	// projectDescRevision is the schema descriptor for revision field.
-	projectDescRevision := projectFields[3].Descriptor()
+	projectDescRevision := projectFields[4].Descriptor()
 	// project.DefaultRevision holds the default value on creation for the revision field.
 	project.DefaultRevision = projectDescRevision.Default.(int)
 	// projectDescEventSeq is the schema descriptor for event_seq field.
-	projectDescEventSeq := projectFields[4].Descriptor()
+	projectDescEventSeq := projectFields[5].Descriptor()
 	// project.DefaultEventSeq holds the default value on creation for the event_seq field.
 	project.DefaultEventSeq = projectDescEventSeq.Default.(int64)
 	// projectDescDailyLimit is the schema descriptor for daily_limit field.
-	projectDescDailyLimit := projectFields[5].Descriptor()
+	projectDescDailyLimit := projectFields[6].Descriptor()
 	// project.DefaultDailyLimit holds the default value on creation for the daily_limit field.
 	project.DefaultDailyLimit = projectDescDailyLimit.Default.(int)
 	// projectDescDailyWarning is the schema descriptor for daily_warning field.
-	projectDescDailyWarning := projectFields[6].Descriptor()
+	projectDescDailyWarning := projectFields[7].Descriptor()
 	// project.DefaultDailyWarning holds the default value on creation for the daily_warning field.
 	project.DefaultDailyWarning = projectDescDailyWarning.Default.(int)
 	// projectDescUsage is the schema descriptor for usage field.
-	projectDescUsage := projectFields[8].Descriptor()
+	projectDescUsage := projectFields[9].Descriptor()
 	// project.DefaultUsage holds the default value on creation for the usage field.
 	project.DefaultUsage = projectDescUsage.Default.(int)
 	// projectDescUpdatedAt is the schema descriptor for updated_at field.
-	projectDescUpdatedAt := projectFields[9].Descriptor()
+	projectDescUpdatedAt := projectFields[10].Descriptor()
 	// project.DefaultUpdatedAt holds the default value on creation for the updated_at field.
 	project.DefaultUpdatedAt = projectDescUpdatedAt.Default.(func() time.Time)
 	// projectDescID is the schema descriptor for id field.
@@ -534,78 +541,84 @@ func init() {
 	translation.DefaultRootFile = translationDescRootFile.Default.(string)
 	// translation.RootFileValidator is a validator for the "root_file" field. It is called by the builders before save.
 	translation.RootFileValidator = translationDescRootFile.Validators[0].(func(string) error)
+	// translationDescRegion is the schema descriptor for region field.
+	translationDescRegion := translationFields[5].Descriptor()
+	// translation.DefaultRegion holds the default value on creation for the region field.
+	translation.DefaultRegion = enum.Region(translationDescRegion.Default.(string))
+	// translation.RegionValidator is a validator for the "region" field. It is called by the builders before save.
+	translation.RegionValidator = translationDescRegion.Validators[0].(func(string) error)
 	// translationDescResultKey is the schema descriptor for result_key field.
-	translationDescResultKey := translationFields[5].Descriptor()
+	translationDescResultKey := translationFields[6].Descriptor()
 	// translation.ResultKeyValidator is a validator for the "result_key" field. It is called by the builders before save.
 	translation.ResultKeyValidator = translationDescResultKey.Validators[0].(func(string) error)
 	// translationDescForced is the schema descriptor for forced field.
-	translationDescForced := translationFields[6].Descriptor()
+	translationDescForced := translationFields[7].Descriptor()
 	// translation.DefaultForced holds the default value on creation for the forced field.
 	translation.DefaultForced = translationDescForced.Default.(bool)
 	// translationDescProgress is the schema descriptor for progress field.
-	translationDescProgress := translationFields[9].Descriptor()
+	translationDescProgress := translationFields[10].Descriptor()
 	// translation.DefaultProgress holds the default value on creation for the progress field.
 	translation.DefaultProgress = translationDescProgress.Default.(int)
 	// translationDescMessage is the schema descriptor for message field.
-	translationDescMessage := translationFields[10].Descriptor()
+	translationDescMessage := translationFields[11].Descriptor()
 	// translation.MessageValidator is a validator for the "message" field. It is called by the builders before save.
 	translation.MessageValidator = translationDescMessage.Validators[0].(func(string) error)
 	// translationDescErrorCode is the schema descriptor for error_code field.
-	translationDescErrorCode := translationFields[11].Descriptor()
+	translationDescErrorCode := translationFields[12].Descriptor()
 	// translation.DefaultErrorCode holds the default value on creation for the error_code field.
 	translation.DefaultErrorCode = translationDescErrorCode.Default.(string)
 	// translation.ErrorCodeValidator is a validator for the "error_code" field. It is called by the builders before save.
 	translation.ErrorCodeValidator = translationDescErrorCode.Validators[0].(func(string) error)
 	// translationDescErrorMessage is the schema descriptor for error_message field.
-	translationDescErrorMessage := translationFields[12].Descriptor()
+	translationDescErrorMessage := translationFields[13].Descriptor()
 	// translation.DefaultErrorMessage holds the default value on creation for the error_message field.
 	translation.DefaultErrorMessage = translationDescErrorMessage.Default.(string)
 	// translation.ErrorMessageValidator is a validator for the "error_message" field. It is called by the builders before save.
 	translation.ErrorMessageValidator = translationDescErrorMessage.Validators[0].(func(string) error)
 	// translationDescErrorRetryable is the schema descriptor for error_retryable field.
-	translationDescErrorRetryable := translationFields[13].Descriptor()
+	translationDescErrorRetryable := translationFields[14].Descriptor()
 	// translation.DefaultErrorRetryable holds the default value on creation for the error_retryable field.
 	translation.DefaultErrorRetryable = translationDescErrorRetryable.Default.(bool)
 	// translationDescSequence is the schema descriptor for sequence field.
-	translationDescSequence := translationFields[15].Descriptor()
+	translationDescSequence := translationFields[16].Descriptor()
 	// translation.DefaultSequence holds the default value on creation for the sequence field.
 	translation.DefaultSequence = translationDescSequence.Default.(int)
 	// translationDescObjectKey is the schema descriptor for object_key field.
-	translationDescObjectKey := translationFields[16].Descriptor()
+	translationDescObjectKey := translationFields[17].Descriptor()
 	// translation.DefaultObjectKey holds the default value on creation for the object_key field.
 	translation.DefaultObjectKey = translationDescObjectKey.Default.(string)
 	// translation.ObjectKeyValidator is a validator for the "object_key" field. It is called by the builders before save.
 	translation.ObjectKeyValidator = translationDescObjectKey.Validators[0].(func(string) error)
 	// translationDescUrn is the schema descriptor for urn field.
-	translationDescUrn := translationFields[17].Descriptor()
+	translationDescUrn := translationFields[18].Descriptor()
 	// translation.DefaultUrn holds the default value on creation for the urn field.
 	translation.DefaultUrn = translationDescUrn.Default.(string)
 	// translation.UrnValidator is a validator for the "urn" field. It is called by the builders before save.
 	translation.UrnValidator = translationDescUrn.Validators[0].(func(string) error)
 	// translationDescAttempts is the schema descriptor for attempts field.
-	translationDescAttempts := translationFields[20].Descriptor()
+	translationDescAttempts := translationFields[21].Descriptor()
 	// translation.DefaultAttempts holds the default value on creation for the attempts field.
 	translation.DefaultAttempts = translationDescAttempts.Default.(int)
 	// translationDescStep is the schema descriptor for step field.
-	translationDescStep := translationFields[21].Descriptor()
+	translationDescStep := translationFields[22].Descriptor()
 	// translation.DefaultStep holds the default value on creation for the step field.
 	translation.DefaultStep = translationDescStep.Default.(string)
 	// translation.StepValidator is a validator for the "step" field. It is called by the builders before save.
 	translation.StepValidator = translationDescStep.Validators[0].(func(string) error)
 	// translationDescVersion is the schema descriptor for version field.
-	translationDescVersion := translationFields[22].Descriptor()
+	translationDescVersion := translationFields[23].Descriptor()
 	// translation.DefaultVersion holds the default value on creation for the version field.
 	translation.DefaultVersion = translationDescVersion.Default.(int)
 	// translationDescCancelRequested is the schema descriptor for cancel_requested field.
-	translationDescCancelRequested := translationFields[23].Descriptor()
+	translationDescCancelRequested := translationFields[24].Descriptor()
 	// translation.DefaultCancelRequested holds the default value on creation for the cancel_requested field.
 	translation.DefaultCancelRequested = translationDescCancelRequested.Default.(bool)
 	// translationDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	translationDescIdempotencyKey := translationFields[24].Descriptor()
+	translationDescIdempotencyKey := translationFields[25].Descriptor()
 	// translation.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	translation.IdempotencyKeyValidator = translationDescIdempotencyKey.Validators[0].(func(string) error)
 	// translationDescIdempotencyHash is the schema descriptor for idempotency_hash field.
-	translationDescIdempotencyHash := translationFields[25].Descriptor()
+	translationDescIdempotencyHash := translationFields[26].Descriptor()
 	// translation.DefaultIdempotencyHash holds the default value on creation for the idempotency_hash field.
 	translation.DefaultIdempotencyHash = translationDescIdempotencyHash.Default.(string)
 	// translation.IdempotencyHashValidator is a validator for the "idempotency_hash" field. It is called by the builders before save.

@@ -29,6 +29,7 @@ func (Project) Fields() []ent.Field {
 		field.String("name").MaxLen(800),
 		field.String("description").Default("").MaxLen(20000),
 		field.UUID("owner_id", uuid.UUID{}),
+		field.String("region").GoType(enum.Region("")).Default("").MaxLen(16).Immutable().Comment("Where the engine keeps its models; empty in projects of before there were regions: the installation's."),
 		field.Int("revision").Default(1).Comment("Grows with every change that users see."),
 		field.Int64("event_seq").Default(0).Comment("Sequence of the newest event; taken under the row's lock."),
 		field.Int("daily_limit").Default(0).Comment("Translations that may begin in a day, in UTC; 0: any number."),

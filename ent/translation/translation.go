@@ -31,6 +31,8 @@ const (
 	FieldOutputs = "outputs"
 	// FieldRootFile holds the string denoting the root_file field in the database.
 	FieldRootFile = "root_file"
+	// FieldRegion holds the string denoting the region field in the database.
+	FieldRegion = "region"
 	// FieldResultKey holds the string denoting the result_key field in the database.
 	FieldResultKey = "result_key"
 	// FieldForced holds the string denoting the forced field in the database.
@@ -93,6 +95,7 @@ var Columns = []string{
 	FieldRequestedBy,
 	FieldOutputs,
 	FieldRootFile,
+	FieldRegion,
 	FieldResultKey,
 	FieldForced,
 	FieldStatus,
@@ -143,6 +146,10 @@ var (
 	DefaultRootFile string
 	// RootFileValidator is a validator for the "root_file" field. It is called by the builders before save.
 	RootFileValidator func(string) error
+	// DefaultRegion holds the default value on creation for the "region" field.
+	DefaultRegion enum.Region
+	// RegionValidator is a validator for the "region" field. It is called by the builders before save.
+	RegionValidator func(string) error
 	// ResultKeyValidator is a validator for the "result_key" field. It is called by the builders before save.
 	ResultKeyValidator func(string) error
 	// DefaultForced holds the default value on creation for the "forced" field.
@@ -251,6 +258,11 @@ func ByRequestedBy(opts ...sql.OrderTermOption) OrderOption {
 // ByRootFile orders the results by the root_file field.
 func ByRootFile(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRootFile, opts...).ToFunc()
+}
+
+// ByRegion orders the results by the region field.
+func ByRegion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRegion, opts...).ToFunc()
 }
 
 // ByResultKey orders the results by the result_key field.

@@ -86,6 +86,12 @@ func RootFile(v string) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldRootFile, v))
 }
 
+// Region applies equality check predicate on the "region" field. It's identical to RegionEQ.
+func Region(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldEQ(FieldRegion, vc))
+}
+
 // ResultKey applies equality check predicate on the "result_key" field. It's identical to ResultKeyEQ.
 func ResultKey(v string) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldResultKey, v))
@@ -449,6 +455,90 @@ func RootFileEqualFold(v string) predicate.Translation {
 // RootFileContainsFold applies the ContainsFold predicate on the "root_file" field.
 func RootFileContainsFold(v string) predicate.Translation {
 	return predicate.Translation(sql.FieldContainsFold(FieldRootFile, v))
+}
+
+// RegionEQ applies the EQ predicate on the "region" field.
+func RegionEQ(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldEQ(FieldRegion, vc))
+}
+
+// RegionNEQ applies the NEQ predicate on the "region" field.
+func RegionNEQ(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldNEQ(FieldRegion, vc))
+}
+
+// RegionIn applies the In predicate on the "region" field.
+func RegionIn(vs ...enum.Region) predicate.Translation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Translation(sql.FieldIn(FieldRegion, v...))
+}
+
+// RegionNotIn applies the NotIn predicate on the "region" field.
+func RegionNotIn(vs ...enum.Region) predicate.Translation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Translation(sql.FieldNotIn(FieldRegion, v...))
+}
+
+// RegionGT applies the GT predicate on the "region" field.
+func RegionGT(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldGT(FieldRegion, vc))
+}
+
+// RegionGTE applies the GTE predicate on the "region" field.
+func RegionGTE(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldGTE(FieldRegion, vc))
+}
+
+// RegionLT applies the LT predicate on the "region" field.
+func RegionLT(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldLT(FieldRegion, vc))
+}
+
+// RegionLTE applies the LTE predicate on the "region" field.
+func RegionLTE(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldLTE(FieldRegion, vc))
+}
+
+// RegionContains applies the Contains predicate on the "region" field.
+func RegionContains(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldContains(FieldRegion, vc))
+}
+
+// RegionHasPrefix applies the HasPrefix predicate on the "region" field.
+func RegionHasPrefix(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldHasPrefix(FieldRegion, vc))
+}
+
+// RegionHasSuffix applies the HasSuffix predicate on the "region" field.
+func RegionHasSuffix(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldHasSuffix(FieldRegion, vc))
+}
+
+// RegionEqualFold applies the EqualFold predicate on the "region" field.
+func RegionEqualFold(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldEqualFold(FieldRegion, vc))
+}
+
+// RegionContainsFold applies the ContainsFold predicate on the "region" field.
+func RegionContainsFold(v enum.Region) predicate.Translation {
+	vc := string(v)
+	return predicate.Translation(sql.FieldContainsFold(FieldRegion, vc))
 }
 
 // ResultKeyEQ applies the EQ predicate on the "result_key" field.

@@ -170,6 +170,8 @@ export type Capability = {
 export type CapabilityCode =
   /** The project is archived. */
   | 'ARCHIVED'
+  /** The project has begun its translations of today: see Project.usage. */
+  | 'LIMIT_REACHED'
   /** Whoever made the project stays its owner. */
   | 'OWNER_STAYS'
   /** Your role does not reach. */
@@ -236,6 +238,8 @@ export type CreateProjectInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What it is called. */
   name: Scalars['String']['input'];
+  /** Where the engine keeps its models and makes its results, for good; the installation's region when left out. Uploads and results that Purlin keeps lie where the installation does. */
+  region?: InputMaybe<Region>;
 };
 
 /** What will be uploaded. A name that the project already has makes a new version of that file. */
@@ -1093,6 +1097,8 @@ export type Project = Node & {
   name: Scalars['String']['output'];
   /** Whose it is. */
   owner: User;
+  /** Where the engine keeps its models and makes its results. It stays. */
+  region: Region;
   /** Grows with every change of the project. */
   revision: Scalars['Int']['output'];
   /** Its translations, newest first. */
@@ -1160,6 +1166,10 @@ export type ProjectCapabilities = {
   canLeave: Capability;
   /** Invite people, change their roles, remove them. */
   canManageMembers: Capability;
+  /** Set how many translations may begin in a day. */
+  canSetLimits: Capability;
+  /** Begin translations at the engine's cost today. Where you may translate and not spend, the day's limit is reached: results are still shared and joined. */
+  canSpend: Capability;
   /** Start, cancel and retry translations. */
   canTranslate: Capability;
   /** Rename and describe it. */
@@ -1353,6 +1363,25 @@ export type RefreshSessionInput = {
   /** The refresh token; that of the cookie when it is left out. */
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** Where the engine keeps models and results. */
+export type Region =
+  /** Australia. */
+  | 'AUS'
+  /** Canada. */
+  | 'CAN'
+  /** Germany. */
+  | 'DEU'
+  /** Europe, Middle East and Africa: the European Union. */
+  | 'EMEA'
+  /** United Kingdom. */
+  | 'GBR'
+  /** India. */
+  | 'IND'
+  /** Japan. */
+  | 'JPN'
+  /** United States. */
+  | 'US';
 
 /** Who leaves. */
 export type RemoveProjectMemberInput = {

@@ -26,6 +26,7 @@ const why: Record<CapabilityCode, string> = {
   ROLE_TOO_LOW: "Your role in the project does not allow this: ask an owner.",
   ARCHIVED: "The project is archived: take it out of the archive first.",
   OWNER_STAYS: "Whoever made the project stays its owner.",
+  LIMIT_REACHED: "The project has used up its translations of today.",
 };
 
 /** The page's texts. Other languages have the same shape, or do not compile. */

@@ -42,6 +42,7 @@ export const es: Text = {
     ROLE_TOO_LOW: "Tu función en el proyecto no lo permite: pídelo a un propietario.",
     ARCHIVED: "El proyecto está archivado: sácalo antes del archivo.",
     OWNER_STAYS: "Quien creó el proyecto sigue siendo su propietario.",
+    LIMIT_REACHED: "El proyecto ha agotado sus traducciones de hoy.",
   },
   signIn: {
     title: "Iniciar sesión",
