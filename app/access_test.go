@@ -37,6 +37,7 @@ import (
 	"purlin/ent/upload"
 	"purlin/event"
 	"purlin/graph"
+	"purlin/property"
 	"purlin/store"
 )
 
@@ -213,7 +214,17 @@ func (w *world) fixture(archived bool) *fixture {
 		f.file = tx.File.UpdateOne(f.file).SetLatestTranslationID(f.done.ID).SaveX(ctx)
 		f.derivative = tx.Derivative.Create().SetProjectID(p).SetTranslationID(f.done.ID).SetFormat(enum.GLTF).SetName("model.glb").SetMimeType("model/gltf-binary").SetSizeBytes(1).SetEngineUrn("u").SetBlobKey("none").SaveX(ctx)
 		f.view = tx.ModelView.Create().SetProjectID(p).SetTranslationID(f.done.ID).SetGUID("g").SetName("3D").SetRole(enum.Model3D).SetPosition(0).SaveX(ctx)
-		tx.ModelObject.Create().SetProjectID(p).SetViewID(f.view.ID).SetObjectID(1).SetExternalID("e").SetName("wall").SetChildCount(0).SetProperties([]column.Property{{Category: "c", Name: "n", Value: 1}}).ExecX(ctx)
+		properties := []column.Property{{Category: "c", Name: "n", Value: 1.0}}
+		tx.ModelObject.Create().SetProjectID(p).SetViewID(f.view.ID).SetObjectID(1).SetExternalID("e").SetName("wall").SetChildCount(0).SetProperties(properties).ExecX(ctx)
+		index := property.NewBuilder(nil)
+		index.Add(1, "wall", properties)
+		blocks, definitions := index.Flush()
+		for _, b := range blocks {
+			tx.PropertyBlock.Create().SetProjectID(p).SetViewID(f.view.ID).SetNumber(b.Property).SetLow(b.Low).SetHigh(b.High).SetData(b.Data).ExecX(ctx)
+		}
+		for _, d := range definitions {
+			tx.PropertyDefinition.Create().SetProjectID(p).SetViewID(f.view.ID).SetNumber(d.Number).SetCategory(d.Category).SetName(d.Name).SetType(d.Type).SetUnit(d.Unit).SetObjectCount(d.Objects).ExecX(ctx)
+		}
 		tx.Event.Create().SetProjectID(p).SetSeq(1).SetFileID(f.file.ID).SetFileEvent(string(enum.FileCreated)).ExecX(ctx)
 		tx.Event.Create().SetProjectID(p).SetSeq(2).SetTranslationID(f.done.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").SetProgress(100).ExecX(ctx)
 		f.upload = tx.Upload.Create().SetProjectID(p).SetCreatedBy(f.owner.ID).SetName("more.obj").SetSizeBytes(1).SetPartSizeBytes(8 << 20).SetBlobKey(fmt.Sprintf("uploads/%d", f.n)).SetBlobUploadID("none").SetExpiresAt(time.Now().Add(time.Hour)).SaveX(ctx)
@@ -347,6 +358,12 @@ var nodes = map[string]func(*fixture) string{
 	"Derivative":    func(f *fixture) string { return f.derivative.GlobalID() },
 }
 
+// required are the arguments of fields that have to be given, by "Type.field".
+var required = map[string]string{
+	"ModelView.facets":    `(property: {name: "n"})`,
+	"ModelView.aggregate": `(property: {name: "n"})`,
+}
+
 // ways lead to the types that have none: the type from which, and the path there.
 var ways = map[string]struct {
 	from string
@@ -439,7 +456,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "UploadPart" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "UploadPart" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)
@@ -447,7 +464,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 			from, path = way.from, way.path
 		}
 		a := attempt{name: name + "." + f.Name}
-		inner := "... on " + name + " { " + f.Name + selection(schema, f) + " }"
+		inner := "... on " + name + " { " + f.Name + required[a.name] + selection(schema, f) + " }"
 		for _, step := range slices.Backward(path) {
 			inner = step + " { " + inner + " }"
 		}

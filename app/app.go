@@ -32,6 +32,7 @@ import (
 	"purlin/catalog"
 	"purlin/config"
 	"purlin/dataloader"
+	"purlin/download"
 	"purlin/ent/enum"
 	"purlin/event"
 	"purlin/graph"
@@ -150,9 +151,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
+	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-			Account: a.accounts, Catalog: files, Translate: translations, Events: events, Reader: a.db.Reader(),
+			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Events: events, Reader: a.db.Reader(),
 		}})),
 		Authenticate:   a.accounts.Authenticate,
 		Watch:          a.accounts.Watch,
@@ -162,6 +164,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		AllowedOrigins: cfg.AllowedOrigins,
 		PublicURL:      a.URL(),
 		Blobs:          blobs,
+		Downloads:      map[string]http.Handler{download.Path: downloads},
 		Web:            web.Dist(),
 		SignIn:         a.signIn,
 		Ready:          a.ready,

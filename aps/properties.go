@@ -213,6 +213,25 @@ func (c *Client) Properties(ctx context.Context, urn, guid string, o ExtractOpti
 // eachProperties walks {"data":{"collection":[…]}} without holding it.
 func eachProperties(r io.Reader, f func(ObjectProperties) bool) error {
 	d := json.NewDecoder(r)
+	if ok, err := enter(d, "data", "collection"); err != nil || !ok {
+		return err
+	}
+	for d.More() {
+		var p ObjectProperties
+		if err := d.Decode(&p); err != nil {
+			return err
+		}
+		if !f(p) {
+			return nil
+		}
+	}
+	_, err := d.Token() // the closing bracket: an answer cut short is an error
+	return err
+}
+
+// enter goes to the list that lies at a path of names, and into it; false when there
+// is none.
+func enter(d *json.Decoder, path ...string) (bool, error) {
 	find := func(name string) (bool, error) {
 		if t, err := d.Token(); err != nil || t != json.Delim('{') {
 			return false, fmt.Errorf("want an object (%w)", err)
@@ -232,25 +251,16 @@ func eachProperties(r io.Reader, f func(ObjectProperties) bool) error {
 		}
 		return false, nil
 	}
-	for _, name := range []string{"data", "collection"} {
+	for _, name := range path {
 		if ok, err := find(name); err != nil || !ok {
-			return err
+			return false, err
 		}
 	}
-	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return fmt.Errorf("want an array (%w)", err)
+	t, err := d.Token()
+	if err != nil || t != json.Delim('[') {
+		return false, fmt.Errorf("want an array (%w)", err)
 	}
-	for d.More() {
-		var p ObjectProperties
-		if err := d.Decode(&p); err != nil {
-			return err
-		}
-		if !f(p) {
-			return nil
-		}
-	}
-	_, err := d.Token() // the closing bracket: an answer cut short is an error
-	return err
+	return true, nil
 }
 
 // maxStream bounds an answer that is read object by object: the service ends at 800 MB.

@@ -338,8 +338,7 @@ func ViewObjects(ctx context.Context, v *ent.ModelView, a Args, parent *int, sea
 	}
 	return list[ent.ModelView, ent.ModelObject]{
 		name: "objects of views", column: "view_id", query: readModelObject, system: true,
-		order: ordered(Keyset{name: "object", Column: "object_id", Tie: "object_id"},
-			func(o *ent.ModelObject) any { return int64(o.ObjectID) }, func(o *ent.ModelObject) any { return int64(o.ObjectID) }),
+		order:  objectOrder(),
 		key:    func(v *ent.ModelView) uuid.UUID { return v.ID },
 		parent: func(o *ent.ModelObject) uuid.UUID { return o.ViewID },
 	}.page(ctx, v, a, total, filters)

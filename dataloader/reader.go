@@ -85,3 +85,15 @@ func readInvitation(c *ent.Client) reader[ent.Invitation] {
 		where: q.WhereP,
 	}
 }
+
+func readPropertyDefinition(c *ent.Client) reader[ent.PropertyDefinition] {
+	q := c.PropertyDefinition.Query()
+	return reader[ent.PropertyDefinition]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.PropertyDefinition, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}

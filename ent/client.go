@@ -24,6 +24,8 @@ import (
 	"purlin/ent/modelview"
 	"purlin/ent/orphan"
 	"purlin/ent/project"
+	"purlin/ent/propertyblock"
+	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
 	"purlin/ent/translation"
@@ -69,6 +71,10 @@ type Client struct {
 	Orphan *OrphanClient
 	// Project is the client for interacting with the Project builders.
 	Project *ProjectClient
+	// PropertyBlock is the client for interacting with the PropertyBlock builders.
+	PropertyBlock *PropertyBlockClient
+	// PropertyDefinition is the client for interacting with the PropertyDefinition builders.
+	PropertyDefinition *PropertyDefinitionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
 	RefreshToken *RefreshTokenClient
 	// Session is the client for interacting with the Session builders.
@@ -103,6 +109,8 @@ func (c *Client) init() {
 	c.ModelView = NewModelViewClient(c.config)
 	c.Orphan = NewOrphanClient(c.config)
 	c.Project = NewProjectClient(c.config)
+	c.PropertyBlock = NewPropertyBlockClient(c.config)
+	c.PropertyDefinition = NewPropertyDefinitionClient(c.config)
 	c.RefreshToken = NewRefreshTokenClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Translation = NewTranslationClient(c.config)
@@ -198,26 +206,28 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:          ctx,
-		config:       cfg,
-		APIToken:     NewAPITokenClient(cfg),
-		Derivative:   NewDerivativeClient(cfg),
-		Event:        NewEventClient(cfg),
-		File:         NewFileClient(cfg),
-		FileVersion:  NewFileVersionClient(cfg),
-		Invitation:   NewInvitationClient(cfg),
-		Login:        NewLoginClient(cfg),
-		MailLink:     NewMailLinkClient(cfg),
-		Membership:   NewMembershipClient(cfg),
-		ModelObject:  NewModelObjectClient(cfg),
-		ModelView:    NewModelViewClient(cfg),
-		Orphan:       NewOrphanClient(cfg),
-		Project:      NewProjectClient(cfg),
-		RefreshToken: NewRefreshTokenClient(cfg),
-		Session:      NewSessionClient(cfg),
-		Translation:  NewTranslationClient(cfg),
-		Upload:       NewUploadClient(cfg),
-		User:         NewUserClient(cfg),
+		ctx:                ctx,
+		config:             cfg,
+		APIToken:           NewAPITokenClient(cfg),
+		Derivative:         NewDerivativeClient(cfg),
+		Event:              NewEventClient(cfg),
+		File:               NewFileClient(cfg),
+		FileVersion:        NewFileVersionClient(cfg),
+		Invitation:         NewInvitationClient(cfg),
+		Login:              NewLoginClient(cfg),
+		MailLink:           NewMailLinkClient(cfg),
+		Membership:         NewMembershipClient(cfg),
+		ModelObject:        NewModelObjectClient(cfg),
+		ModelView:          NewModelViewClient(cfg),
+		Orphan:             NewOrphanClient(cfg),
+		Project:            NewProjectClient(cfg),
+		PropertyBlock:      NewPropertyBlockClient(cfg),
+		PropertyDefinition: NewPropertyDefinitionClient(cfg),
+		RefreshToken:       NewRefreshTokenClient(cfg),
+		Session:            NewSessionClient(cfg),
+		Translation:        NewTranslationClient(cfg),
+		Upload:             NewUploadClient(cfg),
+		User:               NewUserClient(cfg),
 	}, nil
 }
 
@@ -235,26 +245,28 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:          ctx,
-		config:       cfg,
-		APIToken:     NewAPITokenClient(cfg),
-		Derivative:   NewDerivativeClient(cfg),
-		Event:        NewEventClient(cfg),
-		File:         NewFileClient(cfg),
-		FileVersion:  NewFileVersionClient(cfg),
-		Invitation:   NewInvitationClient(cfg),
-		Login:        NewLoginClient(cfg),
-		MailLink:     NewMailLinkClient(cfg),
-		Membership:   NewMembershipClient(cfg),
-		ModelObject:  NewModelObjectClient(cfg),
-		ModelView:    NewModelViewClient(cfg),
-		Orphan:       NewOrphanClient(cfg),
-		Project:      NewProjectClient(cfg),
-		RefreshToken: NewRefreshTokenClient(cfg),
-		Session:      NewSessionClient(cfg),
-		Translation:  NewTranslationClient(cfg),
-		Upload:       NewUploadClient(cfg),
-		User:         NewUserClient(cfg),
+		ctx:                ctx,
+		config:             cfg,
+		APIToken:           NewAPITokenClient(cfg),
+		Derivative:         NewDerivativeClient(cfg),
+		Event:              NewEventClient(cfg),
+		File:               NewFileClient(cfg),
+		FileVersion:        NewFileVersionClient(cfg),
+		Invitation:         NewInvitationClient(cfg),
+		Login:              NewLoginClient(cfg),
+		MailLink:           NewMailLinkClient(cfg),
+		Membership:         NewMembershipClient(cfg),
+		ModelObject:        NewModelObjectClient(cfg),
+		ModelView:          NewModelViewClient(cfg),
+		Orphan:             NewOrphanClient(cfg),
+		Project:            NewProjectClient(cfg),
+		PropertyBlock:      NewPropertyBlockClient(cfg),
+		PropertyDefinition: NewPropertyDefinitionClient(cfg),
+		RefreshToken:       NewRefreshTokenClient(cfg),
+		Session:            NewSessionClient(cfg),
+		Translation:        NewTranslationClient(cfg),
+		Upload:             NewUploadClient(cfg),
+		User:               NewUserClient(cfg),
 	}, nil
 }
 
@@ -286,7 +298,8 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
 		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
-		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
+		c.PropertyBlock, c.PropertyDefinition, c.RefreshToken, c.Session,
+		c.Translation, c.Upload, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -298,7 +311,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
 		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
-		c.RefreshToken, c.Session, c.Translation, c.Upload, c.User,
+		c.PropertyBlock, c.PropertyDefinition, c.RefreshToken, c.Session,
+		c.Translation, c.Upload, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -333,6 +347,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Orphan.mutate(ctx, m)
 	case *ProjectMutation:
 		return c.Project.mutate(ctx, m)
+	case *PropertyBlockMutation:
+		return c.PropertyBlock.mutate(ctx, m)
+	case *PropertyDefinitionMutation:
+		return c.PropertyDefinition.mutate(ctx, m)
 	case *RefreshTokenMutation:
 		return c.RefreshToken.mutate(ctx, m)
 	case *SessionMutation:
@@ -2090,6 +2108,274 @@ func (c *ProjectClient) mutate(ctx context.Context, m *ProjectMutation) (Value, 
 	}
 }
 
+// PropertyBlockClient is a client for the PropertyBlock schema.
+type PropertyBlockClient struct {
+	config
+}
+
+// NewPropertyBlockClient returns a client for the PropertyBlock from the given config.
+func NewPropertyBlockClient(c config) *PropertyBlockClient {
+	return &PropertyBlockClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `propertyblock.Hooks(f(g(h())))`.
+func (c *PropertyBlockClient) Use(hooks ...Hook) {
+	c.hooks.PropertyBlock = append(c.hooks.PropertyBlock, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `propertyblock.Intercept(f(g(h())))`.
+func (c *PropertyBlockClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PropertyBlock = append(c.inters.PropertyBlock, interceptors...)
+}
+
+// Create returns a builder for creating a PropertyBlock entity.
+func (c *PropertyBlockClient) Create() *PropertyBlockCreate {
+	mutation := newPropertyBlockMutation(c.config, OpCreate)
+	return &PropertyBlockCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PropertyBlock entities.
+func (c *PropertyBlockClient) CreateBulk(builders ...*PropertyBlockCreate) *PropertyBlockCreateBulk {
+	return &PropertyBlockCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PropertyBlockClient) MapCreateBulk(slice any, setFunc func(*PropertyBlockCreate, int)) *PropertyBlockCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PropertyBlockCreateBulk{err: fmt.Errorf("calling to PropertyBlockClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PropertyBlockCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PropertyBlockCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PropertyBlock.
+func (c *PropertyBlockClient) Update() *PropertyBlockUpdate {
+	mutation := newPropertyBlockMutation(c.config, OpUpdate)
+	return &PropertyBlockUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PropertyBlockClient) UpdateOne(_m *PropertyBlock) *PropertyBlockUpdateOne {
+	mutation := newPropertyBlockMutation(c.config, OpUpdateOne, withPropertyBlock(_m))
+	return &PropertyBlockUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PropertyBlockClient) UpdateOneID(id int) *PropertyBlockUpdateOne {
+	mutation := newPropertyBlockMutation(c.config, OpUpdateOne, withPropertyBlockID(id))
+	return &PropertyBlockUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PropertyBlock.
+func (c *PropertyBlockClient) Delete() *PropertyBlockDelete {
+	mutation := newPropertyBlockMutation(c.config, OpDelete)
+	return &PropertyBlockDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PropertyBlockClient) DeleteOne(_m *PropertyBlock) *PropertyBlockDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PropertyBlockClient) DeleteOneID(id int) *PropertyBlockDeleteOne {
+	builder := c.Delete().Where(propertyblock.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PropertyBlockDeleteOne{builder}
+}
+
+// Query returns a query builder for PropertyBlock.
+func (c *PropertyBlockClient) Query() *PropertyBlockQuery {
+	return &PropertyBlockQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePropertyBlock},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PropertyBlock entity by its id.
+func (c *PropertyBlockClient) Get(ctx context.Context, id int) (*PropertyBlock, error) {
+	return c.Query().Where(propertyblock.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PropertyBlockClient) GetX(ctx context.Context, id int) *PropertyBlock {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PropertyBlockClient) Hooks() []Hook {
+	hooks := c.hooks.PropertyBlock
+	return append(hooks[:len(hooks):len(hooks)], propertyblock.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *PropertyBlockClient) Interceptors() []Interceptor {
+	return c.inters.PropertyBlock
+}
+
+func (c *PropertyBlockClient) mutate(ctx context.Context, m *PropertyBlockMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PropertyBlockCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PropertyBlockUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PropertyBlockUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PropertyBlockDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PropertyBlock mutation op: %q", m.Op())
+	}
+}
+
+// PropertyDefinitionClient is a client for the PropertyDefinition schema.
+type PropertyDefinitionClient struct {
+	config
+}
+
+// NewPropertyDefinitionClient returns a client for the PropertyDefinition from the given config.
+func NewPropertyDefinitionClient(c config) *PropertyDefinitionClient {
+	return &PropertyDefinitionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `propertydefinition.Hooks(f(g(h())))`.
+func (c *PropertyDefinitionClient) Use(hooks ...Hook) {
+	c.hooks.PropertyDefinition = append(c.hooks.PropertyDefinition, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `propertydefinition.Intercept(f(g(h())))`.
+func (c *PropertyDefinitionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PropertyDefinition = append(c.inters.PropertyDefinition, interceptors...)
+}
+
+// Create returns a builder for creating a PropertyDefinition entity.
+func (c *PropertyDefinitionClient) Create() *PropertyDefinitionCreate {
+	mutation := newPropertyDefinitionMutation(c.config, OpCreate)
+	return &PropertyDefinitionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PropertyDefinition entities.
+func (c *PropertyDefinitionClient) CreateBulk(builders ...*PropertyDefinitionCreate) *PropertyDefinitionCreateBulk {
+	return &PropertyDefinitionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PropertyDefinitionClient) MapCreateBulk(slice any, setFunc func(*PropertyDefinitionCreate, int)) *PropertyDefinitionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PropertyDefinitionCreateBulk{err: fmt.Errorf("calling to PropertyDefinitionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PropertyDefinitionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PropertyDefinitionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PropertyDefinition.
+func (c *PropertyDefinitionClient) Update() *PropertyDefinitionUpdate {
+	mutation := newPropertyDefinitionMutation(c.config, OpUpdate)
+	return &PropertyDefinitionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PropertyDefinitionClient) UpdateOne(_m *PropertyDefinition) *PropertyDefinitionUpdateOne {
+	mutation := newPropertyDefinitionMutation(c.config, OpUpdateOne, withPropertyDefinition(_m))
+	return &PropertyDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PropertyDefinitionClient) UpdateOneID(id int) *PropertyDefinitionUpdateOne {
+	mutation := newPropertyDefinitionMutation(c.config, OpUpdateOne, withPropertyDefinitionID(id))
+	return &PropertyDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PropertyDefinition.
+func (c *PropertyDefinitionClient) Delete() *PropertyDefinitionDelete {
+	mutation := newPropertyDefinitionMutation(c.config, OpDelete)
+	return &PropertyDefinitionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PropertyDefinitionClient) DeleteOne(_m *PropertyDefinition) *PropertyDefinitionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PropertyDefinitionClient) DeleteOneID(id int) *PropertyDefinitionDeleteOne {
+	builder := c.Delete().Where(propertydefinition.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PropertyDefinitionDeleteOne{builder}
+}
+
+// Query returns a query builder for PropertyDefinition.
+func (c *PropertyDefinitionClient) Query() *PropertyDefinitionQuery {
+	return &PropertyDefinitionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePropertyDefinition},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PropertyDefinition entity by its id.
+func (c *PropertyDefinitionClient) Get(ctx context.Context, id int) (*PropertyDefinition, error) {
+	return c.Query().Where(propertydefinition.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PropertyDefinitionClient) GetX(ctx context.Context, id int) *PropertyDefinition {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PropertyDefinitionClient) Hooks() []Hook {
+	hooks := c.hooks.PropertyDefinition
+	return append(hooks[:len(hooks):len(hooks)], propertydefinition.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *PropertyDefinitionClient) Interceptors() []Interceptor {
+	return c.inters.PropertyDefinition
+}
+
+func (c *PropertyDefinitionClient) mutate(ctx context.Context, m *PropertyDefinitionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PropertyDefinitionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PropertyDefinitionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PropertyDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PropertyDefinitionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PropertyDefinition mutation op: %q", m.Op())
+	}
+}
+
 // RefreshTokenClient is a client for the RefreshToken schema.
 type RefreshTokenClient struct {
 	config
@@ -2764,13 +3050,14 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 type (
 	hooks struct {
 		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Orphan, Project, RefreshToken, Session,
-		Translation, Upload, User []ent.Hook
+		Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
+		PropertyDefinition, RefreshToken, Session, Translation, Upload, User []ent.Hook
 	}
 	inters struct {
 		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Orphan, Project, RefreshToken, Session,
-		Translation, Upload, User []ent.Interceptor
+		Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
+		PropertyDefinition, RefreshToken, Session, Translation, Upload,
+		User []ent.Interceptor
 	}
 )
 

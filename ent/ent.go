@@ -19,6 +19,8 @@ import (
 	"purlin/ent/modelview"
 	"purlin/ent/orphan"
 	"purlin/ent/project"
+	"purlin/ent/propertyblock"
+	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
 	"purlin/ent/translation"
@@ -90,24 +92,26 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			apitoken.Table:     apitoken.ValidColumn,
-			derivative.Table:   derivative.ValidColumn,
-			event.Table:        event.ValidColumn,
-			file.Table:         file.ValidColumn,
-			fileversion.Table:  fileversion.ValidColumn,
-			invitation.Table:   invitation.ValidColumn,
-			login.Table:        login.ValidColumn,
-			maillink.Table:     maillink.ValidColumn,
-			membership.Table:   membership.ValidColumn,
-			modelobject.Table:  modelobject.ValidColumn,
-			modelview.Table:    modelview.ValidColumn,
-			orphan.Table:       orphan.ValidColumn,
-			project.Table:      project.ValidColumn,
-			refreshtoken.Table: refreshtoken.ValidColumn,
-			session.Table:      session.ValidColumn,
-			translation.Table:  translation.ValidColumn,
-			upload.Table:       upload.ValidColumn,
-			user.Table:         user.ValidColumn,
+			apitoken.Table:           apitoken.ValidColumn,
+			derivative.Table:         derivative.ValidColumn,
+			event.Table:              event.ValidColumn,
+			file.Table:               file.ValidColumn,
+			fileversion.Table:        fileversion.ValidColumn,
+			invitation.Table:         invitation.ValidColumn,
+			login.Table:              login.ValidColumn,
+			maillink.Table:           maillink.ValidColumn,
+			membership.Table:         membership.ValidColumn,
+			modelobject.Table:        modelobject.ValidColumn,
+			modelview.Table:          modelview.ValidColumn,
+			orphan.Table:             orphan.ValidColumn,
+			project.Table:            project.ValidColumn,
+			propertyblock.Table:      propertyblock.ValidColumn,
+			propertydefinition.Table: propertydefinition.ValidColumn,
+			refreshtoken.Table:       refreshtoken.ValidColumn,
+			session.Table:            session.ValidColumn,
+			translation.Table:        translation.ValidColumn,
+			upload.Table:             upload.ValidColumn,
+			user.Table:               user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

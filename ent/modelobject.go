@@ -34,7 +34,11 @@ type ModelObject struct {
 	// ChildCount holds the value of the "child_count" field.
 	ChildCount int `json:"child_count,omitempty"`
 	// Properties holds the value of the "properties" field.
-	Properties   []column.Property `json:"properties,omitempty"`
+	Properties []column.Property `json:"properties,omitempty"`
+	// Among the view's objects of this external id, from 0.
+	Occurrence int `json:"occurrence,omitempty"`
+	// Equal where name and properties are; 0 of what was written before there were hashes.
+	Hash         int64 `json:"hash,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -45,7 +49,7 @@ func (*ModelObject) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case modelobject.FieldProperties:
 			values[i] = new([]byte)
-		case modelobject.FieldID, modelobject.FieldObjectID, modelobject.FieldParentID, modelobject.FieldChildCount:
+		case modelobject.FieldID, modelobject.FieldObjectID, modelobject.FieldParentID, modelobject.FieldChildCount, modelobject.FieldOccurrence, modelobject.FieldHash:
 			values[i] = new(sql.NullInt64)
 		case modelobject.FieldExternalID, modelobject.FieldName:
 			values[i] = new(sql.NullString)
@@ -123,6 +127,18 @@ func (_m *ModelObject) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field properties: %w", err)
 				}
 			}
+		case modelobject.FieldOccurrence:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field occurrence", values[i])
+			} else if value.Valid {
+				_m.Occurrence = int(value.Int64)
+			}
+		case modelobject.FieldHash:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field hash", values[i])
+			} else if value.Valid {
+				_m.Hash = value.Int64
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -184,6 +200,12 @@ func (_m *ModelObject) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("properties=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Properties))
+	builder.WriteString(", ")
+	builder.WriteString("occurrence=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Occurrence))
+	builder.WriteString(", ")
+	builder.WriteString("hash=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Hash))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -79,6 +79,34 @@ func (_c *ModelObjectCreate) SetProperties(v []column.Property) *ModelObjectCrea
 	return _c
 }
 
+// SetOccurrence sets the "occurrence" field.
+func (_c *ModelObjectCreate) SetOccurrence(v int) *ModelObjectCreate {
+	_c.mutation.SetOccurrence(v)
+	return _c
+}
+
+// SetNillableOccurrence sets the "occurrence" field if the given value is not nil.
+func (_c *ModelObjectCreate) SetNillableOccurrence(v *int) *ModelObjectCreate {
+	if v != nil {
+		_c.SetOccurrence(*v)
+	}
+	return _c
+}
+
+// SetHash sets the "hash" field.
+func (_c *ModelObjectCreate) SetHash(v int64) *ModelObjectCreate {
+	_c.mutation.SetHash(v)
+	return _c
+}
+
+// SetNillableHash sets the "hash" field if the given value is not nil.
+func (_c *ModelObjectCreate) SetNillableHash(v *int64) *ModelObjectCreate {
+	if v != nil {
+		_c.SetHash(*v)
+	}
+	return _c
+}
+
 // Mutation returns the ModelObjectMutation object of the builder.
 func (_c *ModelObjectCreate) Mutation() *ModelObjectMutation {
 	return _c.mutation
@@ -86,6 +114,9 @@ func (_c *ModelObjectCreate) Mutation() *ModelObjectMutation {
 
 // Save creates the ModelObject in the database.
 func (_c *ModelObjectCreate) Save(ctx context.Context) (*ModelObject, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -109,6 +140,19 @@ func (_c *ModelObjectCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
 	}
+}
+
+// defaults sets the default values of the builder before save.
+func (_c *ModelObjectCreate) defaults() error {
+	if _, ok := _c.mutation.Occurrence(); !ok {
+		v := modelobject.DefaultOccurrence
+		_c.mutation.SetOccurrence(v)
+	}
+	if _, ok := _c.mutation.Hash(); !ok {
+		v := modelobject.DefaultHash
+		_c.mutation.SetHash(v)
+	}
+	return nil
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -143,6 +187,12 @@ func (_c *ModelObjectCreate) check() error {
 	}
 	if _, ok := _c.mutation.Properties(); !ok {
 		return &ValidationError{Name: "properties", err: errors.New(`ent: missing required field "ModelObject.properties"`)}
+	}
+	if _, ok := _c.mutation.Occurrence(); !ok {
+		return &ValidationError{Name: "occurrence", err: errors.New(`ent: missing required field "ModelObject.occurrence"`)}
+	}
+	if _, ok := _c.mutation.Hash(); !ok {
+		return &ValidationError{Name: "hash", err: errors.New(`ent: missing required field "ModelObject.hash"`)}
 	}
 	return nil
 }
@@ -202,6 +252,14 @@ func (_c *ModelObjectCreate) createSpec() (*ModelObject, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Properties(); ok {
 		_spec.SetField(modelobject.FieldProperties, field.TypeJSON, value)
 		_node.Properties = value
+	}
+	if value, ok := _c.mutation.Occurrence(); ok {
+		_spec.SetField(modelobject.FieldOccurrence, field.TypeInt, value)
+		_node.Occurrence = value
+	}
+	if value, ok := _c.mutation.Hash(); ok {
+		_spec.SetField(modelobject.FieldHash, field.TypeInt64, value)
+		_node.Hash = value
 	}
 	return _node, _spec
 }
@@ -290,6 +348,12 @@ func (u *ModelObjectUpsertOne) UpdateNewValues() *ModelObjectUpsertOne {
 		if _, exists := u.create.mutation.Properties(); exists {
 			s.SetIgnore(modelobject.FieldProperties)
 		}
+		if _, exists := u.create.mutation.Occurrence(); exists {
+			s.SetIgnore(modelobject.FieldOccurrence)
+		}
+		if _, exists := u.create.mutation.Hash(); exists {
+			s.SetIgnore(modelobject.FieldHash)
+		}
 	}))
 	return u
 }
@@ -373,6 +437,7 @@ func (_c *ModelObjectCreateBulk) Save(ctx context.Context) ([]*ModelObject, erro
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*ModelObjectMutation)
 				if !ok {
@@ -519,6 +584,12 @@ func (u *ModelObjectUpsertBulk) UpdateNewValues() *ModelObjectUpsertBulk {
 			}
 			if _, exists := b.mutation.Properties(); exists {
 				s.SetIgnore(modelobject.FieldProperties)
+			}
+			if _, exists := b.mutation.Occurrence(); exists {
+				s.SetIgnore(modelobject.FieldOccurrence)
+			}
+			if _, exists := b.mutation.Hash(); exists {
+				s.SetIgnore(modelobject.FieldHash)
 			}
 		}
 	}))

@@ -24,6 +24,8 @@ import (
 	"purlin/ent/orphan"
 	"purlin/ent/predicate"
 	"purlin/ent/project"
+	"purlin/ent/propertyblock"
+	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
 	"purlin/ent/translation"
@@ -46,24 +48,26 @@ const (
 	OpUpdateOne = ent.OpUpdateOne
 
 	// Node types.
-	TypeAPIToken     = "APIToken"
-	TypeDerivative   = "Derivative"
-	TypeEvent        = "Event"
-	TypeFile         = "File"
-	TypeFileVersion  = "FileVersion"
-	TypeInvitation   = "Invitation"
-	TypeLogin        = "Login"
-	TypeMailLink     = "MailLink"
-	TypeMembership   = "Membership"
-	TypeModelObject  = "ModelObject"
-	TypeModelView    = "ModelView"
-	TypeOrphan       = "Orphan"
-	TypeProject      = "Project"
-	TypeRefreshToken = "RefreshToken"
-	TypeSession      = "Session"
-	TypeTranslation  = "Translation"
-	TypeUpload       = "Upload"
-	TypeUser         = "User"
+	TypeAPIToken           = "APIToken"
+	TypeDerivative         = "Derivative"
+	TypeEvent              = "Event"
+	TypeFile               = "File"
+	TypeFileVersion        = "FileVersion"
+	TypeInvitation         = "Invitation"
+	TypeLogin              = "Login"
+	TypeMailLink           = "MailLink"
+	TypeMembership         = "Membership"
+	TypeModelObject        = "ModelObject"
+	TypeModelView          = "ModelView"
+	TypeOrphan             = "Orphan"
+	TypeProject            = "Project"
+	TypePropertyBlock      = "PropertyBlock"
+	TypePropertyDefinition = "PropertyDefinition"
+	TypeRefreshToken       = "RefreshToken"
+	TypeSession            = "Session"
+	TypeTranslation        = "Translation"
+	TypeUpload             = "Upload"
+	TypeUser               = "User"
 )
 
 // APITokenMutation represents an operation that mutates the APIToken nodes in the graph.
@@ -7408,6 +7412,10 @@ type ModelObjectMutation struct {
 	addchild_count   *int
 	properties       *[]column.Property
 	appendproperties []column.Property
+	occurrence       *int
+	addoccurrence    *int
+	hash             *int64
+	addhash          *int64
 	clearedFields    map[string]struct{}
 	done             bool
 	oldValue         func(context.Context) (*ModelObject, error)
@@ -7889,6 +7897,118 @@ func (m *ModelObjectMutation) ResetProperties() {
 	m.appendproperties = nil
 }
 
+// SetOccurrence sets the "occurrence" field.
+func (m *ModelObjectMutation) SetOccurrence(i int) {
+	m.occurrence = &i
+	m.addoccurrence = nil
+}
+
+// Occurrence returns the value of the "occurrence" field in the mutation.
+func (m *ModelObjectMutation) Occurrence() (r int, exists bool) {
+	v := m.occurrence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOccurrence returns the old "occurrence" field's value of the ModelObject entity.
+// If the ModelObject object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ModelObjectMutation) OldOccurrence(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOccurrence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOccurrence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOccurrence: %w", err)
+	}
+	return oldValue.Occurrence, nil
+}
+
+// AddOccurrence adds i to the "occurrence" field.
+func (m *ModelObjectMutation) AddOccurrence(i int) {
+	if m.addoccurrence != nil {
+		*m.addoccurrence += i
+	} else {
+		m.addoccurrence = &i
+	}
+}
+
+// AddedOccurrence returns the value that was added to the "occurrence" field in this mutation.
+func (m *ModelObjectMutation) AddedOccurrence() (r int, exists bool) {
+	v := m.addoccurrence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOccurrence resets all changes to the "occurrence" field.
+func (m *ModelObjectMutation) ResetOccurrence() {
+	m.occurrence = nil
+	m.addoccurrence = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *ModelObjectMutation) SetHash(i int64) {
+	m.hash = &i
+	m.addhash = nil
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *ModelObjectMutation) Hash() (r int64, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the ModelObject entity.
+// If the ModelObject object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ModelObjectMutation) OldHash(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// AddHash adds i to the "hash" field.
+func (m *ModelObjectMutation) AddHash(i int64) {
+	if m.addhash != nil {
+		*m.addhash += i
+	} else {
+		m.addhash = &i
+	}
+}
+
+// AddedHash returns the value that was added to the "hash" field in this mutation.
+func (m *ModelObjectMutation) AddedHash() (r int64, exists bool) {
+	v := m.addhash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *ModelObjectMutation) ResetHash() {
+	m.hash = nil
+	m.addhash = nil
+}
+
 // Where appends a list predicates to the ModelObjectMutation builder.
 func (m *ModelObjectMutation) Where(ps ...predicate.ModelObject) {
 	m.predicates = append(m.predicates, ps...)
@@ -7923,7 +8043,7 @@ func (m *ModelObjectMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ModelObjectMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.project_id != nil {
 		fields = append(fields, modelobject.FieldProjectID)
 	}
@@ -7947,6 +8067,12 @@ func (m *ModelObjectMutation) Fields() []string {
 	}
 	if m.properties != nil {
 		fields = append(fields, modelobject.FieldProperties)
+	}
+	if m.occurrence != nil {
+		fields = append(fields, modelobject.FieldOccurrence)
+	}
+	if m.hash != nil {
+		fields = append(fields, modelobject.FieldHash)
 	}
 	return fields
 }
@@ -7972,6 +8098,10 @@ func (m *ModelObjectMutation) Field(name string) (ent.Value, bool) {
 		return m.ChildCount()
 	case modelobject.FieldProperties:
 		return m.Properties()
+	case modelobject.FieldOccurrence:
+		return m.Occurrence()
+	case modelobject.FieldHash:
+		return m.Hash()
 	}
 	return nil, false
 }
@@ -7997,6 +8127,10 @@ func (m *ModelObjectMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldChildCount(ctx)
 	case modelobject.FieldProperties:
 		return m.OldProperties(ctx)
+	case modelobject.FieldOccurrence:
+		return m.OldOccurrence(ctx)
+	case modelobject.FieldHash:
+		return m.OldHash(ctx)
 	}
 	return nil, fmt.Errorf("unknown ModelObject field %s", name)
 }
@@ -8062,6 +8196,20 @@ func (m *ModelObjectMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetProperties(v)
 		return nil
+	case modelobject.FieldOccurrence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOccurrence(v)
+		return nil
+	case modelobject.FieldHash:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
 	}
 	return fmt.Errorf("unknown ModelObject field %s", name)
 }
@@ -8079,6 +8227,12 @@ func (m *ModelObjectMutation) AddedFields() []string {
 	if m.addchild_count != nil {
 		fields = append(fields, modelobject.FieldChildCount)
 	}
+	if m.addoccurrence != nil {
+		fields = append(fields, modelobject.FieldOccurrence)
+	}
+	if m.addhash != nil {
+		fields = append(fields, modelobject.FieldHash)
+	}
 	return fields
 }
 
@@ -8093,6 +8247,10 @@ func (m *ModelObjectMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedParentID()
 	case modelobject.FieldChildCount:
 		return m.AddedChildCount()
+	case modelobject.FieldOccurrence:
+		return m.AddedOccurrence()
+	case modelobject.FieldHash:
+		return m.AddedHash()
 	}
 	return nil, false
 }
@@ -8122,6 +8280,20 @@ func (m *ModelObjectMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddChildCount(v)
+		return nil
+	case modelobject.FieldOccurrence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOccurrence(v)
+		return nil
+	case modelobject.FieldHash:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHash(v)
 		return nil
 	}
 	return fmt.Errorf("unknown ModelObject numeric field %s", name)
@@ -8182,6 +8354,12 @@ func (m *ModelObjectMutation) ResetField(name string) error {
 		return nil
 	case modelobject.FieldProperties:
 		m.ResetProperties()
+		return nil
+	case modelobject.FieldOccurrence:
+		m.ResetOccurrence()
+		return nil
+	case modelobject.FieldHash:
+		m.ResetHash()
 		return nil
 	}
 	return fmt.Errorf("unknown ModelObject field %s", name)
@@ -10573,6 +10751,1411 @@ func (m *ProjectMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ProjectMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Project edge %s", name)
+}
+
+// PropertyBlockMutation represents an operation that mutates the PropertyBlock nodes in the graph.
+type PropertyBlockMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	project_id    *uuid.UUID
+	view_id       *uuid.UUID
+	number        *int
+	addnumber     *int
+	low           *[]byte
+	high          *[]byte
+	data          *[]byte
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PropertyBlock, error)
+	predicates    []predicate.PropertyBlock
+}
+
+var _ ent.Mutation = (*PropertyBlockMutation)(nil)
+
+// propertyblockOption allows management of the mutation configuration using functional options.
+type propertyblockOption func(*PropertyBlockMutation)
+
+// newPropertyBlockMutation creates new mutation for the PropertyBlock entity.
+func newPropertyBlockMutation(c config, op Op, opts ...propertyblockOption) *PropertyBlockMutation {
+	m := &PropertyBlockMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePropertyBlock,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPropertyBlockID sets the ID field of the mutation.
+func withPropertyBlockID(id int) propertyblockOption {
+	return func(m *PropertyBlockMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PropertyBlock
+		)
+		m.oldValue = func(ctx context.Context) (*PropertyBlock, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PropertyBlock.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPropertyBlock sets the old PropertyBlock of the mutation.
+func withPropertyBlock(node *PropertyBlock) propertyblockOption {
+	return func(m *PropertyBlockMutation) {
+		m.oldValue = func(context.Context) (*PropertyBlock, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PropertyBlockMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PropertyBlockMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PropertyBlockMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PropertyBlockMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PropertyBlock.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProjectID sets the "project_id" field.
+func (m *PropertyBlockMutation) SetProjectID(u uuid.UUID) {
+	m.project_id = &u
+}
+
+// ProjectID returns the value of the "project_id" field in the mutation.
+func (m *PropertyBlockMutation) ProjectID() (r uuid.UUID, exists bool) {
+	v := m.project_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProjectID returns the old "project_id" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldProjectID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProjectID: %w", err)
+	}
+	return oldValue.ProjectID, nil
+}
+
+// ResetProjectID resets all changes to the "project_id" field.
+func (m *PropertyBlockMutation) ResetProjectID() {
+	m.project_id = nil
+}
+
+// SetViewID sets the "view_id" field.
+func (m *PropertyBlockMutation) SetViewID(u uuid.UUID) {
+	m.view_id = &u
+}
+
+// ViewID returns the value of the "view_id" field in the mutation.
+func (m *PropertyBlockMutation) ViewID() (r uuid.UUID, exists bool) {
+	v := m.view_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldViewID returns the old "view_id" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldViewID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldViewID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldViewID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldViewID: %w", err)
+	}
+	return oldValue.ViewID, nil
+}
+
+// ResetViewID resets all changes to the "view_id" field.
+func (m *PropertyBlockMutation) ResetViewID() {
+	m.view_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *PropertyBlockMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *PropertyBlockMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *PropertyBlockMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *PropertyBlockMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *PropertyBlockMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetLow sets the "low" field.
+func (m *PropertyBlockMutation) SetLow(b []byte) {
+	m.low = &b
+}
+
+// Low returns the value of the "low" field in the mutation.
+func (m *PropertyBlockMutation) Low() (r []byte, exists bool) {
+	v := m.low
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLow returns the old "low" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldLow(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLow is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLow requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLow: %w", err)
+	}
+	return oldValue.Low, nil
+}
+
+// ResetLow resets all changes to the "low" field.
+func (m *PropertyBlockMutation) ResetLow() {
+	m.low = nil
+}
+
+// SetHigh sets the "high" field.
+func (m *PropertyBlockMutation) SetHigh(b []byte) {
+	m.high = &b
+}
+
+// High returns the value of the "high" field in the mutation.
+func (m *PropertyBlockMutation) High() (r []byte, exists bool) {
+	v := m.high
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHigh returns the old "high" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldHigh(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHigh is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHigh requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHigh: %w", err)
+	}
+	return oldValue.High, nil
+}
+
+// ResetHigh resets all changes to the "high" field.
+func (m *PropertyBlockMutation) ResetHigh() {
+	m.high = nil
+}
+
+// SetData sets the "data" field.
+func (m *PropertyBlockMutation) SetData(b []byte) {
+	m.data = &b
+}
+
+// Data returns the value of the "data" field in the mutation.
+func (m *PropertyBlockMutation) Data() (r []byte, exists bool) {
+	v := m.data
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldData returns the old "data" field's value of the PropertyBlock entity.
+// If the PropertyBlock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyBlockMutation) OldData(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldData is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldData requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldData: %w", err)
+	}
+	return oldValue.Data, nil
+}
+
+// ResetData resets all changes to the "data" field.
+func (m *PropertyBlockMutation) ResetData() {
+	m.data = nil
+}
+
+// Where appends a list predicates to the PropertyBlockMutation builder.
+func (m *PropertyBlockMutation) Where(ps ...predicate.PropertyBlock) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PropertyBlockMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PropertyBlockMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PropertyBlock, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PropertyBlockMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PropertyBlockMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PropertyBlock).
+func (m *PropertyBlockMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PropertyBlockMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.project_id != nil {
+		fields = append(fields, propertyblock.FieldProjectID)
+	}
+	if m.view_id != nil {
+		fields = append(fields, propertyblock.FieldViewID)
+	}
+	if m.number != nil {
+		fields = append(fields, propertyblock.FieldNumber)
+	}
+	if m.low != nil {
+		fields = append(fields, propertyblock.FieldLow)
+	}
+	if m.high != nil {
+		fields = append(fields, propertyblock.FieldHigh)
+	}
+	if m.data != nil {
+		fields = append(fields, propertyblock.FieldData)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PropertyBlockMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case propertyblock.FieldProjectID:
+		return m.ProjectID()
+	case propertyblock.FieldViewID:
+		return m.ViewID()
+	case propertyblock.FieldNumber:
+		return m.Number()
+	case propertyblock.FieldLow:
+		return m.Low()
+	case propertyblock.FieldHigh:
+		return m.High()
+	case propertyblock.FieldData:
+		return m.Data()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PropertyBlockMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case propertyblock.FieldProjectID:
+		return m.OldProjectID(ctx)
+	case propertyblock.FieldViewID:
+		return m.OldViewID(ctx)
+	case propertyblock.FieldNumber:
+		return m.OldNumber(ctx)
+	case propertyblock.FieldLow:
+		return m.OldLow(ctx)
+	case propertyblock.FieldHigh:
+		return m.OldHigh(ctx)
+	case propertyblock.FieldData:
+		return m.OldData(ctx)
+	}
+	return nil, fmt.Errorf("unknown PropertyBlock field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PropertyBlockMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case propertyblock.FieldProjectID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProjectID(v)
+		return nil
+	case propertyblock.FieldViewID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetViewID(v)
+		return nil
+	case propertyblock.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case propertyblock.FieldLow:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLow(v)
+		return nil
+	case propertyblock.FieldHigh:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHigh(v)
+		return nil
+	case propertyblock.FieldData:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetData(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyBlock field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PropertyBlockMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, propertyblock.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PropertyBlockMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case propertyblock.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PropertyBlockMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case propertyblock.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyBlock numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PropertyBlockMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PropertyBlockMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PropertyBlockMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PropertyBlock nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PropertyBlockMutation) ResetField(name string) error {
+	switch name {
+	case propertyblock.FieldProjectID:
+		m.ResetProjectID()
+		return nil
+	case propertyblock.FieldViewID:
+		m.ResetViewID()
+		return nil
+	case propertyblock.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case propertyblock.FieldLow:
+		m.ResetLow()
+		return nil
+	case propertyblock.FieldHigh:
+		m.ResetHigh()
+		return nil
+	case propertyblock.FieldData:
+		m.ResetData()
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyBlock field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PropertyBlockMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PropertyBlockMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PropertyBlockMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PropertyBlockMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PropertyBlockMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PropertyBlockMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PropertyBlockMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PropertyBlock unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PropertyBlockMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PropertyBlock edge %s", name)
+}
+
+// PropertyDefinitionMutation represents an operation that mutates the PropertyDefinition nodes in the graph.
+type PropertyDefinitionMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *int
+	project_id      *uuid.UUID
+	view_id         *uuid.UUID
+	number          *int
+	addnumber       *int
+	category        *string
+	name            *string
+	_type           *enum.PropertyType
+	unit            *string
+	object_count    *int
+	addobject_count *int
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PropertyDefinition, error)
+	predicates      []predicate.PropertyDefinition
+}
+
+var _ ent.Mutation = (*PropertyDefinitionMutation)(nil)
+
+// propertydefinitionOption allows management of the mutation configuration using functional options.
+type propertydefinitionOption func(*PropertyDefinitionMutation)
+
+// newPropertyDefinitionMutation creates new mutation for the PropertyDefinition entity.
+func newPropertyDefinitionMutation(c config, op Op, opts ...propertydefinitionOption) *PropertyDefinitionMutation {
+	m := &PropertyDefinitionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePropertyDefinition,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPropertyDefinitionID sets the ID field of the mutation.
+func withPropertyDefinitionID(id int) propertydefinitionOption {
+	return func(m *PropertyDefinitionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PropertyDefinition
+		)
+		m.oldValue = func(ctx context.Context) (*PropertyDefinition, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PropertyDefinition.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPropertyDefinition sets the old PropertyDefinition of the mutation.
+func withPropertyDefinition(node *PropertyDefinition) propertydefinitionOption {
+	return func(m *PropertyDefinitionMutation) {
+		m.oldValue = func(context.Context) (*PropertyDefinition, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PropertyDefinitionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PropertyDefinitionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PropertyDefinitionMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PropertyDefinitionMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PropertyDefinition.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProjectID sets the "project_id" field.
+func (m *PropertyDefinitionMutation) SetProjectID(u uuid.UUID) {
+	m.project_id = &u
+}
+
+// ProjectID returns the value of the "project_id" field in the mutation.
+func (m *PropertyDefinitionMutation) ProjectID() (r uuid.UUID, exists bool) {
+	v := m.project_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProjectID returns the old "project_id" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldProjectID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProjectID: %w", err)
+	}
+	return oldValue.ProjectID, nil
+}
+
+// ResetProjectID resets all changes to the "project_id" field.
+func (m *PropertyDefinitionMutation) ResetProjectID() {
+	m.project_id = nil
+}
+
+// SetViewID sets the "view_id" field.
+func (m *PropertyDefinitionMutation) SetViewID(u uuid.UUID) {
+	m.view_id = &u
+}
+
+// ViewID returns the value of the "view_id" field in the mutation.
+func (m *PropertyDefinitionMutation) ViewID() (r uuid.UUID, exists bool) {
+	v := m.view_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldViewID returns the old "view_id" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldViewID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldViewID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldViewID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldViewID: %w", err)
+	}
+	return oldValue.ViewID, nil
+}
+
+// ResetViewID resets all changes to the "view_id" field.
+func (m *PropertyDefinitionMutation) ResetViewID() {
+	m.view_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *PropertyDefinitionMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *PropertyDefinitionMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *PropertyDefinitionMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *PropertyDefinitionMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *PropertyDefinitionMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetCategory sets the "category" field.
+func (m *PropertyDefinitionMutation) SetCategory(s string) {
+	m.category = &s
+}
+
+// Category returns the value of the "category" field in the mutation.
+func (m *PropertyDefinitionMutation) Category() (r string, exists bool) {
+	v := m.category
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCategory returns the old "category" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldCategory(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCategory is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCategory requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCategory: %w", err)
+	}
+	return oldValue.Category, nil
+}
+
+// ResetCategory resets all changes to the "category" field.
+func (m *PropertyDefinitionMutation) ResetCategory() {
+	m.category = nil
+}
+
+// SetName sets the "name" field.
+func (m *PropertyDefinitionMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *PropertyDefinitionMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *PropertyDefinitionMutation) ResetName() {
+	m.name = nil
+}
+
+// SetType sets the "type" field.
+func (m *PropertyDefinitionMutation) SetType(et enum.PropertyType) {
+	m._type = &et
+}
+
+// GetType returns the value of the "type" field in the mutation.
+func (m *PropertyDefinitionMutation) GetType() (r enum.PropertyType, exists bool) {
+	v := m._type
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldType returns the old "type" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldType(ctx context.Context) (v enum.PropertyType, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldType is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldType requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldType: %w", err)
+	}
+	return oldValue.Type, nil
+}
+
+// ResetType resets all changes to the "type" field.
+func (m *PropertyDefinitionMutation) ResetType() {
+	m._type = nil
+}
+
+// SetUnit sets the "unit" field.
+func (m *PropertyDefinitionMutation) SetUnit(s string) {
+	m.unit = &s
+}
+
+// Unit returns the value of the "unit" field in the mutation.
+func (m *PropertyDefinitionMutation) Unit() (r string, exists bool) {
+	v := m.unit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUnit returns the old "unit" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldUnit(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUnit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUnit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUnit: %w", err)
+	}
+	return oldValue.Unit, nil
+}
+
+// ResetUnit resets all changes to the "unit" field.
+func (m *PropertyDefinitionMutation) ResetUnit() {
+	m.unit = nil
+}
+
+// SetObjectCount sets the "object_count" field.
+func (m *PropertyDefinitionMutation) SetObjectCount(i int) {
+	m.object_count = &i
+	m.addobject_count = nil
+}
+
+// ObjectCount returns the value of the "object_count" field in the mutation.
+func (m *PropertyDefinitionMutation) ObjectCount() (r int, exists bool) {
+	v := m.object_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldObjectCount returns the old "object_count" field's value of the PropertyDefinition entity.
+// If the PropertyDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PropertyDefinitionMutation) OldObjectCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldObjectCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldObjectCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldObjectCount: %w", err)
+	}
+	return oldValue.ObjectCount, nil
+}
+
+// AddObjectCount adds i to the "object_count" field.
+func (m *PropertyDefinitionMutation) AddObjectCount(i int) {
+	if m.addobject_count != nil {
+		*m.addobject_count += i
+	} else {
+		m.addobject_count = &i
+	}
+}
+
+// AddedObjectCount returns the value that was added to the "object_count" field in this mutation.
+func (m *PropertyDefinitionMutation) AddedObjectCount() (r int, exists bool) {
+	v := m.addobject_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetObjectCount resets all changes to the "object_count" field.
+func (m *PropertyDefinitionMutation) ResetObjectCount() {
+	m.object_count = nil
+	m.addobject_count = nil
+}
+
+// Where appends a list predicates to the PropertyDefinitionMutation builder.
+func (m *PropertyDefinitionMutation) Where(ps ...predicate.PropertyDefinition) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PropertyDefinitionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PropertyDefinitionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PropertyDefinition, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PropertyDefinitionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PropertyDefinitionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PropertyDefinition).
+func (m *PropertyDefinitionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PropertyDefinitionMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.project_id != nil {
+		fields = append(fields, propertydefinition.FieldProjectID)
+	}
+	if m.view_id != nil {
+		fields = append(fields, propertydefinition.FieldViewID)
+	}
+	if m.number != nil {
+		fields = append(fields, propertydefinition.FieldNumber)
+	}
+	if m.category != nil {
+		fields = append(fields, propertydefinition.FieldCategory)
+	}
+	if m.name != nil {
+		fields = append(fields, propertydefinition.FieldName)
+	}
+	if m._type != nil {
+		fields = append(fields, propertydefinition.FieldType)
+	}
+	if m.unit != nil {
+		fields = append(fields, propertydefinition.FieldUnit)
+	}
+	if m.object_count != nil {
+		fields = append(fields, propertydefinition.FieldObjectCount)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PropertyDefinitionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case propertydefinition.FieldProjectID:
+		return m.ProjectID()
+	case propertydefinition.FieldViewID:
+		return m.ViewID()
+	case propertydefinition.FieldNumber:
+		return m.Number()
+	case propertydefinition.FieldCategory:
+		return m.Category()
+	case propertydefinition.FieldName:
+		return m.Name()
+	case propertydefinition.FieldType:
+		return m.GetType()
+	case propertydefinition.FieldUnit:
+		return m.Unit()
+	case propertydefinition.FieldObjectCount:
+		return m.ObjectCount()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PropertyDefinitionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case propertydefinition.FieldProjectID:
+		return m.OldProjectID(ctx)
+	case propertydefinition.FieldViewID:
+		return m.OldViewID(ctx)
+	case propertydefinition.FieldNumber:
+		return m.OldNumber(ctx)
+	case propertydefinition.FieldCategory:
+		return m.OldCategory(ctx)
+	case propertydefinition.FieldName:
+		return m.OldName(ctx)
+	case propertydefinition.FieldType:
+		return m.OldType(ctx)
+	case propertydefinition.FieldUnit:
+		return m.OldUnit(ctx)
+	case propertydefinition.FieldObjectCount:
+		return m.OldObjectCount(ctx)
+	}
+	return nil, fmt.Errorf("unknown PropertyDefinition field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PropertyDefinitionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case propertydefinition.FieldProjectID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProjectID(v)
+		return nil
+	case propertydefinition.FieldViewID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetViewID(v)
+		return nil
+	case propertydefinition.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case propertydefinition.FieldCategory:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCategory(v)
+		return nil
+	case propertydefinition.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case propertydefinition.FieldType:
+		v, ok := value.(enum.PropertyType)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetType(v)
+		return nil
+	case propertydefinition.FieldUnit:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUnit(v)
+		return nil
+	case propertydefinition.FieldObjectCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetObjectCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyDefinition field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PropertyDefinitionMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, propertydefinition.FieldNumber)
+	}
+	if m.addobject_count != nil {
+		fields = append(fields, propertydefinition.FieldObjectCount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PropertyDefinitionMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case propertydefinition.FieldNumber:
+		return m.AddedNumber()
+	case propertydefinition.FieldObjectCount:
+		return m.AddedObjectCount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PropertyDefinitionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case propertydefinition.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case propertydefinition.FieldObjectCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddObjectCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyDefinition numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PropertyDefinitionMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PropertyDefinitionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PropertyDefinitionMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PropertyDefinition nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PropertyDefinitionMutation) ResetField(name string) error {
+	switch name {
+	case propertydefinition.FieldProjectID:
+		m.ResetProjectID()
+		return nil
+	case propertydefinition.FieldViewID:
+		m.ResetViewID()
+		return nil
+	case propertydefinition.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case propertydefinition.FieldCategory:
+		m.ResetCategory()
+		return nil
+	case propertydefinition.FieldName:
+		m.ResetName()
+		return nil
+	case propertydefinition.FieldType:
+		m.ResetType()
+		return nil
+	case propertydefinition.FieldUnit:
+		m.ResetUnit()
+		return nil
+	case propertydefinition.FieldObjectCount:
+		m.ResetObjectCount()
+		return nil
+	}
+	return fmt.Errorf("unknown PropertyDefinition field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PropertyDefinitionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PropertyDefinitionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PropertyDefinitionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PropertyDefinitionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PropertyDefinitionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PropertyDefinitionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PropertyDefinitionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PropertyDefinition unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PropertyDefinitionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PropertyDefinition edge %s", name)
 }
 
 // RefreshTokenMutation represents an operation that mutates the RefreshToken nodes in the graph.

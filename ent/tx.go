@@ -40,6 +40,10 @@ type Tx struct {
 	Orphan *OrphanClient
 	// Project is the client for interacting with the Project builders.
 	Project *ProjectClient
+	// PropertyBlock is the client for interacting with the PropertyBlock builders.
+	PropertyBlock *PropertyBlockClient
+	// PropertyDefinition is the client for interacting with the PropertyDefinition builders.
+	PropertyDefinition *PropertyDefinitionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
 	RefreshToken *RefreshTokenClient
 	// Session is the client for interacting with the Session builders.
@@ -194,6 +198,8 @@ func (tx *Tx) init() {
 	tx.ModelView = NewModelViewClient(tx.config)
 	tx.Orphan = NewOrphanClient(tx.config)
 	tx.Project = NewProjectClient(tx.config)
+	tx.PropertyBlock = NewPropertyBlockClient(tx.config)
+	tx.PropertyDefinition = NewPropertyDefinitionClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Translation = NewTranslationClient(tx.config)

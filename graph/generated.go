@@ -14,6 +14,7 @@ import (
 	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/event"
+	"purlin/property"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -45,7 +46,9 @@ type ResolverRoot interface {
 	FileUpload() FileUploadResolver
 	FileVersion() FileVersionResolver
 	Invitation() InvitationResolver
+	ModelFacet() ModelFacetResolver
 	ModelProperty() ModelPropertyResolver
+	ModelPropertyDefinition() ModelPropertyDefinitionResolver
 	ModelView() ModelViewResolver
 	Mutation() MutationResolver
 	Project() ProjectResolver
@@ -277,6 +280,33 @@ type ComplexityRoot struct {
 		SignInURL func(childComplexity int) int
 	}
 
+	ModelAggregate struct {
+		Count func(childComplexity int) int
+		Max   func(childComplexity int) int
+		Min   func(childComplexity int) int
+		Sum   func(childComplexity int) int
+		Unit  func(childComplexity int) int
+	}
+
+	ModelFacet struct {
+		Measure func(childComplexity int) int
+		Objects func(childComplexity int) int
+		Unit    func(childComplexity int) int
+		Value   func(childComplexity int) int
+	}
+
+	ModelFacetConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ModelFacetEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	ModelObject struct {
 		ChildCount func(childComplexity int) int
 		ExternalID func(childComplexity int) int
@@ -305,11 +335,35 @@ type ComplexityRoot struct {
 		Value    func(childComplexity int) int
 	}
 
+	ModelPropertyDefinition struct {
+		Category    func(childComplexity int) int
+		Name        func(childComplexity int) int
+		ObjectCount func(childComplexity int) int
+		Type        func(childComplexity int) int
+		Unit        func(childComplexity int) int
+	}
+
+	ModelPropertyDefinitionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ModelPropertyDefinitionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	ModelView struct {
-		GUID    func(childComplexity int) int
-		Name    func(childComplexity int) int
-		Objects func(childComplexity int, first *int, after *string, parentID *int, search *string) int
-		Role    func(childComplexity int) int
+		Aggregate  func(childComplexity int, property ModelPropertyRef, filter *ModelObjectFilter) int
+		CSVURL     func(childComplexity int, filter *ModelObjectFilter) int
+		Facets     func(childComplexity int, property ModelPropertyRef, measure *ModelPropertyRef, filter *ModelObjectFilter, first *int, after *string) int
+		GUID       func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Objects    func(childComplexity int, first *int, after *string, parentID *int, search *string, filter *ModelObjectFilter) int
+		Properties func(childComplexity int, first *int, after *string, search *string) int
+		Role       func(childComplexity int) int
 	}
 
 	Mutation struct {
@@ -495,6 +549,7 @@ type ComplexityRoot struct {
 		Status      func(childComplexity int) int
 		Urn         func(childComplexity int) int
 		Views       func(childComplexity int) int
+		ZipURL      func(childComplexity int) int
 	}
 
 	TranslationConnection struct {
@@ -617,11 +672,24 @@ type InvitationResolver interface {
 
 	InvitedBy(ctx context.Context, obj *ent.Invitation) (*ent.User, error)
 }
+type ModelFacetResolver interface {
+	Value(ctx context.Context, obj *property.Facet) (any, error)
+	Unit(ctx context.Context, obj *property.Facet) (*string, error)
+
+	Measure(ctx context.Context, obj *property.Facet) (*ModelAggregate, error)
+}
 type ModelPropertyResolver interface {
 	Unit(ctx context.Context, obj *column.Property) (*string, error)
 }
+type ModelPropertyDefinitionResolver interface {
+	Unit(ctx context.Context, obj *ent.PropertyDefinition) (*string, error)
+}
 type ModelViewResolver interface {
-	Objects(ctx context.Context, obj *ent.ModelView, first *int, after *string, parentID *int, search *string) (*ModelObjectConnection, error)
+	Objects(ctx context.Context, obj *ent.ModelView, first *int, after *string, parentID *int, search *string, filter *ModelObjectFilter) (*ModelObjectConnection, error)
+	Properties(ctx context.Context, obj *ent.ModelView, first *int, after *string, search *string) (*ModelPropertyDefinitionConnection, error)
+	Facets(ctx context.Context, obj *ent.ModelView, property ModelPropertyRef, measure *ModelPropertyRef, filter *ModelObjectFilter, first *int, after *string) (*ModelFacetConnection, error)
+	Aggregate(ctx context.Context, obj *ent.ModelView, property ModelPropertyRef, filter *ModelObjectFilter) (*ModelAggregate, error)
+	CSVURL(ctx context.Context, obj *ent.ModelView, filter *ModelObjectFilter) (string, error)
 }
 type MutationResolver interface {
 	SignUp(ctx context.Context, input SignUpInput) (*SessionPayload, error)
@@ -705,6 +773,7 @@ type TranslationResolver interface {
 	ReusedFrom(ctx context.Context, obj *ent.Translation) (*ent.Translation, error)
 
 	Derivatives(ctx context.Context, obj *ent.Translation) ([]*ent.Derivative, error)
+	ZipURL(ctx context.Context, obj *ent.Translation) (*string, error)
 	Views(ctx context.Context, obj *ent.Translation) ([]*ent.ModelView, error)
 	Events(ctx context.Context, obj *ent.Translation, first *int, after *int) ([]*event.Translation, error)
 }
@@ -1501,6 +1570,100 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LoginProvider.SignInURL(childComplexity), true
 
+	case "ModelAggregate.count":
+		if e.ComplexityRoot.ModelAggregate.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelAggregate.Count(childComplexity), true
+	case "ModelAggregate.max":
+		if e.ComplexityRoot.ModelAggregate.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelAggregate.Max(childComplexity), true
+	case "ModelAggregate.min":
+		if e.ComplexityRoot.ModelAggregate.Min == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelAggregate.Min(childComplexity), true
+	case "ModelAggregate.sum":
+		if e.ComplexityRoot.ModelAggregate.Sum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelAggregate.Sum(childComplexity), true
+	case "ModelAggregate.unit":
+		if e.ComplexityRoot.ModelAggregate.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelAggregate.Unit(childComplexity), true
+
+	case "ModelFacet.measure":
+		if e.ComplexityRoot.ModelFacet.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacet.Measure(childComplexity), true
+	case "ModelFacet.objectCount":
+		if e.ComplexityRoot.ModelFacet.Objects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacet.Objects(childComplexity), true
+	case "ModelFacet.unit":
+		if e.ComplexityRoot.ModelFacet.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacet.Unit(childComplexity), true
+	case "ModelFacet.value":
+		if e.ComplexityRoot.ModelFacet.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacet.Value(childComplexity), true
+
+	case "ModelFacetConnection.edges":
+		if e.ComplexityRoot.ModelFacetConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetConnection.Edges(childComplexity), true
+	case "ModelFacetConnection.nodes":
+		if e.ComplexityRoot.ModelFacetConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetConnection.Nodes(childComplexity), true
+	case "ModelFacetConnection.pageInfo":
+		if e.ComplexityRoot.ModelFacetConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetConnection.PageInfo(childComplexity), true
+	case "ModelFacetConnection.totalCount":
+		if e.ComplexityRoot.ModelFacetConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetConnection.TotalCount(childComplexity), true
+
+	case "ModelFacetEdge.cursor":
+		if e.ComplexityRoot.ModelFacetEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetEdge.Cursor(childComplexity), true
+	case "ModelFacetEdge.node":
+		if e.ComplexityRoot.ModelFacetEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelFacetEdge.Node(childComplexity), true
+
 	case "ModelObject.childCount":
 		if e.ComplexityRoot.ModelObject.ChildCount == nil {
 			break
@@ -1601,6 +1764,108 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ModelProperty.Value(childComplexity), true
 
+	case "ModelPropertyDefinition.category":
+		if e.ComplexityRoot.ModelPropertyDefinition.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinition.Category(childComplexity), true
+	case "ModelPropertyDefinition.name":
+		if e.ComplexityRoot.ModelPropertyDefinition.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinition.Name(childComplexity), true
+	case "ModelPropertyDefinition.objectCount":
+		if e.ComplexityRoot.ModelPropertyDefinition.ObjectCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinition.ObjectCount(childComplexity), true
+	case "ModelPropertyDefinition.type":
+		if e.ComplexityRoot.ModelPropertyDefinition.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinition.Type(childComplexity), true
+	case "ModelPropertyDefinition.unit":
+		if e.ComplexityRoot.ModelPropertyDefinition.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinition.Unit(childComplexity), true
+
+	case "ModelPropertyDefinitionConnection.edges":
+		if e.ComplexityRoot.ModelPropertyDefinitionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionConnection.Edges(childComplexity), true
+	case "ModelPropertyDefinitionConnection.nodes":
+		if e.ComplexityRoot.ModelPropertyDefinitionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionConnection.Nodes(childComplexity), true
+	case "ModelPropertyDefinitionConnection.pageInfo":
+		if e.ComplexityRoot.ModelPropertyDefinitionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionConnection.PageInfo(childComplexity), true
+	case "ModelPropertyDefinitionConnection.totalCount":
+		if e.ComplexityRoot.ModelPropertyDefinitionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionConnection.TotalCount(childComplexity), true
+
+	case "ModelPropertyDefinitionEdge.cursor":
+		if e.ComplexityRoot.ModelPropertyDefinitionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionEdge.Cursor(childComplexity), true
+	case "ModelPropertyDefinitionEdge.node":
+		if e.ComplexityRoot.ModelPropertyDefinitionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyDefinitionEdge.Node(childComplexity), true
+
+	case "ModelView.aggregate":
+		if e.ComplexityRoot.ModelView.Aggregate == nil {
+			break
+		}
+
+		args, err := ec.field_ModelView_aggregate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ModelView.Aggregate(childComplexity, args["property"].(ModelPropertyRef), args["filter"].(*ModelObjectFilter)), true
+	case "ModelView.csvUrl":
+		if e.ComplexityRoot.ModelView.CSVURL == nil {
+			break
+		}
+
+		args, err := ec.field_ModelView_csvUrl_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ModelView.CSVURL(childComplexity, args["filter"].(*ModelObjectFilter)), true
+	case "ModelView.facets":
+		if e.ComplexityRoot.ModelView.Facets == nil {
+			break
+		}
+
+		args, err := ec.field_ModelView_facets_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ModelView.Facets(childComplexity, args["property"].(ModelPropertyRef), args["measure"].(*ModelPropertyRef), args["filter"].(*ModelObjectFilter), args["first"].(*int), args["after"].(*string)), true
 	case "ModelView.guid":
 		if e.ComplexityRoot.ModelView.GUID == nil {
 			break
@@ -1623,7 +1888,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ModelView.Objects(childComplexity, args["first"].(*int), args["after"].(*string), args["parentId"].(*int), args["search"].(*string)), true
+		return e.ComplexityRoot.ModelView.Objects(childComplexity, args["first"].(*int), args["after"].(*string), args["parentId"].(*int), args["search"].(*string), args["filter"].(*ModelObjectFilter)), true
+	case "ModelView.properties":
+		if e.ComplexityRoot.ModelView.Properties == nil {
+			break
+		}
+
+		args, err := ec.field_ModelView_properties_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ModelView.Properties(childComplexity, args["first"].(*int), args["after"].(*string), args["search"].(*string)), true
 	case "ModelView.role":
 		if e.ComplexityRoot.ModelView.Role == nil {
 			break
@@ -2680,6 +2956,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.Views(childComplexity), true
+	case "Translation.zipUrl":
+		if e.ComplexityRoot.Translation.ZipURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Translation.ZipURL(childComplexity), true
 
 	case "TranslationConnection.edges":
 		if e.ComplexityRoot.TranslationConnection.Edges == nil {
@@ -2931,6 +3213,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("FileOrder", ec.unmarshalInputFileOrder),
 			graphql.NewInputUnmarshaler("InviteProjectMemberInput", ec.unmarshalInputInviteProjectMemberInput),
 			graphql.NewInputUnmarshaler("LinkLoginInput", ec.unmarshalInputLinkLoginInput),
+			graphql.NewInputUnmarshaler("ModelObjectFilter", ec.unmarshalInputModelObjectFilter),
+			graphql.NewInputUnmarshaler("ModelPropertyCondition", ec.unmarshalInputModelPropertyCondition),
+			graphql.NewInputUnmarshaler("ModelPropertyRef", ec.unmarshalInputModelPropertyRef),
 			graphql.NewInputUnmarshaler("ProjectFilter", ec.unmarshalInputProjectFilter),
 			graphql.NewInputUnmarshaler("ProjectOrder", ec.unmarshalInputProjectOrder),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
@@ -3485,6 +3770,60 @@ func (ec *executionContext) childFields_LoginProvider(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type LoginProvider", field.Name)
 }
 
+func (ec *executionContext) childFields_ModelAggregate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ModelAggregate_count(ctx, field)
+	case "sum":
+		return ec.fieldContext_ModelAggregate_sum(ctx, field)
+	case "min":
+		return ec.fieldContext_ModelAggregate_min(ctx, field)
+	case "max":
+		return ec.fieldContext_ModelAggregate_max(ctx, field)
+	case "unit":
+		return ec.fieldContext_ModelAggregate_unit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelAggregate", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_ModelFacet_value(ctx, field)
+	case "unit":
+		return ec.fieldContext_ModelFacet_unit(ctx, field)
+	case "objectCount":
+		return ec.fieldContext_ModelFacet_objectCount(ctx, field)
+	case "measure":
+		return ec.fieldContext_ModelFacet_measure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelFacet", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelFacetConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ModelFacetConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ModelFacetConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ModelFacetConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ModelFacetConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelFacetConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelFacetEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ModelFacetEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ModelFacetEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelFacetEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ModelObject(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "objectId":
@@ -3541,6 +3880,46 @@ func (ec *executionContext) childFields_ModelProperty(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ModelProperty", field.Name)
 }
 
+func (ec *executionContext) childFields_ModelPropertyDefinition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_ModelPropertyDefinition_category(ctx, field)
+	case "name":
+		return ec.fieldContext_ModelPropertyDefinition_name(ctx, field)
+	case "type":
+		return ec.fieldContext_ModelPropertyDefinition_type(ctx, field)
+	case "unit":
+		return ec.fieldContext_ModelPropertyDefinition_unit(ctx, field)
+	case "objectCount":
+		return ec.fieldContext_ModelPropertyDefinition_objectCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelPropertyDefinition", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelPropertyDefinitionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ModelPropertyDefinitionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ModelPropertyDefinitionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ModelPropertyDefinitionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ModelPropertyDefinitionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelPropertyDefinitionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelPropertyDefinitionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ModelPropertyDefinitionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ModelPropertyDefinitionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelPropertyDefinitionEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ModelView(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "guid":
@@ -3551,6 +3930,14 @@ func (ec *executionContext) childFields_ModelView(ctx context.Context, field gra
 		return ec.fieldContext_ModelView_role(ctx, field)
 	case "objects":
 		return ec.fieldContext_ModelView_objects(ctx, field)
+	case "properties":
+		return ec.fieldContext_ModelView_properties(ctx, field)
+	case "facets":
+		return ec.fieldContext_ModelView_facets(ctx, field)
+	case "aggregate":
+		return ec.fieldContext_ModelView_aggregate(ctx, field)
+	case "csvUrl":
+		return ec.fieldContext_ModelView_csvUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ModelView", field.Name)
 }
@@ -3787,6 +4174,8 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_finishedAt(ctx, field)
 	case "derivatives":
 		return ec.fieldContext_Translation_derivatives(ctx, field)
+	case "zipUrl":
+		return ec.fieldContext_Translation_zipUrl(ctx, field)
 	case "views":
 		return ec.fieldContext_Translation_views(ctx, field)
 	case "events":
@@ -4109,6 +4498,88 @@ func (ec *executionContext) field_File_versions_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_ModelView_aggregate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (ModelPropertyRef, error) {
+			return ec.unmarshalNModelPropertyRef2purlinᚋgraphᚐModelPropertyRef(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ModelObjectFilter, error) {
+			return ec.unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_ModelView_csvUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ModelObjectFilter, error) {
+			return ec.unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ModelView_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (ModelPropertyRef, error) {
+			return ec.unmarshalNModelPropertyRef2purlinᚋgraphᚐModelPropertyRef(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*ModelPropertyRef, error) {
+			return ec.unmarshalOModelPropertyRef2ᚖpurlinᚋgraphᚐModelPropertyRef(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ModelObjectFilter, error) {
+			return ec.unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_ModelView_objects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4144,6 +4615,44 @@ func (ec *executionContext) field_ModelView_objects_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["search"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ModelObjectFilter, error) {
+			return ec.unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_ModelView_properties_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
 	return args, nil
 }
 
@@ -8309,6 +8818,396 @@ func (ec *executionContext) fieldContext_LoginProvider_signInUrl(_ context.Conte
 	return graphql.NewScalarFieldContext("LoginProvider", field, false, false, "URL")
 }
 
+func (ec *executionContext) _ModelAggregate_count(ctx context.Context, field graphql.CollectedField, obj *ModelAggregate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelAggregate_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelAggregate_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelAggregate_sum(ctx context.Context, field graphql.CollectedField, obj *ModelAggregate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelAggregate_sum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelAggregate_sum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ModelAggregate_min(ctx context.Context, field graphql.CollectedField, obj *ModelAggregate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelAggregate_min(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Min, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelAggregate_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ModelAggregate_max(ctx context.Context, field graphql.CollectedField, obj *ModelAggregate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelAggregate_max(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Max, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelAggregate_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ModelAggregate_unit(ctx context.Context, field graphql.CollectedField, obj *ModelAggregate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelAggregate_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelAggregate_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelFacet_value(ctx context.Context, field graphql.CollectedField, obj *property.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacet_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ModelFacet().Value(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v any) graphql.Marshaler {
+			return ec.marshalNJSON2interface(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacet_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelFacet", field, true, true, "JSON")
+}
+
+func (ec *executionContext) _ModelFacet_unit(ctx context.Context, field graphql.CollectedField, obj *property.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacet_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ModelFacet().Unit(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacet_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelFacet", field, true, true, "String")
+}
+
+func (ec *executionContext) _ModelFacet_objectCount(ctx context.Context, field graphql.CollectedField, obj *property.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacet_objectCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Objects, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacet_objectCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelFacet", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelFacet_measure(ctx context.Context, field graphql.CollectedField, obj *property.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacet_measure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ModelFacet().Measure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ModelAggregate) graphql.Marshaler {
+			return ec.marshalOModelAggregate2ᚖpurlinᚋgraphᚐModelAggregate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacet_measure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelFacet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelAggregate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelFacetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ModelFacetConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ModelFacetEdge) graphql.Marshaler {
+			return ec.marshalNModelFacetEdge2ᚕᚖpurlinᚋgraphᚐModelFacetEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelFacetConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelFacetEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelFacetConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ModelFacetConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*property.Facet) graphql.Marshaler {
+			return ec.marshalNModelFacet2ᚕᚖpurlinᚋpropertyᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelFacetConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelFacet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelFacetConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ModelFacetConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelFacetConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelFacetConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *ModelFacetConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelFacetConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelFacetEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ModelFacetEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelFacetEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelFacetEdge_node(ctx context.Context, field graphql.CollectedField, obj *ModelFacetEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelFacetEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *property.Facet) graphql.Marshaler {
+			return ec.marshalNModelFacet2ᚖpurlinᚋpropertyᚐFacet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelFacetEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelFacetEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelFacet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ModelObject_objectId(ctx context.Context, field graphql.CollectedField, obj *ent.ModelObject) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8722,6 +9621,295 @@ func (ec *executionContext) fieldContext_ModelProperty_unit(_ context.Context, f
 	return graphql.NewScalarFieldContext("ModelProperty", field, true, true, "String")
 }
 
+func (ec *executionContext) _ModelPropertyDefinition_category(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinition_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinition_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinition", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelPropertyDefinition_name(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinition_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinition_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinition", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelPropertyDefinition_type(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinition_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v enum.PropertyType) graphql.Marshaler {
+			return ec.marshalNPropertyType2purlinᚋentᚋenumᚐPropertyType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinition_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinition", field, false, false, "PropertyType")
+}
+
+func (ec *executionContext) _ModelPropertyDefinition_unit(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinition_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ModelPropertyDefinition().Unit(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinition_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinition", field, true, true, "String")
+}
+
+func (ec *executionContext) _ModelPropertyDefinition_objectCount(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinition_objectCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObjectCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinition_objectCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinition", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ModelPropertyDefinitionEdge) graphql.Marshaler {
+			return ec.marshalNModelPropertyDefinitionEdge2ᚕᚖpurlinᚋgraphᚐModelPropertyDefinitionEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyDefinitionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelPropertyDefinitionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.PropertyDefinition) graphql.Marshaler {
+			return ec.marshalNModelPropertyDefinition2ᚕᚖpurlinᚋentᚐPropertyDefinitionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyDefinitionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelPropertyDefinition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyDefinitionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinitionConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyDefinitionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelPropertyDefinitionEdge_node(ctx context.Context, field graphql.CollectedField, obj *ModelPropertyDefinitionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyDefinitionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.PropertyDefinition) graphql.Marshaler {
+			return ec.marshalNModelPropertyDefinition2ᚖpurlinᚋentᚐPropertyDefinition(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyDefinitionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyDefinitionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelPropertyDefinition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ModelView_guid(ctx context.Context, field graphql.CollectedField, obj *ent.ModelView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8801,7 +9989,7 @@ func (ec *executionContext) _ModelView_objects(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.ModelView().Objects(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["parentId"].(*int), fc.Args["search"].(*string))
+			return ec.Resolvers.ModelView().Objects(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["parentId"].(*int), fc.Args["search"].(*string), fc.Args["filter"].(*ModelObjectFilter))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ModelObjectConnection) graphql.Marshaler {
@@ -8829,6 +10017,182 @@ func (ec *executionContext) fieldContext_ModelView_objects(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_ModelView_objects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelView_properties(ctx context.Context, field graphql.CollectedField, obj *ent.ModelView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelView_properties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ModelView().Properties(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["search"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ModelPropertyDefinitionConnection) graphql.Marshaler {
+			return ec.marshalNModelPropertyDefinitionConnection2ᚖpurlinᚋgraphᚐModelPropertyDefinitionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelView_properties(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelPropertyDefinitionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ModelView_properties_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelView_facets(ctx context.Context, field graphql.CollectedField, obj *ent.ModelView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelView_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ModelView().Facets(ctx, obj, fc.Args["property"].(ModelPropertyRef), fc.Args["measure"].(*ModelPropertyRef), fc.Args["filter"].(*ModelObjectFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ModelFacetConnection) graphql.Marshaler {
+			return ec.marshalNModelFacetConnection2ᚖpurlinᚋgraphᚐModelFacetConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelView_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelFacetConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ModelView_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelView_aggregate(ctx context.Context, field graphql.CollectedField, obj *ent.ModelView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelView_aggregate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ModelView().Aggregate(ctx, obj, fc.Args["property"].(ModelPropertyRef), fc.Args["filter"].(*ModelObjectFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ModelAggregate) graphql.Marshaler {
+			return ec.marshalNModelAggregate2ᚖpurlinᚋgraphᚐModelAggregate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelView_aggregate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelAggregate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ModelView_aggregate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelView_csvUrl(ctx context.Context, field graphql.CollectedField, obj *ent.ModelView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelView_csvUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ModelView().CSVURL(ctx, obj, fc.Args["filter"].(*ModelObjectFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelView_csvUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type URL does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ModelView_csvUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13237,6 +14601,29 @@ func (ec *executionContext) fieldContext_Translation_derivatives(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Translation_zipUrl(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Translation_zipUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Translation().ZipURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOURL2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Translation_zipUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Translation", field, true, true, "URL")
+}
+
 func (ec *executionContext) _Translation_views(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16316,6 +17703,251 @@ func UnmarshalLinkLoginInput(ctx context.Context, raw any) (LinkLoginInput, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputModelObjectFilter(ctx context.Context, obj any) (ModelObjectFilter, error) {
+	var it ModelObjectFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"all", "any", "not", "search", "externalIds", "objectIds", "property"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "all":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("all"))
+			data, err := ec.unmarshalOModelObjectFilter2ᚕᚖpurlinᚋgraphᚐModelObjectFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.All = data
+		case "any":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("any"))
+			data, err := ec.unmarshalOModelObjectFilter2ᚕᚖpurlinᚋgraphᚐModelObjectFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Any = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := ec.unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "externalIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalIds"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalIds = data
+		case "objectIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("objectIds"))
+			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ObjectIds = data
+		case "property":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("property"))
+			data, err := ec.unmarshalOModelPropertyCondition2ᚖpurlinᚋgraphᚐModelPropertyCondition(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Property = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalModelObjectFilter unmarshals raw into the ModelObjectFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalModelObjectFilter(ctx context.Context, raw any) (ModelObjectFilter, error) {
+	var out ModelObjectFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ModelObjectFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputModelPropertyCondition(ctx context.Context, obj any) (ModelPropertyCondition, error) {
+	var it ModelPropertyCondition
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"of", "in", "startsWith", "contains", "equals", "lessThan", "atMost", "greaterThan", "atLeast", "isTrue"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "of":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("of"))
+			data, err := ec.unmarshalNModelPropertyRef2ᚖpurlinᚋgraphᚐModelPropertyRef(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Of = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "startsWith":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsWith"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartsWith = data
+		case "contains":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contains"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contains = data
+		case "equals":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("equals"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Equals = data
+		case "lessThan":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lessThan"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LessThan = data
+		case "atMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atMost"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtMost = data
+		case "greaterThan":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("greaterThan"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GreaterThan = data
+		case "atLeast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atLeast"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtLeast = data
+		case "isTrue":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isTrue"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsTrue = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalModelPropertyCondition unmarshals raw into the ModelPropertyCondition input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalModelPropertyCondition(ctx context.Context, raw any) (ModelPropertyCondition, error) {
+	var out ModelPropertyCondition
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ModelPropertyCondition", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputModelPropertyRef(ctx context.Context, obj any) (ModelPropertyRef, error) {
+	var it ModelPropertyRef
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"category", "name", "unit"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "category":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("category"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Category = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalModelPropertyRef unmarshals raw into the ModelPropertyRef input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalModelPropertyRef(ctx context.Context, raw any) (ModelPropertyRef, error) {
+	var out ModelPropertyRef
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ModelPropertyRef", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputProjectFilter(ctx context.Context, obj any) (ProjectFilter, error) {
 	var it ProjectFilter
 	if obj == nil {
@@ -18939,6 +20571,196 @@ func (ec *executionContext) _LoginProvider(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var modelAggregateImplementors = []string{"ModelAggregate"}
+
+func (ec *executionContext) _ModelAggregate(ctx context.Context, sel ast.SelectionSet, obj *ModelAggregate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelAggregateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelAggregate")
+		case "count":
+			out.Values[i] = ec._ModelAggregate_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sum":
+			out.Values[i] = ec._ModelAggregate_sum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._ModelAggregate_min(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._ModelAggregate_max(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unit":
+			out.Values[i] = ec._ModelAggregate_unit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelFacetImplementors = []string{"ModelFacet"}
+
+func (ec *executionContext) _ModelFacet(ctx context.Context, sel ast.SelectionSet, obj *property.Facet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelFacetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelFacet")
+		case "value":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelFacet_value(ctx, field, obj)
+				})
+		case "unit":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelFacet_unit(ctx, field, obj)
+				})
+		case "objectCount":
+			out.Values[i] = ec._ModelFacet_objectCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "measure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelFacet_measure(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelFacetConnectionImplementors = []string{"ModelFacetConnection"}
+
+func (ec *executionContext) _ModelFacetConnection(ctx context.Context, sel ast.SelectionSet, obj *ModelFacetConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelFacetConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelFacetConnection")
+		case "edges":
+			out.Values[i] = ec._ModelFacetConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ModelFacetConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ModelFacetConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ModelFacetConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelFacetEdgeImplementors = []string{"ModelFacetEdge"}
+
+func (ec *executionContext) _ModelFacetEdge(ctx context.Context, sel ast.SelectionSet, obj *ModelFacetEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelFacetEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelFacetEdge")
+		case "cursor":
+			out.Values[i] = ec._ModelFacetEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ModelFacetEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var modelObjectImplementors = []string{"ModelObject"}
 
 func (ec *executionContext) _ModelObject(ctx context.Context, sel ast.SelectionSet, obj *ent.ModelObject) graphql.Marshaler {
@@ -19132,6 +20954,146 @@ func (ec *executionContext) _ModelProperty(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var modelPropertyDefinitionImplementors = []string{"ModelPropertyDefinition"}
+
+func (ec *executionContext) _ModelPropertyDefinition(ctx context.Context, sel ast.SelectionSet, obj *ent.PropertyDefinition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelPropertyDefinitionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelPropertyDefinition")
+		case "category":
+			out.Values[i] = ec._ModelPropertyDefinition_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._ModelPropertyDefinition_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "type":
+			out.Values[i] = ec._ModelPropertyDefinition_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unit":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelPropertyDefinition_unit(ctx, field, obj)
+				})
+		case "objectCount":
+			out.Values[i] = ec._ModelPropertyDefinition_objectCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelPropertyDefinitionConnectionImplementors = []string{"ModelPropertyDefinitionConnection"}
+
+func (ec *executionContext) _ModelPropertyDefinitionConnection(ctx context.Context, sel ast.SelectionSet, obj *ModelPropertyDefinitionConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelPropertyDefinitionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelPropertyDefinitionConnection")
+		case "edges":
+			out.Values[i] = ec._ModelPropertyDefinitionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ModelPropertyDefinitionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ModelPropertyDefinitionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ModelPropertyDefinitionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelPropertyDefinitionEdgeImplementors = []string{"ModelPropertyDefinitionEdge"}
+
+func (ec *executionContext) _ModelPropertyDefinitionEdge(ctx context.Context, sel ast.SelectionSet, obj *ModelPropertyDefinitionEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelPropertyDefinitionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelPropertyDefinitionEdge")
+		case "cursor":
+			out.Values[i] = ec._ModelPropertyDefinitionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ModelPropertyDefinitionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var modelViewImplementors = []string{"ModelView"}
 
 func (ec *executionContext) _ModelView(ctx context.Context, sel ast.SelectionSet, obj *ent.ModelView) graphql.Marshaler {
@@ -19163,6 +21125,30 @@ func (ec *executionContext) _ModelView(ctx context.Context, sel ast.SelectionSet
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ModelView_objects(ctx, field, obj)
+				})
+		case "properties":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelView_properties(ctx, field, obj)
+				})
+		case "facets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelView_facets(ctx, field, obj)
+				})
+		case "aggregate":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelView_aggregate(ctx, field, obj)
+				})
+		case "csvUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelView_csvUrl(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -20427,6 +22413,12 @@ func (ec *executionContext) _Translation(ctx context.Context, sel ast.SelectionS
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Translation_derivatives(ctx, field, obj)
+				})
+		case "zipUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Translation_zipUrl(ctx, field, obj)
 				})
 		case "views":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -21805,6 +23797,20 @@ func (ec *executionContext) marshalNFileVersionEdge2ᚖpurlinᚋgraphᚐFileVers
 	return ec._FileVersionEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) marshalNFormatSupport2ᚕᚖpurlinᚋgraphᚐFormatSupportᚄ(ctx context.Context, sel ast.SelectionSet, v []*FormatSupport) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22077,6 +24083,70 @@ func (ec *executionContext) marshalNLong2int64(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) marshalNModelAggregate2ᚖpurlinᚋgraphᚐModelAggregate(ctx context.Context, sel ast.SelectionSet, v *ModelAggregate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelAggregate!")
+		return graphql.Null
+	}
+	return ec._ModelAggregate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelFacet2ᚕᚖpurlinᚋpropertyᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*property.Facet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelFacet2ᚖpurlinᚋpropertyᚐFacet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelFacet2ᚖpurlinᚋpropertyᚐFacet(ctx context.Context, sel ast.SelectionSet, v *property.Facet) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelFacet!")
+		return graphql.Null
+	}
+	return ec._ModelFacet(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelFacetConnection2ᚖpurlinᚋgraphᚐModelFacetConnection(ctx context.Context, sel ast.SelectionSet, v *ModelFacetConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelFacetConnection!")
+		return graphql.Null
+	}
+	return ec._ModelFacetConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelFacetEdge2ᚕᚖpurlinᚋgraphᚐModelFacetEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ModelFacetEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelFacetEdge2ᚖpurlinᚋgraphᚐModelFacetEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelFacetEdge2ᚖpurlinᚋgraphᚐModelFacetEdge(ctx context.Context, sel ast.SelectionSet, v *ModelFacetEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelFacetEdge!")
+		return graphql.Null
+	}
+	return ec._ModelFacetEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNModelObject2ᚕᚖpurlinᚋentᚐModelObjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.ModelObject) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22133,6 +24203,11 @@ func (ec *executionContext) marshalNModelObjectEdge2ᚖpurlinᚋgraphᚐModelObj
 	return ec._ModelObjectEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx context.Context, v any) (*ModelObjectFilter, error) {
+	res, err := ec.unmarshalInputModelObjectFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNModelProperty2purlinᚋentᚋcolumnᚐProperty(ctx context.Context, sel ast.SelectionSet, v column.Property) graphql.Marshaler {
 	return ec._ModelProperty(ctx, sel, &v)
 }
@@ -22151,6 +24226,72 @@ func (ec *executionContext) marshalNModelProperty2ᚕpurlinᚋentᚋcolumnᚐPro
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNModelPropertyDefinition2ᚕᚖpurlinᚋentᚐPropertyDefinitionᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PropertyDefinition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelPropertyDefinition2ᚖpurlinᚋentᚐPropertyDefinition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelPropertyDefinition2ᚖpurlinᚋentᚐPropertyDefinition(ctx context.Context, sel ast.SelectionSet, v *ent.PropertyDefinition) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelPropertyDefinition!")
+		return graphql.Null
+	}
+	return ec._ModelPropertyDefinition(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelPropertyDefinitionConnection2ᚖpurlinᚋgraphᚐModelPropertyDefinitionConnection(ctx context.Context, sel ast.SelectionSet, v *ModelPropertyDefinitionConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelPropertyDefinitionConnection!")
+		return graphql.Null
+	}
+	return ec._ModelPropertyDefinitionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelPropertyDefinitionEdge2ᚕᚖpurlinᚋgraphᚐModelPropertyDefinitionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ModelPropertyDefinitionEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelPropertyDefinitionEdge2ᚖpurlinᚋgraphᚐModelPropertyDefinitionEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelPropertyDefinitionEdge2ᚖpurlinᚋgraphᚐModelPropertyDefinitionEdge(ctx context.Context, sel ast.SelectionSet, v *ModelPropertyDefinitionEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelPropertyDefinitionEdge!")
+		return graphql.Null
+	}
+	return ec._ModelPropertyDefinitionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNModelPropertyRef2purlinᚋgraphᚐModelPropertyRef(ctx context.Context, v any) (ModelPropertyRef, error) {
+	res, err := ec.unmarshalInputModelPropertyRef(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNModelPropertyRef2ᚖpurlinᚋgraphᚐModelPropertyRef(ctx context.Context, v any) (*ModelPropertyRef, error) {
+	res, err := ec.unmarshalInputModelPropertyRef(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNModelView2ᚕᚖpurlinᚋentᚐModelViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.ModelView) graphql.Marshaler {
@@ -22385,6 +24526,16 @@ func (ec *executionContext) marshalNProjectUsage2ᚖpurlinᚋgraphᚐProjectUsag
 		return graphql.Null
 	}
 	return ec._ProjectUsage(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPropertyType2purlinᚋentᚋenumᚐPropertyType(ctx context.Context, v any) (enum.PropertyType, error) {
+	var res enum.PropertyType
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPropertyType2purlinᚋentᚋenumᚐPropertyType(ctx context.Context, sel ast.SelectionSet, v enum.PropertyType) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalNRefreshSessionInput2purlinᚋgraphᚐRefreshSessionInput(ctx context.Context, v any) (RefreshSessionInput, error) {
@@ -22986,6 +25137,23 @@ func (ec *executionContext) marshalOFileVersion2ᚖpurlinᚋentᚐFileVersion(ct
 	return ec._FileVersion(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -23039,6 +25207,41 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -23069,6 +25272,54 @@ func (ec *executionContext) marshalOLogin2ᚖpurlinᚋentᚐLogin(ctx context.Co
 		return graphql.Null
 	}
 	return ec._Login(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOModelAggregate2ᚖpurlinᚋgraphᚐModelAggregate(ctx context.Context, sel ast.SelectionSet, v *ModelAggregate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ModelAggregate(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOModelObjectFilter2ᚕᚖpurlinᚋgraphᚐModelObjectFilterᚄ(ctx context.Context, v any) ([]*ModelObjectFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*ModelObjectFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐModelObjectFilter(ctx context.Context, v any) (*ModelObjectFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputModelObjectFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOModelPropertyCondition2ᚖpurlinᚋgraphᚐModelPropertyCondition(ctx context.Context, v any) (*ModelPropertyCondition, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputModelPropertyCondition(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOModelPropertyRef2ᚖpurlinᚋgraphᚐModelPropertyRef(ctx context.Context, v any) (*ModelPropertyRef, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputModelPropertyRef(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalONode2purlinᚋgraphᚐNode(ctx context.Context, sel ast.SelectionSet, v Node) graphql.Marshaler {

@@ -11,6 +11,7 @@ import (
 	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/event"
+	"purlin/property"
 	"strconv"
 	"time"
 
@@ -349,6 +350,40 @@ type LoginProvider struct {
 	SignInURL string `json:"signInUrl"`
 }
 
+// What numbers come to.
+type ModelAggregate struct {
+	// How many objects have one.
+	Count int `json:"count"`
+	// Their sum.
+	Sum float64 `json:"sum"`
+	// The least; null when there is none.
+	Min *float64 `json:"min,omitempty"`
+	// The greatest; null when there is none.
+	Max *float64 `json:"max,omitempty"`
+	// Their unit; null when they have none.
+	Unit *string `json:"unit,omitempty"`
+}
+
+// A page of values.
+type ModelFacetConnection struct {
+	// The values with their cursors.
+	Edges []*ModelFacetEdge `json:"edges"`
+	// The values.
+	Nodes []*property.Facet `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many distinct values there are.
+	TotalCount int `json:"totalCount"`
+}
+
+// A value in a list.
+type ModelFacetEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The value.
+	Node *property.Facet `json:"node"`
+}
+
 // A page of objects.
 type ModelObjectConnection struct {
 	// The objects with their cursors.
@@ -367,6 +402,78 @@ type ModelObjectEdge struct {
 	Cursor string `json:"cursor"`
 	// The object.
 	Node *ent.ModelObject `json:"node"`
+}
+
+// Which objects. All that is said must hold; what says nothing is every object. At most 50 conditions, nested 5 deep.
+type ModelObjectFilter struct {
+	// All of these hold.
+	All []*ModelObjectFilter `json:"all,omitempty"`
+	// One of these holds.
+	Any []*ModelObjectFilter `json:"any,omitempty"`
+	// This does not hold.
+	Not *ModelObjectFilter `json:"not,omitempty"`
+	// Words, without case and accents, each the beginning of a word in the object's name or texts.
+	Search *string `json:"search,omitempty"`
+	// One of these ids of the program that made the model.
+	ExternalIds []string `json:"externalIds,omitempty"`
+	// One of these numbers in the view.
+	ObjectIds []int `json:"objectIds,omitempty"`
+	// What a property is; what names a property alone holds of all that have it.
+	Property *ModelPropertyCondition `json:"property,omitempty"`
+}
+
+// What must hold of one property: of its text, its number or its truth.
+type ModelPropertyCondition struct {
+	// Which property.
+	Of *ModelPropertyRef `json:"of"`
+	// It is one of these texts, exactly; texts are compared by their first 200 bytes.
+	In []string `json:"in,omitempty"`
+	// Its text begins like this, in any case.
+	StartsWith *string `json:"startsWith,omitempty"`
+	// Its text has this in it, in any case.
+	Contains *string `json:"contains,omitempty"`
+	// Its number is this.
+	Equals *float64 `json:"equals,omitempty"`
+	// Its number is less.
+	LessThan *float64 `json:"lessThan,omitempty"`
+	// Its number is not more.
+	AtMost *float64 `json:"atMost,omitempty"`
+	// Its number is more.
+	GreaterThan *float64 `json:"greaterThan,omitempty"`
+	// Its number is not less.
+	AtLeast *float64 `json:"atLeast,omitempty"`
+	// It is true, or false.
+	IsTrue *bool `json:"isTrue,omitempty"`
+}
+
+// A page of properties.
+type ModelPropertyDefinitionConnection struct {
+	// The properties with their cursors.
+	Edges []*ModelPropertyDefinitionEdge `json:"edges"`
+	// The properties.
+	Nodes []*ent.PropertyDefinition `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A property in a list.
+type ModelPropertyDefinitionEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The property.
+	Node *ent.PropertyDefinition `json:"node"`
+}
+
+// Which property: all of the name, unless more is said.
+type ModelPropertyRef struct {
+	// The group that it belongs to; any when left out.
+	Category *string `json:"category,omitempty"`
+	// What it is called, exactly.
+	Name string `json:"name"`
+	// The unit of its numbers, "" for those without; any when left out.
+	Unit *string `json:"unit,omitempty"`
 }
 
 // What can be changed.

@@ -13,6 +13,7 @@ import (
 	"purlin/account"
 	"purlin/catalog"
 	"purlin/dataloader"
+	"purlin/download"
 	"purlin/ent"
 	"purlin/ent/gid"
 	"purlin/event"
@@ -27,6 +28,7 @@ type Resolver struct {
 	Account   *account.Service
 	Catalog   *catalog.Service
 	Translate *translate.Service
+	Downloads *download.Service
 	Events    *event.Log
 	Reader    *ent.Client
 }

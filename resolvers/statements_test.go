@@ -27,6 +27,7 @@ import (
 	"purlin/ent/enum"
 	_ "purlin/ent/runtime"
 	"purlin/graph"
+	"purlin/property"
 	"purlin/resolvers"
 	"purlin/store"
 	"purlin/testservice"
@@ -96,6 +97,10 @@ func (b *bench) fill(t *testing.T, n int) {
 	tx, err := b.client.Tx(ctx)
 	require.NoError(t, err)
 	c := tx.Client()
+	properties := []column.Property{{Category: "c", Name: "n", Value: 1.0}}
+	builder := property.NewBuilder(nil)
+	builder.Add(1, "wall", properties)
+	blocks, definitions := builder.Flush()
 	for i := range n {
 		p := c.Project.Create().SetName(fmt.Sprintf("project %03d", i)).SetOwnerID(b.user.ID).SaveX(ctx)
 		c.Membership.Create().SetProjectID(p.ID).SetUserID(b.user.ID).SetRole(enum.Owner).SaveX(ctx)
@@ -106,7 +111,13 @@ func (b *bench) fill(t *testing.T, n int) {
 			f.Update().SetLatestTranslationID(tr.ID).ExecX(ctx)
 			c.Derivative.Create().SetProjectID(p.ID).SetTranslationID(tr.ID).SetFormat(enum.GLTF).SetName("m.glb").SetMimeType("model/gltf-binary").SetSizeBytes(1).SetEngineUrn("u").SetBlobKey("k").ExecX(ctx)
 			w := c.ModelView.Create().SetProjectID(p.ID).SetTranslationID(tr.ID).SetGUID("g").SetName("3D").SetRole(enum.Model3D).SetPosition(0).SaveX(ctx)
-			c.ModelObject.Create().SetProjectID(p.ID).SetViewID(w.ID).SetObjectID(1).SetExternalID("e").SetName("wall").SetChildCount(0).SetProperties([]column.Property{{Category: "c", Name: "n", Value: 1}}).ExecX(ctx)
+			c.ModelObject.Create().SetProjectID(p.ID).SetViewID(w.ID).SetObjectID(1).SetExternalID("e").SetName("wall").SetChildCount(0).SetProperties(properties).ExecX(ctx)
+			for _, k := range blocks {
+				c.PropertyBlock.Create().SetProjectID(p.ID).SetViewID(w.ID).SetNumber(k.Property).SetLow(k.Low).SetHigh(k.High).SetData(k.Data).ExecX(ctx)
+			}
+			for _, d := range definitions {
+				c.PropertyDefinition.Create().SetProjectID(p.ID).SetViewID(w.ID).SetNumber(d.Number).SetCategory(d.Category).SetName(d.Name).SetType(d.Type).SetUnit(d.Unit).SetObjectCount(d.Objects).ExecX(ctx)
+			}
 			c.Event.Create().SetProjectID(p.ID).SetSeq(int64(j + 1)).SetTranslationID(tr.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").ExecX(ctx)
 		}
 	}
@@ -143,7 +154,12 @@ const deepest = `{ projects(first: 100) { totalCount pageInfo { hasNextPage } no
     latestTranslation { id }
     translations(last: 2, filter: {outputs: [GLTF]}) { totalCount nodes { id status requestedBy { id } fileVersion { id }
       derivatives { id downloadUrl translation { id } }
-      views { guid objects { totalCount nodes { name properties { value unit } } } }
+      views { guid objects { totalCount nodes { name properties { value unit } } }
+        walls: objects(filter: {search: "wall", externalIds: ["e"], property: {of: {name: "n"}, atLeast: 1}}) { totalCount nodes { name } }
+        properties { totalCount nodes { name objectCount } }
+        facets(property: {name: "n"}, measure: {name: "n"}) { nodes { value measure { sum } } }
+        aggregate(property: {name: "n"}, filter: {search: "wall"}) { count }
+      }
       events { sequence }
     } } } } } } }`
 
@@ -165,6 +181,9 @@ func statementsDoNotGrow(t *testing.T, open func(t *testing.T) *bench) {
 		require.EqualValues(t, 3, files["totalCount"])
 		require.Equal(t, "2.ifc", files["nodes"].([]any)[0].(map[string]any)["name"])
 		require.Equal(t, true, files["pageInfo"].(map[string]any)["hasNextPage"])
+		view := files["nodes"].([]any)[0].(map[string]any)["translations"].(map[string]any)["nodes"].([]any)[0].(map[string]any)["views"].([]any)[0].(map[string]any)
+		require.EqualValues(t, 1, view["walls"].(map[string]any)["totalCount"])
+		require.EqualValues(t, 1, view["aggregate"].(map[string]any)["count"])
 		if first == 0 {
 			first = statements
 		}

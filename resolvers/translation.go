@@ -121,8 +121,21 @@ func (r derivative) DownloadURL(ctx context.Context, d *ent.Derivative) (string,
 	return r.Translate.DownloadURL(ctx, d)
 }
 
-func (modelView) Objects(ctx context.Context, v *ent.ModelView, first *int, after *string, parentID *int, search *string) (*graph.ModelObjectConnection, error) {
-	p, err := dataloader.ViewObjects(ctx, v, dataloader.Args{First: first, After: after}, parentID, search, counted(ctx))
+func (modelView) Objects(ctx context.Context, v *ent.ModelView, first *int, after *string, parentID *int, search *string, in *graph.ModelObjectFilter) (*graph.ModelObjectConnection, error) {
+	a := dataloader.Args{First: first, After: after}
+	p, err := func() (*dataloader.Page[ent.ModelObject], error) {
+		if in == nil {
+			return dataloader.ViewObjects(ctx, v, a, parentID, search, counted(ctx))
+		}
+		if parentID != nil || search != nil {
+			return nil, fault.Errorf(fault.BadUserInput, "ask for a filter, or for parentId and search: the filter has a search of its own")
+		}
+		f, err := objectFilter(in)
+		if err != nil {
+			return nil, err
+		}
+		return dataloader.ChosenObjects(ctx, v, a, f)
+	}()
 	if err != nil {
 		return nil, err
 	}

@@ -72,6 +72,9 @@ type Options struct {
 	SignIn func(w http.ResponseWriter, r *http.Request, token string) error
 	// Handlers serve further paths, by pattern of http.ServeMux.
 	Handlers map[string]http.Handler
+	// Downloads serves answers of any length, by pattern of http.ServeMux: a caller
+	// who goes on taking them is not cut off.
+	Downloads map[string]http.Handler
 	// Ready says whether the server can work. Nil: always.
 	Ready func(ctx context.Context) error
 	// Log is where the server writes. Nil: nowhere.

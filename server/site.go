@@ -73,6 +73,9 @@ func (s *Server) routes() http.Handler {
 	if s.o.Blobs != nil {
 		mux.Handle("/blobs/", s.patient(s.o.Blobs))
 	}
+	for pattern, h := range s.o.Downloads {
+		mux.Handle(pattern, s.patient(h))
+	}
 	for pattern, h := range s.o.Handlers {
 		mux.Handle(pattern, s.withCookies(h))
 	}

@@ -11,7 +11,6 @@ import (
 
 	"purlin/ent"
 	"purlin/ent/derivative"
-	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
 	"purlin/ent/orphan"
 )
@@ -72,8 +71,8 @@ func DropResults(ctx context.Context, tx *ent.Tx, due time.Time, translations ..
 	if err != nil || len(views) == 0 {
 		return err
 	}
-	if _, err := tx.ModelObject.Delete().Where(modelobject.ViewIDIn(views...)).Exec(ctx); err != nil {
-		return fmt.Errorf("dropping objects: %w", err)
+	if err := DropObjects(ctx, tx, views...); err != nil {
+		return err
 	}
 	if _, err := tx.ModelView.Delete().Where(modelview.IDIn(views...)).Exec(ctx); err != nil {
 		return fmt.Errorf("dropping views: %w", err)

@@ -143,7 +143,7 @@ func TestALargeViewIsWrittenInManySlices(t *testing.T) {
 		for n := range objects {
 			fmt.Fprintf(&model, "o part %d\nf 1 2 3\n", n)
 		}
-		b := newBench(t, database, blobs, translate.Options{Slice: time.Nanosecond})
+		b := newBench(t, database, blobs, translate.Options{Slice: time.Nanosecond, Segment: 500})
 		id := b.translate(b.upload("parts.obj", model.String()), enum.STL).ID
 		b.start()
 		end := b.end(id)
@@ -152,6 +152,6 @@ func TestALargeViewIsWrittenInManySlices(t *testing.T) {
 		n, err := b.db.Primary().ModelObject.Query().Count(auth.AsSystem(b.ctx))
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, n, objects)
-		require.GreaterOrEqual(t, b.engine.counted("GET properties"), objects/500, "a slice writes one batch")
+		require.GreaterOrEqual(t, b.engine.counted("GET properties"), objects/500, "a slice writes one segment")
 	})
 }

@@ -70,6 +70,9 @@ type Options struct {
 	// PartSize is how many bytes of a result are copied at a time; a part that is
 	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
 	PartSize int64
+	// Segment is how many objects of a view and values of their properties are
+	// written in one commit, and held until then. Default 100,000.
+	Segment int
 	// Settle is how long after a job was posted its manifest may be missing: before
 	// it has passed nothing is posted again. Default 30 s.
 	Settle time.Duration
@@ -113,6 +116,9 @@ func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client
 	}
 	if o.PartSize <= 0 {
 		o.PartSize = 8 << 20
+	}
+	if o.Segment <= 0 {
+		o.Segment = 100_000
 	}
 	s := &Service{db: db, bucket: bucket, events: events, engine: engine, log: log, o: o}
 	workers := river.NewWorkers()

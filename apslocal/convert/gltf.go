@@ -78,13 +78,14 @@ type gltfScene struct {
 }
 
 type gltfNode struct {
-	Name        string    `json:"name"`
-	Mesh        *int64    `json:"mesh"`
-	Children    []int64   `json:"children"`
-	Matrix      []float64 `json:"matrix"`
-	Translation []float64 `json:"translation"`
-	Rotation    []float64 `json:"rotation"`
-	Scale       []float64 `json:"scale"`
+	Name        string          `json:"name"`
+	Mesh        *int64          `json:"mesh"`
+	Children    []int64         `json:"children"`
+	Matrix      []float64       `json:"matrix"`
+	Translation []float64       `json:"translation"`
+	Rotation    []float64       `json:"rotation"`
+	Scale       []float64       `json:"scale"`
+	Extras      json.RawMessage `json:"extras"`
 }
 
 type gltfMesh struct {
@@ -452,7 +453,7 @@ func (r *gltfReader) children(ctx context.Context, where string, ids []int64, de
 
 func (r *gltfReader) node(ctx context.Context, id int64, depth int) (*Node, error) {
 	in, where := &r.doc.Nodes[id], fmt.Sprintf("nodes[%d]", id)
-	n := &Node{Name: cleanName(in.Name), ExternalID: strconv.FormatInt(id, 10)}
+	n := &Node{Name: cleanName(in.Name), ExternalID: strconv.FormatInt(id, 10), Properties: extras(in.Extras)}
 	var err error
 	if n.Matrix, err = in.place(where); err != nil {
 		return nil, err

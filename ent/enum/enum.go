@@ -136,6 +136,19 @@ const (
 // Values lists every role.
 func (ModelViewRole) Values() []string { return names(Model3D, Sheet2D) }
 
+// PropertyType is what the values of a model's property are.
+type PropertyType string
+
+// The types of properties.
+const (
+	PropertyText    PropertyType = "TEXT"
+	PropertyNumber  PropertyType = "NUMBER"
+	PropertyBoolean PropertyType = "BOOLEAN"
+)
+
+// Values lists every type.
+func (PropertyType) Values() []string { return names(PropertyText, PropertyNumber, PropertyBoolean) }
+
 // UploadStatus is where an upload stands.
 type UploadStatus string
 

@@ -43,3 +43,9 @@ func (v Region) MarshalGQL(w io.Writer) { marshal(v, w) }
 
 // UnmarshalGQL reads a GraphQL enum value.
 func (v *Region) UnmarshalGQL(in any) error { return unmarshal(v, in) }
+
+// MarshalGQL writes the value as a GraphQL enum.
+func (v PropertyType) MarshalGQL(w io.Writer) { marshal(v, w) }
+
+// UnmarshalGQL reads a GraphQL enum value.
+func (v *PropertyType) UnmarshalGQL(in any) error { return unmarshal(v, in) }

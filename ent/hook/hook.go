@@ -164,6 +164,30 @@ func (f ProjectFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ProjectMutation", m)
 }
 
+// The PropertyBlockFunc type is an adapter to allow the use of ordinary
+// function as PropertyBlock mutator.
+type PropertyBlockFunc func(context.Context, *ent.PropertyBlockMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PropertyBlockFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PropertyBlockMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PropertyBlockMutation", m)
+}
+
+// The PropertyDefinitionFunc type is an adapter to allow the use of ordinary
+// function as PropertyDefinition mutator.
+type PropertyDefinitionFunc func(context.Context, *ent.PropertyDefinitionMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PropertyDefinitionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PropertyDefinitionMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PropertyDefinitionMutation", m)
+}
+
 // The RefreshTokenFunc type is an adapter to allow the use of ordinary
 // function as RefreshToken mutator.
 type RefreshTokenFunc func(context.Context, *ent.RefreshTokenMutation) (ent.Value, error)

@@ -329,6 +329,8 @@ var (
 		{Name: "parent_id", Type: field.TypeInt, Nullable: true},
 		{Name: "child_count", Type: field.TypeInt},
 		{Name: "properties", Type: field.TypeJSON},
+		{Name: "occurrence", Type: field.TypeInt, Default: 0},
+		{Name: "hash", Type: field.TypeInt64, Default: 0},
 	}
 	// ModelObjectsTable holds the schema information for the "model_objects" table.
 	ModelObjectsTable = &schema.Table{
@@ -345,6 +347,11 @@ var (
 				Name:    "modelobject_view_id_parent_id_object_id",
 				Unique:  false,
 				Columns: []*schema.Column{ModelObjectsColumns[2], ModelObjectsColumns[6], ModelObjectsColumns[3]},
+			},
+			{
+				Name:    "modelobject_view_id_external_id_occurrence",
+				Unique:  false,
+				Columns: []*schema.Column{ModelObjectsColumns[2], ModelObjectsColumns[4], ModelObjectsColumns[9]},
 			},
 		},
 	}
@@ -429,6 +436,54 @@ var (
 				Name:    "project_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{ProjectsColumns[12], ProjectsColumns[0]},
+			},
+		},
+	}
+	// PropertyBlocksColumns holds the columns for the "property_blocks" table.
+	PropertyBlocksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "view_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "low", Type: field.TypeBytes},
+		{Name: "high", Type: field.TypeBytes},
+		{Name: "data", Type: field.TypeBytes},
+	}
+	// PropertyBlocksTable holds the schema information for the "property_blocks" table.
+	PropertyBlocksTable = &schema.Table{
+		Name:       "property_blocks",
+		Columns:    PropertyBlocksColumns,
+		PrimaryKey: []*schema.Column{PropertyBlocksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "propertyblock_view_id_number",
+				Unique:  false,
+				Columns: []*schema.Column{PropertyBlocksColumns[2], PropertyBlocksColumns[3]},
+			},
+		},
+	}
+	// PropertyDefinitionsColumns holds the columns for the "property_definitions" table.
+	PropertyDefinitionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "view_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "category", Type: field.TypeString, Size: 1024},
+		{Name: "name", Type: field.TypeString, Size: 1024},
+		{Name: "type", Type: field.TypeEnum, Enums: []string{"TEXT", "NUMBER", "BOOLEAN"}},
+		{Name: "unit", Type: field.TypeString, Size: 255},
+		{Name: "object_count", Type: field.TypeInt},
+	}
+	// PropertyDefinitionsTable holds the schema information for the "property_definitions" table.
+	PropertyDefinitionsTable = &schema.Table{
+		Name:       "property_definitions",
+		Columns:    PropertyDefinitionsColumns,
+		PrimaryKey: []*schema.Column{PropertyDefinitionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "propertydefinition_view_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{PropertyDefinitionsColumns[2], PropertyDefinitionsColumns[3]},
 			},
 		},
 	}
@@ -631,6 +686,8 @@ var (
 		ModelViewsTable,
 		OrphansTable,
 		ProjectsTable,
+		PropertyBlocksTable,
+		PropertyDefinitionsTable,
 		RefreshTokensTable,
 		SessionsTable,
 		TranslationsTable,
@@ -687,6 +744,15 @@ func init() {
 	}
 	ProjectsTable.Annotation = &entsql.Annotation{
 		Table: "projects",
+	}
+	PropertyBlocksTable.Annotation = &entsql.Annotation{
+		Table: "property_blocks",
+	}
+	PropertyDefinitionsTable.Annotation = &entsql.Annotation{
+		Table: "property_definitions",
+	}
+	PropertyDefinitionsTable.Annotation.Checks = map[string]string{
+		"property_definitions_type": "type IN ('TEXT', 'NUMBER', 'BOOLEAN')",
 	}
 	RefreshTokensTable.Annotation = &entsql.Annotation{
 		Table: "refresh_tokens",

@@ -28,6 +28,10 @@ const (
 	FieldChildCount = "child_count"
 	// FieldProperties holds the string denoting the properties field in the database.
 	FieldProperties = "properties"
+	// FieldOccurrence holds the string denoting the occurrence field in the database.
+	FieldOccurrence = "occurrence"
+	// FieldHash holds the string denoting the hash field in the database.
+	FieldHash = "hash"
 	// Table holds the table name of the modelobject in the database.
 	Table = "model_objects"
 )
@@ -43,6 +47,8 @@ var Columns = []string{
 	FieldParentID,
 	FieldChildCount,
 	FieldProperties,
+	FieldOccurrence,
+	FieldHash,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -67,6 +73,10 @@ var (
 	ExternalIDValidator func(string) error
 	// NameValidator is a validator for the "name" field. It is called by the builders before save.
 	NameValidator func(string) error
+	// DefaultOccurrence holds the default value on creation for the "occurrence" field.
+	DefaultOccurrence int
+	// DefaultHash holds the default value on creation for the "hash" field.
+	DefaultHash int64
 )
 
 // OrderOption defines the ordering options for the ModelObject queries.
@@ -110,4 +120,14 @@ func ByParentID(opts ...sql.OrderTermOption) OrderOption {
 // ByChildCount orders the results by the child_count field.
 func ByChildCount(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldChildCount, opts...).ToFunc()
+}
+
+// ByOccurrence orders the results by the occurrence field.
+func ByOccurrence(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOccurrence, opts...).ToFunc()
+}
+
+// ByHash orders the results by the hash field.
+func ByHash(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHash, opts...).ToFunc()
 }

@@ -89,6 +89,16 @@ func ChildCount(v int) predicate.ModelObject {
 	return predicate.ModelObject(sql.FieldEQ(FieldChildCount, v))
 }
 
+// Occurrence applies equality check predicate on the "occurrence" field. It's identical to OccurrenceEQ.
+func Occurrence(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldEQ(FieldOccurrence, v))
+}
+
+// Hash applies equality check predicate on the "hash" field. It's identical to HashEQ.
+func Hash(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldEQ(FieldHash, v))
+}
+
 // ProjectIDEQ applies the EQ predicate on the "project_id" field.
 func ProjectIDEQ(v uuid.UUID) predicate.ModelObject {
 	return predicate.ModelObject(sql.FieldEQ(FieldProjectID, v))
@@ -427,6 +437,86 @@ func ChildCountLT(v int) predicate.ModelObject {
 // ChildCountLTE applies the LTE predicate on the "child_count" field.
 func ChildCountLTE(v int) predicate.ModelObject {
 	return predicate.ModelObject(sql.FieldLTE(FieldChildCount, v))
+}
+
+// OccurrenceEQ applies the EQ predicate on the "occurrence" field.
+func OccurrenceEQ(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldEQ(FieldOccurrence, v))
+}
+
+// OccurrenceNEQ applies the NEQ predicate on the "occurrence" field.
+func OccurrenceNEQ(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldNEQ(FieldOccurrence, v))
+}
+
+// OccurrenceIn applies the In predicate on the "occurrence" field.
+func OccurrenceIn(vs ...int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldIn(FieldOccurrence, vs...))
+}
+
+// OccurrenceNotIn applies the NotIn predicate on the "occurrence" field.
+func OccurrenceNotIn(vs ...int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldNotIn(FieldOccurrence, vs...))
+}
+
+// OccurrenceGT applies the GT predicate on the "occurrence" field.
+func OccurrenceGT(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldGT(FieldOccurrence, v))
+}
+
+// OccurrenceGTE applies the GTE predicate on the "occurrence" field.
+func OccurrenceGTE(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldGTE(FieldOccurrence, v))
+}
+
+// OccurrenceLT applies the LT predicate on the "occurrence" field.
+func OccurrenceLT(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldLT(FieldOccurrence, v))
+}
+
+// OccurrenceLTE applies the LTE predicate on the "occurrence" field.
+func OccurrenceLTE(v int) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldLTE(FieldOccurrence, v))
+}
+
+// HashEQ applies the EQ predicate on the "hash" field.
+func HashEQ(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldEQ(FieldHash, v))
+}
+
+// HashNEQ applies the NEQ predicate on the "hash" field.
+func HashNEQ(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldNEQ(FieldHash, v))
+}
+
+// HashIn applies the In predicate on the "hash" field.
+func HashIn(vs ...int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldIn(FieldHash, vs...))
+}
+
+// HashNotIn applies the NotIn predicate on the "hash" field.
+func HashNotIn(vs ...int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldNotIn(FieldHash, vs...))
+}
+
+// HashGT applies the GT predicate on the "hash" field.
+func HashGT(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldGT(FieldHash, v))
+}
+
+// HashGTE applies the GTE predicate on the "hash" field.
+func HashGTE(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldGTE(FieldHash, v))
+}
+
+// HashLT applies the LT predicate on the "hash" field.
+func HashLT(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldLT(FieldHash, v))
+}
+
+// HashLTE applies the LTE predicate on the "hash" field.
+func HashLTE(v int64) predicate.ModelObject {
+	return predicate.ModelObject(sql.FieldLTE(FieldHash, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -45,6 +45,12 @@ type Orphan func(*sql.Selector)
 // Project is the predicate function for project builders.
 type Project func(*sql.Selector)
 
+// PropertyBlock is the predicate function for propertyblock builders.
+type PropertyBlock func(*sql.Selector)
+
+// PropertyDefinition is the predicate function for propertydefinition builders.
+type PropertyDefinition func(*sql.Selector)
+
 // RefreshToken is the predicate function for refreshtoken builders.
 type RefreshToken func(*sql.Selector)
 

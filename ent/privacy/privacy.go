@@ -422,6 +422,54 @@ func (f ProjectMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutatio
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ProjectMutation", m)
 }
 
+// The PropertyBlockQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type PropertyBlockQueryRuleFunc func(context.Context, *ent.PropertyBlockQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f PropertyBlockQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.PropertyBlockQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.PropertyBlockQuery", q)
+}
+
+// The PropertyBlockMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type PropertyBlockMutationRuleFunc func(context.Context, *ent.PropertyBlockMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f PropertyBlockMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.PropertyBlockMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.PropertyBlockMutation", m)
+}
+
+// The PropertyDefinitionQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type PropertyDefinitionQueryRuleFunc func(context.Context, *ent.PropertyDefinitionQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f PropertyDefinitionQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.PropertyDefinitionQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.PropertyDefinitionQuery", q)
+}
+
+// The PropertyDefinitionMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type PropertyDefinitionMutationRuleFunc func(context.Context, *ent.PropertyDefinitionMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f PropertyDefinitionMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.PropertyDefinitionMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.PropertyDefinitionMutation", m)
+}
+
 // The RefreshTokenQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type RefreshTokenQueryRuleFunc func(context.Context, *ent.RefreshTokenQuery) error

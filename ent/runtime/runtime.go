@@ -18,6 +18,8 @@ import (
 	"purlin/ent/modelview"
 	"purlin/ent/orphan"
 	"purlin/ent/project"
+	"purlin/ent/propertyblock"
+	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/schema"
 	"purlin/ent/session"
@@ -350,6 +352,14 @@ func init() {
 	modelobjectDescName := modelobjectFields[3].Descriptor()
 	// modelobject.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	modelobject.NameValidator = modelobjectDescName.Validators[0].(func(string) error)
+	// modelobjectDescOccurrence is the schema descriptor for occurrence field.
+	modelobjectDescOccurrence := modelobjectFields[7].Descriptor()
+	// modelobject.DefaultOccurrence holds the default value on creation for the occurrence field.
+	modelobject.DefaultOccurrence = modelobjectDescOccurrence.Default.(int)
+	// modelobjectDescHash is the schema descriptor for hash field.
+	modelobjectDescHash := modelobjectFields[8].Descriptor()
+	// modelobject.DefaultHash holds the default value on creation for the hash field.
+	modelobject.DefaultHash = modelobjectDescHash.Default.(int64)
 	modelviewMixin := schema.ModelView{}.Mixin()
 	modelview.Policy = privacy.NewPolicies(schema.ModelView{})
 	modelview.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -461,6 +471,38 @@ func init() {
 	projectDescID := projectMixinFields0[0].Descriptor()
 	// project.DefaultID holds the default value on creation for the id field.
 	project.DefaultID = projectDescID.Default.(func() uuid.UUID)
+	propertyblock.Policy = privacy.NewPolicies(schema.PropertyBlock{})
+	propertyblock.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := propertyblock.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	propertydefinition.Policy = privacy.NewPolicies(schema.PropertyDefinition{})
+	propertydefinition.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := propertydefinition.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	propertydefinitionFields := schema.PropertyDefinition{}.Fields()
+	_ = propertydefinitionFields
+	// propertydefinitionDescCategory is the schema descriptor for category field.
+	propertydefinitionDescCategory := propertydefinitionFields[2].Descriptor()
+	// propertydefinition.CategoryValidator is a validator for the "category" field. It is called by the builders before save.
+	propertydefinition.CategoryValidator = propertydefinitionDescCategory.Validators[0].(func(string) error)
+	// propertydefinitionDescName is the schema descriptor for name field.
+	propertydefinitionDescName := propertydefinitionFields[3].Descriptor()
+	// propertydefinition.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	propertydefinition.NameValidator = propertydefinitionDescName.Validators[0].(func(string) error)
+	// propertydefinitionDescUnit is the schema descriptor for unit field.
+	propertydefinitionDescUnit := propertydefinitionFields[5].Descriptor()
+	// propertydefinition.UnitValidator is a validator for the "unit" field. It is called by the builders before save.
+	propertydefinition.UnitValidator = propertydefinitionDescUnit.Validators[0].(func(string) error)
 	refreshtokenMixin := schema.RefreshToken{}.Mixin()
 	refreshtoken.Policy = privacy.NewPolicies(schema.RefreshToken{})
 	refreshtoken.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -173,16 +173,86 @@ func (ModelObject) Fields() []ent.Field {
 		field.Int("parent_id").Optional().Nillable().Immutable(),
 		field.Int("child_count").Immutable(),
 		field.JSON("properties", []column.Property{}).Immutable(),
+		field.Int("occurrence").Default(0).Immutable().Comment("Among the view's objects of this external id, from 0."),
+		field.Int64("hash").Default(0).Immutable().Comment("Equal where name and properties are; 0 of what was written before there were hashes."),
 	}
 }
 
 // Indexes of the entity.
 func (ModelObject) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("view_id", "object_id").Unique(), index.Fields("view_id", "parent_id", "object_id")}
+	return []ent.Index{index.Fields("view_id", "object_id").Unique(), index.Fields("view_id", "parent_id", "object_id"), index.Fields("view_id", "external_id", "occurrence")}
 }
 
 // Policy of the entity.
 func (ModelObject) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
+}
+
+// PropertyDefinition is a property that objects of a view have, as the index of
+// values knows it.
+type PropertyDefinition struct{ ent.Schema }
+
+// Mixin of the entity.
+func (PropertyDefinition) Mixin() []ent.Mixin { return []ent.Mixin{InProject{}} }
+
+// Annotations of the entity.
+func (PropertyDefinition) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("property_definitions", map[string]string{"property_definitions_type": "type IN ('TEXT', 'NUMBER', 'BOOLEAN')"})}
+}
+
+// Fields of the entity.
+func (PropertyDefinition) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("view_id", uuid.UUID{}).Immutable(),
+		field.Int("number").Immutable().Comment("In the view, from 1, in the order in which they were met."),
+		field.String("category").MaxLen(1024).Immutable(),
+		field.String("name").MaxLen(1024).Immutable(),
+		field.Enum("type").GoType(enum.PropertyType("")).Immutable(),
+		field.String("unit").MaxLen(255).Immutable().Comment("Empty for none."),
+		field.Int("object_count"),
+	}
+}
+
+// Indexes of the entity.
+func (PropertyDefinition) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("view_id", "number").Unique()}
+}
+
+// Policy of the entity.
+func (PropertyDefinition) Policy() ent.Policy {
+	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
+}
+
+// PropertyBlock is a run of a property's values with the objects that have them, in
+// the encoding of package property.
+type PropertyBlock struct{ ent.Schema }
+
+// Mixin of the entity.
+func (PropertyBlock) Mixin() []ent.Mixin { return []ent.Mixin{InProject{}} }
+
+// Annotations of the entity.
+func (PropertyBlock) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("property_blocks", nil)}
+}
+
+// Fields of the entity.
+func (PropertyBlock) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("view_id", uuid.UUID{}).Immutable(),
+		field.Int("number").Immutable().Comment("Of the definition; 0 for the words."),
+		field.Bytes("low").Immutable().Comment("The least key."),
+		field.Bytes("high").Immutable().Comment("The greatest key."),
+		field.Bytes("data").Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (PropertyBlock) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("view_id", "number")}
+}
+
+// Policy of the entity.
+func (PropertyBlock) Policy() ent.Policy {
 	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
 }
 

@@ -663,6 +663,56 @@ export type LoginProvider = {
   signInUrl: Scalars['URL']['output'];
 };
 
+/** What numbers come to. */
+export type ModelAggregate = {
+  __typename?: 'ModelAggregate';
+  /** How many objects have one. */
+  count: Scalars['Int']['output'];
+  /** The greatest; null when there is none. */
+  max?: Maybe<Scalars['Float']['output']>;
+  /** The least; null when there is none. */
+  min?: Maybe<Scalars['Float']['output']>;
+  /** Their sum. */
+  sum: Scalars['Float']['output'];
+  /** Their unit; null when they have none. */
+  unit?: Maybe<Scalars['String']['output']>;
+};
+
+/** A value that objects have. */
+export type ModelFacet = {
+  __typename?: 'ModelFacet';
+  /** What the measure comes to among them; null when none was asked for. */
+  measure?: Maybe<ModelAggregate>;
+  /** How many objects have it. */
+  objectCount: Scalars['Int']['output'];
+  /** The value's unit; null when it has none. */
+  unit?: Maybe<Scalars['String']['output']>;
+  /** The value: a text, by its first 200 bytes, a number or a boolean. */
+  value: Scalars['JSON']['output'];
+};
+
+/** A page of values. */
+export type ModelFacetConnection = {
+  __typename?: 'ModelFacetConnection';
+  /** The values with their cursors. */
+  edges: Array<ModelFacetEdge>;
+  /** The values. */
+  nodes: Array<ModelFacet>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many distinct values there are. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A value in a list. */
+export type ModelFacetEdge = {
+  __typename?: 'ModelFacetEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The value. */
+  node: ModelFacet;
+};
+
 /** A node of a view's object tree. */
 export type ModelObject = {
   __typename?: 'ModelObject';
@@ -702,6 +752,24 @@ export type ModelObjectEdge = {
   node: ModelObject;
 };
 
+/** Which objects. All that is said must hold; what says nothing is every object. At most 50 conditions, nested 5 deep. */
+export type ModelObjectFilter = {
+  /** All of these hold. */
+  all?: InputMaybe<Array<ModelObjectFilter>>;
+  /** One of these holds. */
+  any?: InputMaybe<Array<ModelObjectFilter>>;
+  /** One of these ids of the program that made the model. */
+  externalIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This does not hold. */
+  not?: InputMaybe<ModelObjectFilter>;
+  /** One of these numbers in the view. */
+  objectIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** What a property is; what names a property alone holds of all that have it. */
+  property?: InputMaybe<ModelPropertyCondition>;
+  /** Words, without case and accents, each the beginning of a word in the object's name or texts. */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A property of an object. */
 export type ModelProperty = {
   __typename?: 'ModelProperty';
@@ -715,25 +783,136 @@ export type ModelProperty = {
   value: Scalars['JSON']['output'];
 };
 
+/** What must hold of one property: of its text, its number or its truth. */
+export type ModelPropertyCondition = {
+  /** Its number is not less. */
+  atLeast?: InputMaybe<Scalars['Float']['input']>;
+  /** Its number is not more. */
+  atMost?: InputMaybe<Scalars['Float']['input']>;
+  /** Its text has this in it, in any case. */
+  contains?: InputMaybe<Scalars['String']['input']>;
+  /** Its number is this. */
+  equals?: InputMaybe<Scalars['Float']['input']>;
+  /** Its number is more. */
+  greaterThan?: InputMaybe<Scalars['Float']['input']>;
+  /** It is one of these texts, exactly; texts are compared by their first 200 bytes. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** It is true, or false. */
+  isTrue?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its number is less. */
+  lessThan?: InputMaybe<Scalars['Float']['input']>;
+  /** Which property. */
+  of: ModelPropertyRef;
+  /** Its text begins like this, in any case. */
+  startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A property that objects of a view have. Values of one name that differ in type or unit are two properties. */
+export type ModelPropertyDefinition = {
+  __typename?: 'ModelPropertyDefinition';
+  /** The group that it belongs to. */
+  category: Scalars['String']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** How many objects have it. */
+  objectCount: Scalars['Int']['output'];
+  /** What its values are. */
+  type: PropertyType;
+  /** The unit of its numbers; null when they have none. */
+  unit?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of properties. */
+export type ModelPropertyDefinitionConnection = {
+  __typename?: 'ModelPropertyDefinitionConnection';
+  /** The properties with their cursors. */
+  edges: Array<ModelPropertyDefinitionEdge>;
+  /** The properties. */
+  nodes: Array<ModelPropertyDefinition>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A property in a list. */
+export type ModelPropertyDefinitionEdge = {
+  __typename?: 'ModelPropertyDefinitionEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The property. */
+  node: ModelPropertyDefinition;
+};
+
+/** Which property: all of the name, unless more is said. */
+export type ModelPropertyRef = {
+  /** The group that it belongs to; any when left out. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** What it is called, exactly. */
+  name: Scalars['String']['input'];
+  /** The unit of its numbers, "" for those without; any when left out. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A view of the model. */
 export type ModelView = {
   __typename?: 'ModelView';
+  /** What the numbers of a property come to. */
+  aggregate: ModelAggregate;
+  /** Where to get the objects with their properties as a table (CSV, UTF-8), for a short while. */
+  csvUrl: Scalars['URL']['output'];
+  /** The distinct values of a property with the number of objects that have them, the most frequent first. */
+  facets: ModelFacetConnection;
   /** The engine's id of the view. */
   guid: Scalars['ID']['output'];
   /** What it is called. */
   name: Scalars['String']['output'];
   /** Its objects, in the order of their ids. */
   objects: ModelObjectConnection;
+  /** The properties that its objects have, in the order of the engine. Empty where the model was translated before they were kept: translate it again with force. */
+  properties: ModelPropertyDefinitionConnection;
   /** What kind of view it is. */
   role: ModelViewRole;
 };
 
 
 /** A view of the model. */
+export type ModelViewAggregateArgs = {
+  filter?: InputMaybe<ModelObjectFilter>;
+  property: ModelPropertyRef;
+};
+
+
+/** A view of the model. */
+export type ModelViewCsvUrlArgs = {
+  filter?: InputMaybe<ModelObjectFilter>;
+};
+
+
+/** A view of the model. */
+export type ModelViewFacetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ModelObjectFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  measure?: InputMaybe<ModelPropertyRef>;
+  property: ModelPropertyRef;
+};
+
+
+/** A view of the model. */
 export type ModelViewObjectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ModelObjectFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   parentId?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A view of the model. */
+export type ModelViewPropertiesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1280,6 +1459,15 @@ export type ProjectUsage = {
   warned: Scalars['Boolean']['output'];
 };
 
+/** What the values of a property are. */
+export type PropertyType =
+  /** True or false. */
+  | 'BOOLEAN'
+  /** Numbers, with a unit or without. */
+  | 'NUMBER'
+  /** Texts. */
+  | 'TEXT';
+
 /** What can be read. */
 export type Query = {
   __typename?: 'Query';
@@ -1601,6 +1789,8 @@ export type Translation = Node & {
   urn?: Maybe<Scalars['String']['output']>;
   /** The model's views. */
   views: Array<ModelView>;
+  /** Where to get all that came of it in one zip, for a short while; null unless it succeeded. */
+  zipUrl?: Maybe<Scalars['URL']['output']>;
 };
 
 
