@@ -29,6 +29,13 @@ func NewPostgres(t testing.TB, settings ...string) *PostgresServer {
 	return startPostgres(t, as, data, settings)
 }
 
+// RunPostgres starts a server on a data directory that is there, as one that was
+// restored.
+func RunPostgres(t testing.TB, data string, settings ...string) *PostgresServer {
+	t.Helper()
+	return startPostgres(t, nobody(t), data, settings)
+}
+
 // Replica starts a hot standby of the server, which must be a running primary.
 // It shows what the server had at this moment, and follows it.
 func (p *PostgresServer) Replica() *PostgresServer {

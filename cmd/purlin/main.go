@@ -53,7 +53,7 @@ func root() *cobra.Command {
 		return config.Load(append(os.Environ(), settings...), *file, app.Check)
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), doctorCommand(load), jobsCommand(load), configCommand(load),
+	cmd.AddCommand(serveCommand(load), migrateCommand(load), healthcheckCommand(load), doctorCommand(load), backupCommand(load), restoreCommand(load), blobsCommand(load), jobsCommand(load), configCommand(load),
 		tokenCommand(load), translateCommand(file), apsLocalCommand(), versionCommand())
 	return cmd
 }
