@@ -85,6 +85,7 @@ type ComplexityRoot struct {
 
 	Archive struct {
 		Candidates func(childComplexity int) int
+		More       func(childComplexity int) int
 		Problem    func(childComplexity int) int
 	}
 
@@ -894,6 +895,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Archive.Candidates(childComplexity), true
+	case "Archive.more":
+		if e.ComplexityRoot.Archive.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Archive.More(childComplexity), true
 	case "Archive.problem":
 		if e.ComplexityRoot.Archive.Problem == nil {
 			break
@@ -3398,6 +3405,8 @@ func (ec *executionContext) childFields_Archive(ctx context.Context, field graph
 		return ec.fieldContext_Archive_problem(ctx, field)
 	case "candidates":
 		return ec.fieldContext_Archive_candidates(ctx, field)
+	case "more":
+		return ec.fieldContext_Archive_more(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Archive", field.Name)
 }
@@ -5990,6 +5999,29 @@ func (ec *executionContext) fieldContext_Archive_candidates(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Archive_more(ctx context.Context, field graphql.CollectedField, obj *column.Archive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Archive_more(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.More, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Archive_more(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Archive", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _ArchiveCandidate_name(ctx context.Context, field graphql.CollectedField, obj *column.ArchiveCandidate) (ret graphql.Marshaler) {
@@ -19198,6 +19230,11 @@ func (ec *executionContext) _Archive(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Archive_candidates(ctx, field, obj)
 				})
+		case "more":
+			out.Values[i] = ec._Archive_more(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { crc32 } from "node:zlib";
 import { expect } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
@@ -34,10 +35,12 @@ export class Server {
   private constructor(
     private readonly dir: string,
     readonly url: string,
+    private readonly path: string | undefined,
   ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(mkdtempSync(join(tmpdir(), "purlin-web-")), `http://127.0.0.1:${await freePort()}`);
+  /** Path is where the server finds other programs: this process's own when left out. */
+  static async start(path = process.env["PATH"]): Promise<Server> {
+    const server = new Server(mkdtempSync(join(tmpdir(), "purlin-web-")), `http://127.0.0.1:${await freePort()}`, path);
     await server.run();
     return server;
   }
@@ -46,7 +49,7 @@ export class Server {
     this.said = "";
     const child = spawn(binary, ["serve"], {
       cwd: this.dir,
-      env: { PATH: process.env["PATH"], HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data") },
+      env: { PATH: this.path, HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data") },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -181,6 +184,37 @@ export function stl(triangles: number, seed = 1): Buffer {
     }
   }
   return out;
+}
+
+/** A zip archive whose entries are stored as they are. */
+export function zip(entries: Readonly<Record<string, string>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, text] of Object.entries(entries)) {
+    const content = Buffer.from(text);
+    const title = Buffer.from(name);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(content.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(title.length, 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, title, content]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, rest, title]));
+    parts.push(local);
+    at += local.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", 0, "latin1");
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, central, end]);
 }
 
 export const model = (name: string, content: Buffer) => ({ name, content });

@@ -10,6 +10,7 @@ export const ViewerQuery = graphql(`
     supportedFormats {
       input
       outputs
+      reason
     }
   }
 `);

@@ -57,7 +57,7 @@ function SignedIn({ session }: { session: Session }) {
   const viewerId = viewer?.id;
   const formats = data?.supportedFormats;
   const uploads = useMemo(
-    () => (viewerId && formats ? new Uploads({ client, userId: viewerId, formats: new Map(formats.map((f) => [f.input, f.outputs])) }) : null),
+    () => (viewerId && formats ? new Uploads({ client, userId: viewerId, formats: new Map(formats.map((f) => [f.input, f])) }) : null),
     [client, viewerId, formats],
   );
   useEffect(() => {

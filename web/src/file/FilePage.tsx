@@ -79,6 +79,7 @@ export function FilePage({ session }: { session: Session }) {
   const { retry } = useTranslations();
   const whyNot = useWhyNot(project?.capabilities);
   const noTranslation = whyNot("canTranslate");
+  const noMore = whyNot("canSpend");
   const noFiles = whyNot("canWriteFiles");
   const version = useNewVersion(project?.id ?? "", row);
   const going = latest && (latest.status === "QUEUED" || latest.status === "RUNNING");
@@ -110,7 +111,7 @@ export function FilePage({ session }: { session: Session }) {
             title={t.file.failedTitle}
             actions={
               <>
-                <Button look={latest.error.retryable ? "primary" : "quiet"} icon="retry" why={noTranslation} onClick={() => retry(latest.id)}>
+                <Button look={latest.error.retryable ? "primary" : "quiet"} icon="retry" why={noMore} onClick={() => retry(latest.id)}>
                   {t.translation.retry}
                 </Button>
                 <Button look={latest.error.retryable ? "quiet" : "primary"} icon="upload" why={noFiles} onClick={version.choose}>
@@ -120,6 +121,7 @@ export function FilePage({ session }: { session: Session }) {
             }
           >
             <p className="font-medium break-words text-ink">{latest.error.message}</p>
+            {latest.error.cause && <p className="mt-1 break-words">{latest.error.cause}</p>}
             <p className="mt-1 break-words">{latest.error.advice ?? (latest.error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
           </Empty>
         </Stage>
@@ -200,14 +202,14 @@ export function FilePage({ session }: { session: Session }) {
               {(["properties", "translations", "versions", "downloads"] as const).map((n) => (
                 <Tabs.Content key={n} value={n} tabIndex={-1} className="min-h-0 overflow-auto data-[state=active]:flex-1">
                   {n === "properties" && <Properties translationId={viewed?.id} things={things} selected={selected} />}
-                  {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
+                  {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} whyNoMore={noMore} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
                   {n === "versions" && <Versions versions={file.versions.nodes} />}
                   {n === "downloads" && <Downloads translations={translations} />}
                 </Tabs.Content>
               ))}
             </Tabs.Root>
           </div>
-          {translating && <Translate file={{ id, format: row.format, versions: row.latestVersion.number }} onClose={() => setTranslating(false)} onStarted={() => to({ tab: "translations" })} />}
+          {translating && <Translate file={{ id, format: row.format }} versions={file.versions.nodes} whyNoMore={noMore} onClose={() => setTranslating(false)} onStarted={() => to({ tab: "translations" })} />}
           {renaming && <Rename file={row} onClose={() => setRenaming(false)} />}
         </main>
       )}

@@ -1,19 +1,20 @@
 import { useApolloClient, useQuery } from "@apollo/client/react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { ViewerQuery } from "../account/operations";
 import { expect } from "../api/errors";
 import { readFragment } from "../gql";
-import type { FileQuery as FileData, OutputFormat, TranslationStateFragment } from "../gql/graphql";
+import type { ArchiveQuery as ArchiveData, FileQuery as FileData, OutputFormat, TranslationStateFragment } from "../gql/graphql";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { CancelTranslationMutation, RetryTranslationMutation, StartTranslationMutation, TranslationState } from "../project/operations";
-import { Button, Check, Choice } from "../ui/controls";
+import { Button, Check, Choice, Field } from "../ui/controls";
 import { Bar, Empty, Failed, Skeleton, Status, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { Ask } from "../ui/overlay";
-import { FileQuery, TimelineQuery } from "./operations";
+import { ArchiveQuery, EngineMessagesQuery, FileQuery, TimelineQuery } from "./operations";
 
 type Node = NonNullable<FileData["file"]>["translations"]["nodes"][number];
+type ArchiveContent = NonNullable<Extract<NonNullable<ArchiveData["node"]>, { archive?: unknown }>["archive"]>;
 
 /** Cancels and tries again; the page hears of the rest by itself. */
 export function useTranslations() {
@@ -35,33 +36,102 @@ export function useTranslations() {
 }
 
 /** Why a translation failed, and what to do. */
-function Reason({ error }: { error: NonNullable<TranslationStateFragment["error"]> }) {
+function Reason({ id, error }: { id: string; error: NonNullable<TranslationStateFragment["error"]> }) {
   const t = useText();
+  const [open, setOpen] = useState(false);
   return (
     <div role="alert" className="rounded-lg border border-bad/40 bg-bad-soft px-4 py-3">
       <p className="font-medium break-words">{error.message}</p>
       {error.cause && <p className="mt-1 text-sm break-words text-ink-2">{error.cause}</p>}
       <p className="mt-1 text-sm break-words text-ink-2">{error.advice ?? (error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
       <code className="mt-1 block font-mono text-xs text-ink-2">{error.code}</code>
+      <Button look="plain" className="mt-1 -ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name={open ? "down" : "right"} size={14} /> {t.translation.engineSaid}
+      </Button>
+      {open && <EngineMessages id={id} />}
     </div>
   );
 }
 
+/** All that the engine had to say of a translation. */
+function EngineMessages({ id }: { id: string }) {
+  const t = useText();
+  const { data, error, refetch } = useQuery(EngineMessagesQuery, { variables: { id }, fetchPolicy: "no-cache" });
+  if (error) return <Failed what={t.translation.notSaid} error={error} again={() => void refetch().catch(() => undefined)} />;
+  const messages = data?.translation?.error?.engineMessages;
+  if (!messages) return <Skeleton rows={1} />;
+  if (messages.length === 0) return <p className="text-sm text-ink-2">{t.translation.saidNothing}</p>;
+  return (
+    <ul className="mt-1 space-y-1 text-sm text-ink-2" data-engine-messages={messages.length}>
+      {messages.map((m, i) => (
+        <li key={i} className="break-words">
+          <span className={m.severity === "error" ? "font-medium text-bad" : "font-medium"}>{m.severity}</span> {m.text} {m.code && <code className="font-mono text-xs">{m.code}</code>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What an archive holds, and the choice of the model to begin with. */
+function Archive({ archive, root, onChange }: { archive: ArchiveContent; root: string; onChange: (name: string) => void }) {
+  const t = useText();
+  const f = useFormat();
+  const name = useId();
+  if (archive.problem) {
+    return (
+      <div role="alert" className="rounded-lg border border-bad/40 bg-bad-soft px-4 py-3">
+        <p className="font-medium">{t.archive.refused}</p>
+        <p className="break-words text-ink-2">{archive.problem}</p>
+      </div>
+    );
+  }
+  if (archive.candidates.length === 0) return <p role="alert">{t.archive.none}</p>;
+  return (
+    <fieldset>
+      <legend className="mb-2 text-sm font-medium">{t.archive.root}</legend>
+      <ul className="max-h-56 space-y-1 overflow-auto rounded-md border border-line p-2">
+        {archive.candidates.map((c) => {
+          const missing = c.references.filter((r) => !r.found).map((r) => r.name);
+          return (
+            <li key={c.name}>
+              <label className="flex cursor-pointer items-start gap-2 text-sm">
+                <input type="radio" name={name} checked={root === c.name} onChange={() => onChange(c.name)} className="mt-0.5 size-4 accent-accent" />
+                <span className="min-w-0">
+                  <span className="break-all">{c.name}</span> <span className="text-ink-3">{f.bytes(c.sizeBytes)}</span>
+                  {missing.length > 0 && <span className="block break-words text-warn">{t.archive.missing(missing.slice(0, 5).join(", "), Math.max(0, missing.length - 5))}</span>}
+                </span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+      {archive.more && <Field className="mt-2" label={t.archive.other} hint={t.archive.otherHint} value={archive.candidates.some((c) => c.name === root) ? "" : root} onChange={(e) => onChange(e.target.value)} />}
+    </fieldset>
+  );
+}
+
 /** Asks what a file is to become. */
-export function Translate({ file, onClose, onStarted }: { file: { id: string; format: string; versions: number }; onClose: () => void; onStarted: () => void }) {
+export function Translate({ file, versions, whyNoMore, onClose, onStarted }: { file: { id: string; format: string }; versions: readonly { id: string; number: number }[]; whyNoMore: string | undefined; onClose: () => void; onStarted: () => void }) {
   const t = useText();
   const client = useApolloClient();
   const { data } = useQuery(ViewerQuery);
-  const can = data?.supportedFormats.find((f) => f.input === file.format)?.outputs ?? [];
+  const support = data?.supportedFormats.find((f) => f.input === file.format);
+  const can = support?.outputs ?? [];
   const [chosen, setChosen] = useState<ReadonlySet<OutputFormat>>(new Set(can.filter((o) => o === "GLTF" || o === "SVF2" || o === "THUMBNAIL")));
-  const [version, setVersion] = useState(String(file.versions));
+  const newest = Math.max(...versions.map((v) => v.number));
+  const [version, setVersion] = useState(String(newest));
+  const zip = file.format === "zip" && can.length > 0;
+  const looked = useQuery(ArchiveQuery, { variables: { version: versions.find((v) => String(v.number) === version)?.id ?? "" }, skip: !zip });
+  const archive = (looked.data?.node?.__typename === "FileVersion" && looked.data.node.archive) || null;
+  const [picked, setRoot] = useState<string | null>(null);
+  const root = picked ?? archive?.candidates[0]?.name ?? "";
   const [force, setForce] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const start = async () => {
     const done = await client.mutate({
       mutation: StartTranslationMutation,
-      variables: { input: { fileId: file.id, outputs: [...chosen], force, versionNumber: Number(version) } },
+      variables: { input: { fileId: file.id, outputs: [...chosen], force, versionNumber: Number(version), ...(archive && root ? { rootFile: root } : {}) } },
       refetchQueries: [FileQuery],
     });
     expect(done, (d) => ({ object: d.startTranslation.translation, userErrors: d.startTranslation.userErrors }));
@@ -73,7 +143,7 @@ export function Translate({ file, onClose, onStarted }: { file: { id: string; fo
     start().catch(setError).finally(() => setBusy(false));
   };
   return (
-    <Ask open onClose={onClose} title={t.translation.start} about={can.length > 0 ? t.translation.about : t.translation.unsupported(file.format)} action={t.translation.start} busy={busy} onAnswer={answer}>
+    <Ask open onClose={onClose} title={t.translation.start} about={can.length > 0 ? t.translation.about : [t.translation.unsupported(file.format), support?.reason].filter(Boolean).join(" ")} action={t.translation.start} busy={busy} onAnswer={answer}>
       {can.length > 0 && (
         <fieldset>
           <legend className="mb-2 text-sm font-medium">{t.translation.outputs}</legend>
@@ -84,11 +154,22 @@ export function Translate({ file, onClose, onStarted }: { file: { id: string; fo
           </div>
         </fieldset>
       )}
-      {file.versions > 1 && (
+      {versions.length > 1 && (
         <p>
-          <Choice label={t.file.version} value={version} onChange={setVersion} options={Array.from({ length: file.versions }, (_, i) => [String(file.versions - i), `${t.file.version} ${file.versions - i}`] as const)} />
+          <Choice
+            label={t.file.version}
+            value={version}
+            onChange={(v) => {
+              setVersion(v);
+              setRoot(null);
+            }}
+            options={versions.map((v) => [String(v.number), `${t.file.version} ${v.number}`] as const)}
+          />
         </p>
       )}
+      {looked.error && <Failed what={t.archive.notRead} error={looked.error} again={() => void looked.refetch().catch(() => undefined)} />}
+      {archive && <Archive archive={archive} root={root} onChange={setRoot} />}
+      {whyNoMore && <p className="flex items-start gap-1.5 text-sm text-warn"><Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{whyNoMore} {t.translation.stillShared}</span></p>}
       <Check label={t.translation.force} checked={force} onChange={setForce} />
       {error !== null && <Failed what={t.translation.notStarted} error={error} />}
     </Ask>
@@ -126,7 +207,7 @@ function Timeline({ id, sequence }: { id: string; sequence: number }) {
   );
 }
 
-function One({ node, whyNot, viewed, first, onView }: { node: Node; whyNot: string | undefined; viewed: boolean; first: boolean; onView: () => void }) {
+function One({ node, whyNot, whyNoMore, viewed, first, onView }: { node: Node; whyNot: string | undefined; whyNoMore: string | undefined; viewed: boolean; first: boolean; onView: () => void }) {
   const t = useText();
   const f = useFormat();
   const s = readFragment(TranslationState, node);
@@ -157,7 +238,7 @@ function One({ node, whyNot, viewed, first, onView }: { node: Node; whyNot: stri
       )}
       {s.error && (
         <div className="mt-2">
-          <Reason error={s.error} />
+          <Reason id={s.id} error={s.error} />
         </div>
       )}
       <div className="mt-2 -ml-3 flex flex-wrap gap-1">
@@ -175,7 +256,7 @@ function One({ node, whyNot, viewed, first, onView }: { node: Node; whyNot: stri
           </Button>
         )}
         {!going && s.status !== "SUCCEEDED" && (
-          <Button look="plain" icon="retry" why={whyNot} onClick={() => retry(s.id)}>
+          <Button look="plain" icon="retry" why={whyNoMore} onClick={() => retry(s.id)}>
             {t.translation.retry}
           </Button>
         )}
@@ -186,7 +267,7 @@ function One({ node, whyNot, viewed, first, onView }: { node: Node; whyNot: stri
 }
 
 /** The file's translations, newest first. */
-export function Translations({ nodes, whyNot, viewed, onView, onStart }: { nodes: readonly Node[]; whyNot: string | undefined; viewed: string | undefined; onView: (id: string) => void; onStart: () => void }) {
+export function Translations({ nodes, whyNot, whyNoMore, viewed, onView, onStart }: { nodes: readonly Node[]; whyNot: string | undefined; whyNoMore: string | undefined; viewed: string | undefined; onView: (id: string) => void; onStart: () => void }) {
   const t = useText();
   if (nodes.length === 0) {
     return <Empty title={t.file.untranslated} actions={<Button why={whyNot} onClick={onStart}>{t.translation.start}</Button>}>{t.file.untranslatedAbout}</Empty>;
@@ -194,7 +275,7 @@ export function Translations({ nodes, whyNot, viewed, onView, onStart }: { nodes
   return (
     <ol className="divide-y divide-line">
       {nodes.map((n, i) => (
-        <One key={n.id} node={n} whyNot={whyNot} viewed={n.id === viewed} first={i === 0} onView={() => onView(n.id)} />
+        <One key={n.id} node={n} whyNot={whyNot} whyNoMore={whyNoMore} viewed={n.id === viewed} first={i === 0} onView={() => onView(n.id)} />
       ))}
     </ol>
   );

@@ -57,6 +57,43 @@ export const FileQuery = graphql(`
   }
 `);
 
+export const ArchiveQuery = graphql(`
+  query Archive($version: ID!) {
+    node(id: $version) {
+      id
+      ... on FileVersion {
+        archive {
+          problem
+          more
+          candidates {
+            name
+            sizeBytes
+            references {
+              name
+              found
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const EngineMessagesQuery = graphql(`
+  query EngineMessages($id: ID!) {
+    translation(id: $id) {
+      id
+      error {
+        engineMessages {
+          severity
+          code
+          text
+        }
+      }
+    }
+  }
+`);
+
 export const TimelineQuery = graphql(`
   query Timeline($id: ID!, $after: Int) {
     translation(id: $id) {

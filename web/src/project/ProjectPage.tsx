@@ -6,6 +6,7 @@ import { useParams, useSearchParams } from "react-router";
 import { useLive } from "../api/live";
 import type { Session } from "../api/session";
 import { Shell, useTitle } from "../app/Shell";
+import { readFragment } from "../gql";
 import { useText } from "../i18n";
 import { Button } from "../ui/controls";
 import { Empty, Failed, Skeleton } from "../ui/feedback";
@@ -15,7 +16,8 @@ import { useUploads } from "../upload/Tray";
 import { Activity } from "./Activity";
 import { useWhyNot } from "./capability";
 import { Files } from "./Files";
-import { ProjectQuery } from "./operations";
+import { EventLine, ProjectQuery } from "./operations";
+import { Usage } from "./Usage";
 
 const Members = lazy(async () => ({ default: (await import("./Members")).Members }));
 
@@ -38,6 +40,7 @@ export function ProjectPage({ session }: { session: Session }) {
     return [...heard, ...(edges ?? []).map((e) => e.node).filter((e) => !known.has(e.cursor)).reverse()];
   }, [heard, edges]);
 
+  const begun = readFragment(EventLine, heard).find((e) => e.__typename === "TranslationEvent" && (e.status === "QUEUED" || e.status === "SUCCEEDED"))?.cursor;
   const uploads = useUploads();
   const [over, setOver] = useState(false);
   const [translate, setTranslate] = useState(true);
@@ -79,6 +82,7 @@ export function ProjectPage({ session }: { session: Session }) {
               <div className="mr-auto min-w-0">
                 <h1 className="text-2xl font-semibold tracking-tight break-words">{project.name}</h1>
                 {project.description && <p className="mt-0.5 max-w-prose text-ink-2">{project.description}</p>}
+                <Usage projectId={id} begun={begun} />
                 {project.archivedAt && <p className="mt-1 text-warn">{t.project.isArchived}</p>}
               </div>
               <div className="flex items-center gap-2 max-sm:w-full">

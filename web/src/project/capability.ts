@@ -32,6 +32,14 @@ export const Can = graphql(`
       allowed
       code
     }
+    canSpend {
+      allowed
+      code
+    }
+    canSetLimits {
+      allowed
+      code
+    }
   }
 `);
 

@@ -73,6 +73,25 @@ export const ProjectQuery = graphql(`
   }
 `);
 
+export const UsageQuery = graphql(`
+  query Usage($id: ID!) {
+    project(id: $id) {
+      id
+      region
+      capabilities {
+        ...Can
+      }
+      usage {
+        translationsToday
+        translationsPerDay
+        translationsPerDayWarning
+        warned
+        resetsAt
+      }
+    }
+  }
+`);
+
 export const EventLine = graphql(`
   fragment EventLine on Event {
     __typename

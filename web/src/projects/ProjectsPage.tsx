@@ -5,7 +5,7 @@ import { expect, Refusal } from "../api/errors";
 import type { Session } from "../api/session";
 import { Shell, useTitle } from "../app/Shell";
 import { readFragment, type FragmentType } from "../gql";
-import type { ProjectOrder } from "../gql/graphql";
+import type { ProjectOrder, Region } from "../gql/graphql";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { Button, Choice, Field, IconButton, Search } from "../ui/controls";
@@ -29,11 +29,19 @@ interface Named {
   id?: string;
   name: string;
   description: string;
+  usage?: { translationsPerDay?: number | null; translationsPerDayWarning?: number | null };
+  /** Whether the viewer may say how much is translated in a day. */
+  limits?: boolean;
 }
+
+const regions: readonly Region[] = ["US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR"];
+
+/** A number as people leave it out: empty is none, which the API calls 0. */
+const digits = (n: number | null | undefined) => (n ? String(n) : "");
 
 function useMakeProject() {
   const client = useApolloClient();
-  return async (input: { name: string; description: string }) => {
+  return async (input: { name: string; description: string; region?: Region }) => {
     const made = await client.mutate({
       mutation: CreateProjectMutation,
       variables: { input },
@@ -51,16 +59,20 @@ function ProjectForm({ project, onClose }: { project: Named; onClose: () => void
   const make = useMakeProject();
   const [name, setName] = useState(project.name);
   const [description, setDescription] = useState(project.description);
+  const [region, setRegion] = useState<Region | "">("");
+  const [limit, setLimit] = useState(digits(project.usage?.translationsPerDay));
+  const [warning, setWarning] = useState(digits(project.usage?.translationsPerDayWarning));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const refused = error instanceof Refusal ? error : null;
   const save = async () => {
     if (project.id) {
-      const done = await client.mutate({ mutation: UpdateProjectMutation, variables: { input: { id: project.id, name, description } } });
+      const limits = project.limits ? { translationsPerDay: Number(limit), translationsPerDayWarning: Number(warning) } : {};
+      const done = await client.mutate({ mutation: UpdateProjectMutation, variables: { input: { id: project.id, name, description, ...limits } } });
       expect(done, (d) => ({ object: d.updateProject.project, userErrors: d.updateProject.userErrors }));
       onClose();
     } else {
-      await navigate(`/projects/${await make({ name, description })}`);
+      await navigate(`/projects/${await make({ name, description, ...(region ? { region } : {}) })}`);
     }
   };
   const answer = () => {
@@ -71,7 +83,20 @@ function ProjectForm({ project, onClose }: { project: Named; onClose: () => void
     <Ask open onClose={onClose} title={project.id ? t.projects.change : t.projects.create} action={project.id ? t.save : t.projects.create} busy={busy} onAnswer={answer}>
       <Field label={t.projects.name} value={name} onChange={(e) => setName(e.target.value)} fault={refused?.of("name")} autoFocus />
       <Field label={t.projects.description} hint={t.optional} value={description} onChange={(e) => setDescription(e.target.value)} fault={refused?.of("description")} />
-      {error !== null && !refused?.of("name") && !refused?.of("description") && <Failed what={t.projects.notSaved} error={error} />}
+      {!project.id && (
+        <div>
+          <p className="mb-1 text-sm font-medium">{t.projects.region}</p>
+          <Choice label={t.projects.region} value={region} onChange={setRegion} className="w-full" options={[["", t.projects.regionUsual] as const, ...regions.map((r) => [r, t.region[r]] as const)]} />
+          <p className="mt-1 text-sm text-ink-3">{t.projects.regionHint}</p>
+        </div>
+      )}
+      {project.limits && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t.projects.limit} hint={t.projects.limitHint} type="number" min={0} inputMode="numeric" value={limit} onChange={(e) => setLimit(e.target.value)} fault={refused?.of("translationsPerDay")} />
+          <Field label={t.projects.warning} hint={t.projects.warningHint} type="number" min={0} inputMode="numeric" value={warning} onChange={(e) => setWarning(e.target.value)} fault={refused?.of("translationsPerDayWarning")} />
+        </div>
+      )}
+      {error !== null && !["name", "description", "translationsPerDay", "translationsPerDayWarning"].some((field) => refused?.of(field)) && <Failed what={t.projects.notSaved} error={error} />}
     </Ask>
   );
 }
@@ -137,7 +162,7 @@ function Card({ project, onChange }: { project: FragmentType<typeof ProjectCard>
           <Menu
             trigger={<IconButton label={t.projects.more(p.name)} icon="more" />}
             actions={[
-              { label: t.projects.change, icon: "pen", why: whyNot("canUpdate"), run: () => onChange(p) },
+              { label: t.projects.change, icon: "pen", why: whyNot("canUpdate"), run: () => onChange({ ...p, limits: whyNot("canSetLimits") === undefined }) },
               { label: p.archivedAt ? t.projects.unarchive : t.projects.archive, icon: "archive", why: whyNot("canArchive"), run: () => archive(!p.archivedAt) },
               null,
               { label: t.projects.remove, icon: "trash", danger: true, why: whyNot("canDelete"), run: () => setDeleting(true) },

@@ -11,6 +11,10 @@ export const ProjectCard = graphql(`
     updatedAt
     archivedAt
     revision
+    usage {
+      translationsPerDay
+      translationsPerDayWarning
+    }
     members(first: 4) {
       totalCount
     }
@@ -81,6 +85,13 @@ export const UpdateProjectMutation = graphql(`
         description
         revision
         updatedAt
+        usage {
+          translationsToday
+          translationsPerDay
+          translationsPerDayWarning
+          warned
+          resetsAt
+        }
       }
       userErrors {
         code

@@ -32,14 +32,16 @@ function Row({ upload: u, uploads }: { upload: Upload; uploads: Uploads }) {
       case "sending":
         return `${f.bytes(u.bytes)} / ${f.bytes(u.size)}${u.speed > 0 ? ` · ${f.bytes(u.speed)}/s · ${t.upload.left(left ?? "")}` : ""}`;
       case "refused":
-        return u.reason && t.upload.reasons[u.reason];
+        return u.reason && [t.upload.reasons[u.reason], u.why].filter(Boolean).join(" ");
       case "failed":
         return readFailure(u.error, t).message;
+      case "done":
+        return u.error ? `${t.upload.untranslated} ${readFailure(u.error, t).message}` : `${t.upload.status.done} · ${f.bytes(u.size)}`;
       default:
         return `${t.upload.status[u.status]} · ${f.bytes(u.size)}`;
     }
   };
-  const wrong = u.status === "refused" || u.status === "failed" || u.status === "needsFile";
+  const wrong = u.status === "refused" || u.status === "failed" || u.status === "needsFile" || u.error !== undefined;
   return (
     <li className="px-4 py-2.5" data-upload={u.name} data-status={u.status}>
       <div className="flex items-center gap-2">
@@ -47,7 +49,7 @@ function Row({ upload: u, uploads }: { upload: Upload; uploads: Uploads }) {
           <span className="block truncate font-medium">{u.status === "done" && u.fileId ? <Link to={`/files/${u.fileId}`} className="hover:underline">{u.name}</Link> : u.name}</span>
           <span className={wrong ? "block text-sm text-bad" : "block text-sm text-ink-3"}>{note()}</span>
         </span>
-        {u.status === "done" && <Icon name="check" className="mr-2 text-ok" />}
+        {u.status === "done" && !u.error && <Icon name="check" className="mr-2 text-ok" />}
         {(u.reason === "unsupported" || u.reason === "duplicate") && <Button look="plain" onClick={() => uploads.insist(u.key)}>{t.upload.anyway}</Button>}
         {u.status === "needsFile" && (
           <>
@@ -83,7 +85,7 @@ export function Tray() {
   const list = useSyncExternalStore(uploads.subscribe, uploads.list);
   const [open, setOpen] = useState(true);
   // What has arrived needs no telling for long.
-  const over = list.length > 0 && list.every((u) => u.status === "done");
+  const over = list.length > 0 && list.every((u) => u.status === "done" && !u.error);
   useEffect(() => {
     if (!over) return;
     const timer = setTimeout(() => uploads.clear(), 5000);

@@ -36,12 +36,13 @@ test("speed follows the bytes, and survives a part that starts over", () => {
 });
 
 test("what cannot work is told by name and size alone", () => {
-  const formats = new Map([["obj", []]]);
+  const formats = new Map([["obj", { outputs: ["GLTF" as const] }], ["ifc", { outputs: [], reason: "the program assimp is missing" }]]);
   expect(objection("a.obj", 1, formats)).toBeNull();
   expect(objection("A.OBJ", 1, formats)).toBeNull();
   expect(objection("a.obj", 0, formats)).toBe("empty");
   expect(objection("a.obj", 2 ** 36 + 1, formats)).toBe("tooLarge");
   expect(objection("readme", 1, formats)).toBe("nameless");
   expect(objection("a.doc", 1, formats)).toBe("unsupported");
+  expect(objection("a.ifc", 1, formats)).toBe("unsupported");
   expect(formatOf("x.y.GLB")).toBe("glb");
 });

@@ -25,6 +25,9 @@ export interface Upload {
   /** Bytes a second. */
   speed: number;
   reason?: Reason;
+  /** The server's own words for the reason. */
+  why?: string;
+  /** What went wrong; with a file that has arrived, why it is not translated. */
   error?: unknown;
   fileId?: string;
 }
@@ -35,8 +38,13 @@ type State = NonNullable<UploadStateQuery["upload"]>;
 export interface Surroundings {
   client: ApolloClient;
   userId: string;
-  /** What each input format can become. */
-  formats: ReadonlyMap<string, readonly OutputFormat[]>;
+  /** What each input format can become, or why it cannot be read here. */
+  formats: ReadonlyMap<string, Format>;
+}
+
+interface Format {
+  outputs: readonly OutputFormat[];
+  reason?: string | null;
 }
 
 const maxFileBytes = 64 * 2 ** 30;
@@ -48,11 +56,11 @@ const attempts = 5;
 export const usualOutputs: readonly OutputFormat[] = ["GLTF", "SVF2", "THUMBNAIL"];
 
 /** What is wrong with a file by its name and size alone. */
-export function objection(name: string, size: number, formats: ReadonlyMap<string, unknown>): Reason | null {
+export function objection(name: string, size: number, formats: ReadonlyMap<string, Format>): Reason | null {
   if (size === 0) return "empty";
   if (size > maxFileBytes) return "tooLarge";
   if (!/^.+\.[a-z0-9_]{1,31}$/i.test(name)) return "nameless";
-  return formats.has(formatOf(name)) ? null : "unsupported";
+  return formats.get(formatOf(name))?.outputs.length ? null : "unsupported";
 }
 
 class Stopped extends Error {}
@@ -89,7 +97,8 @@ export class Uploads {
       const kept: Kept = { key: crypto.randomUUID(), userId: this.around.userId, projectId, name: file.name.normalize("NFC"), size: file.size, translate, etags: {}, paused: false, file };
       const reason = objection(kept.name, kept.size, this.around.formats);
       this.kept.set(kept.key, kept);
-      this.put({ ...shown(kept), ...(reason ? { status: "refused", reason } : { status: "waiting" }) });
+      const why = reason === "unsupported" ? this.around.formats.get(formatOf(kept.name))?.reason : null;
+      this.put({ ...shown(kept), ...(reason ? { status: "refused", reason, ...(why ? { why } : {}) } : { status: "waiting" }) });
     }
     this.next();
   }
@@ -198,16 +207,22 @@ export class Uploads {
     const done = await this.around.client.mutate({ mutation: CompleteUploadMutation, variables: { input: { uploadId: upload.id, parts } } });
     const file = expect(done, (d) => ({ object: d.completeUpload.file, userErrors: d.completeUpload.userErrors }));
     await forget(key);
-    const outputs = usualOutputs.filter((o) => this.around.formats.get(formatOf(kept.name))?.includes(o));
-    if (kept.translate && outputs.length > 0) {
-      const started = await this.around.client.mutate({
-        mutation: StartTranslationMutation,
-        variables: { input: { fileId: file.id, outputs, idempotencyKey: `web-${upload.id}` } },
-      });
-      expect(started, (d) => ({ object: d.startTranslation.translation, userErrors: d.startTranslation.userErrors }));
-    }
+    const outputs = usualOutputs.filter((o) => this.around.formats.get(formatOf(kept.name))?.outputs.includes(o));
+    const refused = kept.translate && outputs.length > 0 ? await this.translate(file.id, outputs, `web-${upload.id}`) : null;
     delete kept.file;
-    this.change(key, { status: "done", fileId: file.id });
+    this.change(key, { status: "done", fileId: file.id, ...(refused ? { error: refused } : {}) });
+  }
+
+  /** Has a file that has arrived translated. What the server has against that is for the person: an archive may hold several models. */
+  private async translate(fileId: string, outputs: OutputFormat[], idempotencyKey: string): Promise<Refusal | null> {
+    const started = await this.around.client.mutate({ mutation: StartTranslationMutation, variables: { input: { fileId, outputs, idempotencyKey } } });
+    try {
+      expect(started, (d) => ({ object: d.startTranslation.translation, userErrors: d.startTranslation.userErrors }));
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+    return null;
   }
 
   /** Reads the whole file once for its checksum, and tells whether it is new. */
