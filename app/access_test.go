@@ -35,6 +35,8 @@ import (
 	"purlin/ent/session"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
+	entwebhook "purlin/ent/webhook"
+	"purlin/ent/webhookdelivery"
 	"purlin/event"
 	"purlin/graph"
 	"purlin/property"
@@ -181,6 +183,8 @@ type fixture struct {
 	apiToken              *ent.APIToken
 	session               *ent.Session
 	login                 *ent.Login
+	webhook               *ent.Webhook
+	delivery              *ent.WebhookDelivery
 	viewer                *ent.User
 	owner                 *ent.User
 	secret                string // of the invitation and of the links in mails
@@ -190,7 +194,7 @@ func (w *world) fixture(archived bool) *fixture {
 	w.n++
 	f := &fixture{n: w.n, secret: auth.NewSecret(), viewer: w.people["viewer"].user, owner: w.people["owner"].user}
 	w.tx(func(ctx context.Context, tx *ent.Tx) {
-		create := tx.Project.Create().SetName(fmt.Sprintf("project %d", f.n)).SetOwnerID(f.owner.ID).SetEventSeq(2)
+		create := tx.Project.Create().SetName(fmt.Sprintf("project %d", f.n)).SetOwnerID(f.owner.ID).SetEventSeq(2).SetWebhookCount(1)
 		if archived {
 			create.SetArchivedAt(time.Now())
 		}
@@ -232,6 +236,9 @@ func (w *world) fixture(archived bool) *fixture {
 		// A user has a hundred at most.
 		tx.APIToken.Delete().Where(apitoken.NameHasPrefix("of attempt"), apitoken.CreatedAtLT(time.Now().Add(-time.Second))).ExecX(ctx)
 		f.apiToken = tx.APIToken.Create().SetUserID(f.owner.ID).SetName(w.tokenName()).SetScopes([]auth.Scope{auth.FilesRead}).SetProjectIds([]uuid.UUID{p}).SetHash(auth.HashSecret(auth.NewSecret())).SaveX(ctx)
+		f.webhook = tx.Webhook.Create().SetProjectID(p).SetURL("https://192.0.2.1/").SetEventTypes([]enum.WebhookEventType{enum.TellFileRenamed}).SetOwnerID(f.owner.ID).SetSecret([]byte("none")).SetCursor(2).SaveX(ctx)
+		f.delivery = tx.WebhookDelivery.Create().SetProjectID(p).SetWebhookID(f.webhook.ID).SetSeq(1).SetEventType(enum.TellFileRenamed).SetSubjectID(f.file.ID).
+			SetStatus(enum.DeliveryDead).SetFinishedAt(time.Now()).SetAttempts(1).SetLog([]column.WebhookAttempt{{At: time.Now(), Error: "none"}}).SaveX(ctx)
 		f.session = tx.Session.Create().SetUserID(f.owner.ID).SetExpiresAt(time.Now().Add(time.Hour)).SaveX(ctx)
 		f.login = tx.Login.Create().SetUserID(f.owner.ID).SetProvider(fmt.Sprintf("provider-%d", f.n)).SetSubject(fmt.Sprint(f.n)).SaveX(ctx)
 		for _, purpose := range []enum.MailPurpose{enum.PasswordReset, enum.EmailChange} {
@@ -250,6 +257,7 @@ func (w *world) state(f *fixture) string {
 		r.File.Query().Where(file.ProjectID(p)).AllX(ctx), r.FileVersion.Query().Where(fileversion.ProjectID(p)).AllX(ctx),
 		r.Upload.Query().Where(upload.ProjectID(p)).AllX(ctx), r.Translation.Query().Where(translation.ProjectID(p)).AllX(ctx),
 		r.Invitation.Query().Where(entinvitation.ProjectID(p)).AllX(ctx),
+		r.Webhook.Query().Where(entwebhook.ProjectID(p)).AllX(ctx), r.WebhookDelivery.Query().Where(webhookdelivery.ProjectID(p)).AllX(ctx),
 		r.APIToken.Query().AllX(ctx), r.Login.Query().AllX(ctx), r.Session.Query().CountX(ctx), r.User.Query().AllX(ctx), r.Project.Query().CountX(ctx),
 	})
 	require.NoError(w.t, err)
@@ -313,6 +321,19 @@ var inputs = map[string]func(*fixture) map[string]any{
 	},
 	"cancelInvitation": func(f *fixture) map[string]any { return map[string]any{"id": f.invitation.GlobalID()} },
 	"acceptInvitation": func(f *fixture) map[string]any { return map[string]any{"token": f.secret} },
+	"createWebhook": func(f *fixture) map[string]any {
+		return map[string]any{"projectId": f.project.GlobalID(), "url": "https://192.0.77.2/", "eventTypes": []string{"FILE_CREATED"}}
+	},
+	"updateWebhook": func(f *fixture) map[string]any {
+		return map[string]any{"id": f.webhook.GlobalID(), "description": "D", "url": "https://192.0.77.2/"}
+	},
+	"deleteWebhook":       func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
+	"rotateWebhookSecret": func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
+	"testWebhook":         func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
+	"redeliverWebhook":    func(f *fixture) map[string]any { return map[string]any{"id": f.delivery.GlobalID()} },
+	"seekWebhook": func(f *fixture) map[string]any {
+		return map[string]any{"id": f.webhook.GlobalID(), "after": event.EncodeCursor(f.project.ID, 0)}
+	},
 	"createUpload": func(f *fixture) map[string]any {
 		return map[string]any{"projectId": f.project.GlobalID(), "name": "new.obj", "sizeBytes": 1}
 	},
@@ -356,6 +377,9 @@ var nodes = map[string]func(*fixture) string{
 	"FileVersion":   func(f *fixture) string { return f.version.GlobalID() },
 	"Translation":   func(f *fixture) string { return f.done.GlobalID() },
 	"Derivative":    func(f *fixture) string { return f.derivative.GlobalID() },
+
+	"Webhook":         func(f *fixture) string { return f.webhook.GlobalID() },
+	"WebhookDelivery": func(f *fixture) string { return f.delivery.GlobalID() },
 }
 
 // required are the arguments of fields that have to be given, by "Type.field".
@@ -456,7 +480,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "UploadPart" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "UploadPart" || name == "WebhookAttempt" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)
@@ -684,7 +708,7 @@ func short(code string) string {
 func (w *world) compareCapabilities(seen map[string]map[string]string, column string, f *fixture) {
 	req, err := json.Marshal(map[string]any{
 		"query": `query($id: ID!) { project(id: $id) { capabilities {
-			canUpdate { allowed code reason } canArchive { allowed code reason } canDelete { allowed code reason } canManageMembers { allowed code reason }
+			canUpdate { allowed code reason } canArchive { allowed code reason } canDelete { allowed code reason } canManageMembers { allowed code reason } canManageWebhooks { allowed code reason }
 			canLeave { allowed code reason } canWriteFiles { allowed code reason } canTranslate { allowed code reason }
 			canSpend { allowed code reason } canSetLimits { allowed code reason } } } }`,
 		"variables": map[string]any{"id": f.project.GlobalID()},
@@ -708,13 +732,14 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 		}
 	}
 	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(&out))
-	require.Len(w.t, out.Data.Project.Capabilities, 9)
+	require.Len(w.t, out.Data.Project.Capabilities, 10)
 	for name, mutations := range map[string][]string{
 		"canUpdate": {"updateProject"}, "canArchive": {"archiveProject"}, "canDelete": {"deleteProject"},
-		"canManageMembers": {"setProjectMember", "inviteProjectMember", "cancelInvitation"},
-		"canWriteFiles":    {"createUpload", "uploadFile", "renameFile", "deleteFile", "abortUpload"},
-		"canTranslate":     {"startTranslation", "cancelTranslation", "retryTranslation"},
-		"canSpend":         {"startTranslation", "retryTranslation"},
+		"canManageMembers":  {"setProjectMember", "inviteProjectMember", "cancelInvitation"},
+		"canManageWebhooks": {"createWebhook", "updateWebhook", "deleteWebhook", "rotateWebhookSecret", "testWebhook", "redeliverWebhook", "seekWebhook"},
+		"canWriteFiles":     {"createUpload", "uploadFile", "renameFile", "deleteFile", "abortUpload"},
+		"canTranslate":      {"startTranslation", "cancelTranslation", "retryTranslation"},
+		"canSpend":          {"startTranslation", "retryTranslation"},
 	} {
 		c := out.Data.Project.Capabilities[name]
 		require.Equal(w.t, c.Allowed, c.Code == nil && c.Reason == nil, name)

@@ -47,6 +47,7 @@ import (
 	"purlin/telemetry"
 	"purlin/translate"
 	"purlin/web"
+	"purlin/webhook"
 )
 
 // App is a whole installation in this process.
@@ -57,9 +58,9 @@ type App struct {
 	db       *store.DB
 	accounts *account.Service
 	queue    *job.Queue
-	http     *server.Server
-	listener net.Listener // nil for a worker
-	admin    net.Listener // nil without PURLIN_ADMIN_ADDR
+	http     *server.Server // a worker's runs the documents of webhooks
+	listener net.Listener   // nil for a worker
+	admin    net.Listener   // nil without PURLIN_ADMIN_ADDR
 	draining atomic.Bool
 	closers  []func(context.Context) error // run last to first
 }
@@ -126,6 +127,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	}
 	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
 	a.accounts.Work(workers)
+	hooks := a.outgoing(derive(key, "webhooks"), events)
+	hooks.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
@@ -133,16 +136,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) {
 			return translate.RegisterArgs{}, &river.InsertOpts{MaxAttempts: 5}
 		}, &river.PeriodicJobOpts{RunOnStart: true}),
+		webhook.Periodic(),
 	}}); err != nil {
 		return nil, err
 	}
 	translations.Use(a.queue)
 	a.accounts.Use(a.queue)
+	hooks.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
 	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts})
-	if !a.serves() {
-		return a, nil
-	}
 	origin, err := blob.Origin(ctx, bucket)
 	if err != nil {
 		return nil, err
@@ -154,7 +156,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Events: events, Reader: a.db.Reader(),
+			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Events: events, Reader: a.db.Reader(),
 		}})),
 		Authenticate:   a.accounts.Authenticate,
 		Watch:          a.accounts.Watch,

@@ -54,6 +54,7 @@ type Config struct {
 	OIDCClientSecret string         `env:"PURLIN_OIDC_CLIENT_SECRET" secret:"true" doc:"Client secret at the OpenID Connect provider; default: none, a public client."`
 	OIDCName         string         `env:"PURLIN_OIDC_NAME" envDefault:"single sign-on" doc:"What people call the OpenID Connect provider."`
 	MailURL          string         `env:"PURLIN_MAIL_URL" envDefault:"log:" doc:"log: writes mail to the log; smtp://USER:PASSWORD@HOST:587?from=ADDRESS, or smtps://, sends it."`
+	WebhookPrivate   bool           `env:"PURLIN_WEBHOOK_PRIVATE" doc:"true lets webhooks call http: and addresses that are not public, such as those of this machine: for development alone."`
 	LogFormat        string         `env:"PURLIN_LOG_FORMAT" envDefault:"text" doc:"text or json."`
 }
 

@@ -26,6 +26,8 @@ import (
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
+	"purlin/ent/webhook"
+	"purlin/ent/webhookdelivery"
 	"reflect"
 	"sync"
 
@@ -112,6 +114,8 @@ func checkColumn(t, c string) error {
 			translation.Table:        translation.ValidColumn,
 			upload.Table:             upload.ValidColumn,
 			user.Table:               user.ValidColumn,
+			webhook.Table:            webhook.ValidColumn,
+			webhookdelivery.Table:    webhookdelivery.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -34,3 +34,9 @@ func (t *Translation) GlobalID() string { return gid.Translation.Encode(t.ID) }
 
 // GlobalID is the derivative's id in the API.
 func (d *Derivative) GlobalID() string { return gid.Derivative.Encode(d.ID) }
+
+// GlobalID is the webhook's id in the API.
+func (w *Webhook) GlobalID() string { return gid.Webhook.Encode(w.ID) }
+
+// GlobalID is the delivery's id in the API.
+func (d *WebhookDelivery) GlobalID() string { return gid.WebhookDelivery.Encode(d.ID) }

@@ -33,6 +33,8 @@ type Project struct {
 	Revision int `json:"revision,omitempty"`
 	// Sequence of the newest event; taken under the row's lock.
 	EventSeq int64 `json:"event_seq,omitempty"`
+	// So that an event of a project without webhooks costs nothing more.
+	WebhookCount int `json:"webhook_count,omitempty"`
 	// Translations that may begin in a day, in UTC; 0: any number.
 	DailyLimit int `json:"daily_limit,omitempty"`
 	// From how many on a warning is shown; 0: never.
@@ -55,7 +57,7 @@ func (*Project) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case project.FieldRevision, project.FieldEventSeq, project.FieldDailyLimit, project.FieldDailyWarning, project.FieldUsage:
+		case project.FieldRevision, project.FieldEventSeq, project.FieldWebhookCount, project.FieldDailyLimit, project.FieldDailyWarning, project.FieldUsage:
 			values[i] = new(sql.NullInt64)
 		case project.FieldName, project.FieldDescription, project.FieldRegion:
 			values[i] = new(sql.NullString)
@@ -125,6 +127,12 @@ func (_m *Project) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field event_seq", values[i])
 			} else if value.Valid {
 				_m.EventSeq = value.Int64
+			}
+		case project.FieldWebhookCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field webhook_count", values[i])
+			} else if value.Valid {
+				_m.WebhookCount = int(value.Int64)
 			}
 		case project.FieldDailyLimit:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -227,6 +235,9 @@ func (_m *Project) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("event_seq=")
 	builder.WriteString(fmt.Sprintf("%v", _m.EventSeq))
+	builder.WriteString(", ")
+	builder.WriteString("webhook_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.WebhookCount))
 	builder.WriteString(", ")
 	builder.WriteString("daily_limit=")
 	builder.WriteString(fmt.Sprintf("%v", _m.DailyLimit))

@@ -107,6 +107,20 @@ func (_c *ProjectCreate) SetNillableEventSeq(v *int64) *ProjectCreate {
 	return _c
 }
 
+// SetWebhookCount sets the "webhook_count" field.
+func (_c *ProjectCreate) SetWebhookCount(v int) *ProjectCreate {
+	_c.mutation.SetWebhookCount(v)
+	return _c
+}
+
+// SetNillableWebhookCount sets the "webhook_count" field if the given value is not nil.
+func (_c *ProjectCreate) SetNillableWebhookCount(v *int) *ProjectCreate {
+	if v != nil {
+		_c.SetWebhookCount(*v)
+	}
+	return _c
+}
+
 // SetDailyLimit sets the "daily_limit" field.
 func (_c *ProjectCreate) SetDailyLimit(v int) *ProjectCreate {
 	_c.mutation.SetDailyLimit(v)
@@ -279,6 +293,10 @@ func (_c *ProjectCreate) defaults() error {
 		v := project.DefaultEventSeq
 		_c.mutation.SetEventSeq(v)
 	}
+	if _, ok := _c.mutation.WebhookCount(); !ok {
+		v := project.DefaultWebhookCount
+		_c.mutation.SetWebhookCount(v)
+	}
 	if _, ok := _c.mutation.DailyLimit(); !ok {
 		v := project.DefaultDailyLimit
 		_c.mutation.SetDailyLimit(v)
@@ -345,6 +363,9 @@ func (_c *ProjectCreate) check() error {
 	}
 	if _, ok := _c.mutation.EventSeq(); !ok {
 		return &ValidationError{Name: "event_seq", err: errors.New(`ent: missing required field "Project.event_seq"`)}
+	}
+	if _, ok := _c.mutation.WebhookCount(); !ok {
+		return &ValidationError{Name: "webhook_count", err: errors.New(`ent: missing required field "Project.webhook_count"`)}
 	}
 	if _, ok := _c.mutation.DailyLimit(); !ok {
 		return &ValidationError{Name: "daily_limit", err: errors.New(`ent: missing required field "Project.daily_limit"`)}
@@ -421,6 +442,10 @@ func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.EventSeq(); ok {
 		_spec.SetField(project.FieldEventSeq, field.TypeInt64, value)
 		_node.EventSeq = value
+	}
+	if value, ok := _c.mutation.WebhookCount(); ok {
+		_spec.SetField(project.FieldWebhookCount, field.TypeInt, value)
+		_node.WebhookCount = value
 	}
 	if value, ok := _c.mutation.DailyLimit(); ok {
 		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)
@@ -571,6 +596,24 @@ func (u *ProjectUpsert) UpdateEventSeq() *ProjectUpsert {
 // AddEventSeq adds v to the "event_seq" field.
 func (u *ProjectUpsert) AddEventSeq(v int64) *ProjectUpsert {
 	u.Add(project.FieldEventSeq, v)
+	return u
+}
+
+// SetWebhookCount sets the "webhook_count" field.
+func (u *ProjectUpsert) SetWebhookCount(v int) *ProjectUpsert {
+	u.Set(project.FieldWebhookCount, v)
+	return u
+}
+
+// UpdateWebhookCount sets the "webhook_count" field to the value that was provided on create.
+func (u *ProjectUpsert) UpdateWebhookCount() *ProjectUpsert {
+	u.SetExcluded(project.FieldWebhookCount)
+	return u
+}
+
+// AddWebhookCount adds v to the "webhook_count" field.
+func (u *ProjectUpsert) AddWebhookCount(v int) *ProjectUpsert {
+	u.Add(project.FieldWebhookCount, v)
 	return u
 }
 
@@ -829,6 +872,27 @@ func (u *ProjectUpsertOne) AddEventSeq(v int64) *ProjectUpsertOne {
 func (u *ProjectUpsertOne) UpdateEventSeq() *ProjectUpsertOne {
 	return u.Update(func(s *ProjectUpsert) {
 		s.UpdateEventSeq()
+	})
+}
+
+// SetWebhookCount sets the "webhook_count" field.
+func (u *ProjectUpsertOne) SetWebhookCount(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetWebhookCount(v)
+	})
+}
+
+// AddWebhookCount adds v to the "webhook_count" field.
+func (u *ProjectUpsertOne) AddWebhookCount(v int) *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddWebhookCount(v)
+	})
+}
+
+// UpdateWebhookCount sets the "webhook_count" field to the value that was provided on create.
+func (u *ProjectUpsertOne) UpdateWebhookCount() *ProjectUpsertOne {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateWebhookCount()
 	})
 }
 
@@ -1274,6 +1338,27 @@ func (u *ProjectUpsertBulk) AddEventSeq(v int64) *ProjectUpsertBulk {
 func (u *ProjectUpsertBulk) UpdateEventSeq() *ProjectUpsertBulk {
 	return u.Update(func(s *ProjectUpsert) {
 		s.UpdateEventSeq()
+	})
+}
+
+// SetWebhookCount sets the "webhook_count" field.
+func (u *ProjectUpsertBulk) SetWebhookCount(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.SetWebhookCount(v)
+	})
+}
+
+// AddWebhookCount adds v to the "webhook_count" field.
+func (u *ProjectUpsertBulk) AddWebhookCount(v int) *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.AddWebhookCount(v)
+	})
+}
+
+// UpdateWebhookCount sets the "webhook_count" field to the value that was provided on create.
+func (u *ProjectUpsertBulk) UpdateWebhookCount() *ProjectUpsertBulk {
+	return u.Update(func(s *ProjectUpsert) {
+		s.UpdateWebhookCount()
 	})
 }
 

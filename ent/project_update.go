@@ -114,6 +114,27 @@ func (_u *ProjectUpdate) AddEventSeq(v int64) *ProjectUpdate {
 	return _u
 }
 
+// SetWebhookCount sets the "webhook_count" field.
+func (_u *ProjectUpdate) SetWebhookCount(v int) *ProjectUpdate {
+	_u.mutation.ResetWebhookCount()
+	_u.mutation.SetWebhookCount(v)
+	return _u
+}
+
+// SetNillableWebhookCount sets the "webhook_count" field if the given value is not nil.
+func (_u *ProjectUpdate) SetNillableWebhookCount(v *int) *ProjectUpdate {
+	if v != nil {
+		_u.SetWebhookCount(*v)
+	}
+	return _u
+}
+
+// AddWebhookCount adds value to the "webhook_count" field.
+func (_u *ProjectUpdate) AddWebhookCount(v int) *ProjectUpdate {
+	_u.mutation.AddWebhookCount(v)
+	return _u
+}
+
 // SetDailyLimit sets the "daily_limit" field.
 func (_u *ProjectUpdate) SetDailyLimit(v int) *ProjectUpdate {
 	_u.mutation.ResetDailyLimit()
@@ -337,6 +358,12 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedEventSeq(); ok {
 		_spec.AddField(project.FieldEventSeq, field.TypeInt64, value)
 	}
+	if value, ok := _u.mutation.WebhookCount(); ok {
+		_spec.SetField(project.FieldWebhookCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedWebhookCount(); ok {
+		_spec.AddField(project.FieldWebhookCount, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.DailyLimit(); ok {
 		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)
 	}
@@ -479,6 +506,27 @@ func (_u *ProjectUpdateOne) SetNillableEventSeq(v *int64) *ProjectUpdateOne {
 // AddEventSeq adds value to the "event_seq" field.
 func (_u *ProjectUpdateOne) AddEventSeq(v int64) *ProjectUpdateOne {
 	_u.mutation.AddEventSeq(v)
+	return _u
+}
+
+// SetWebhookCount sets the "webhook_count" field.
+func (_u *ProjectUpdateOne) SetWebhookCount(v int) *ProjectUpdateOne {
+	_u.mutation.ResetWebhookCount()
+	_u.mutation.SetWebhookCount(v)
+	return _u
+}
+
+// SetNillableWebhookCount sets the "webhook_count" field if the given value is not nil.
+func (_u *ProjectUpdateOne) SetNillableWebhookCount(v *int) *ProjectUpdateOne {
+	if v != nil {
+		_u.SetWebhookCount(*v)
+	}
+	return _u
+}
+
+// AddWebhookCount adds value to the "webhook_count" field.
+func (_u *ProjectUpdateOne) AddWebhookCount(v int) *ProjectUpdateOne {
+	_u.mutation.AddWebhookCount(v)
 	return _u
 }
 
@@ -734,6 +782,12 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 	}
 	if value, ok := _u.mutation.AddedEventSeq(); ok {
 		_spec.AddField(project.FieldEventSeq, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.WebhookCount(); ok {
+		_spec.SetField(project.FieldWebhookCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedWebhookCount(); ok {
+		_spec.AddField(project.FieldWebhookCount, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.DailyLimit(); ok {
 		_spec.SetField(project.FieldDailyLimit, field.TypeInt, value)

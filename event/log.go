@@ -32,6 +32,7 @@ type Log struct {
 	sweep time.Duration
 
 	gaps, caughtUp atomic.Uint64
+	onAppend       []func(context.Context, *ent.Tx, *ent.Project, *ent.Event) error
 
 	mu     sync.Mutex
 	topics map[uuid.UUID]*topic
@@ -66,6 +67,12 @@ func NewLog(db *store.DB, bus pubsub.Bus, log *slog.Logger, o Options) *Log {
 	return &Log{db: db, bus: bus, log: log, sweep: o.Sweep, topics: map[uuid.UUID]*topic{}}
 }
 
+// OnAppend has f called for every event that is appended from here on, in the
+// commit that appends it. Call it before anything is appended.
+func (l *Log) OnAppend(f func(ctx context.Context, tx *ent.Tx, p *ent.Project, e *ent.Event) error) {
+	l.onAppend = append(l.onAppend, f)
+}
+
 // hint is what travels on the bus.
 type hint struct {
 	Event   *ent.Event `json:"event,omitempty"`
@@ -86,6 +93,11 @@ func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill 
 	e, err := create.Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("appending the event: %w", err)
+	}
+	for _, f := range l.onAppend {
+		if err := f(ctx, tx, p, e); err != nil {
+			return nil, err
+		}
 	}
 	l.afterCommit(tx, projectID, hint{Event: e})
 	return e, nil

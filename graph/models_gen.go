@@ -148,6 +148,23 @@ type CreateUploadInput struct {
 	Sha256 *string `json:"sha256,omitempty"`
 }
 
+// A new webhook.
+type CreateWebhookInput struct {
+	// The project's id.
+	ProjectID string `json:"projectId"`
+	// Where its events are POSTed: https, a public address.
+	URL string `json:"url"`
+	// What it is for.
+	Description *string `json:"description,omitempty"`
+	// Of what it tells.
+	EventTypes []enum.WebhookEventType `json:"eventTypes"`
+	// A GraphQL query whose answer is the payload's data and errors. It may declare the
+	// variables projectId, fileId and translationId (ID; translationId is null for
+	// events of files), eventType and cursor (String). The event itself is sent when
+	// it is left out.
+	Document *string `json:"document,omitempty"`
+}
+
 // Which file to delete.
 type DeleteFileInput struct {
 	// The file's id.
@@ -165,6 +182,12 @@ type DeletePayload struct {
 // Which project to delete.
 type DeleteProjectInput struct {
 	// The project's id.
+	ID string `json:"id"`
+}
+
+// Which webhook to delete.
+type DeleteWebhookInput struct {
+	// The webhook's id.
 	ID string `json:"id"`
 }
 
@@ -502,6 +525,8 @@ type ProjectCapabilities struct {
 	CanDelete *Capability `json:"canDelete"`
 	// Invite people, change their roles, remove them.
 	CanManageMembers *Capability `json:"canManageMembers"`
+	// Make webhooks, change and test them.
+	CanManageWebhooks *Capability `json:"canManageWebhooks"`
 	// Leave it.
 	CanLeave *Capability `json:"canLeave"`
 	// Upload files, rename and delete them.
@@ -596,6 +621,12 @@ type ProjectUsage struct {
 type Query struct {
 }
 
+// Which delivery to make again.
+type RedeliverWebhookInput struct {
+	// The delivery's id.
+	ID string `json:"id"`
+}
+
 // Which session to go on with.
 type RefreshSessionInput struct {
 	// The refresh token; that of the cookie when it is left out.
@@ -656,6 +687,22 @@ type RevokeAPITokenInput struct {
 type RevokeAPITokenPayload struct {
 	// What was wrong; empty when it was done.
 	UserErrors []*UserError `json:"userErrors"`
+}
+
+// Which webhook gets a new secret.
+type RotateWebhookSecretInput struct {
+	// The webhook's id.
+	ID string `json:"id"`
+	// For how many hours the present secret signs too: 0 to 168.
+	KeepHours int `json:"keepHours"`
+}
+
+// From where a webhook goes on.
+type SeekWebhookInput struct {
+	// The webhook's id.
+	ID string `json:"id"`
+	// Cursor of the last event that is not to be delivered: those after it are, again if they were before. The end of the log when left out.
+	After *string `json:"after,omitempty"`
 }
 
 // The tokens of somebody who signed in.
@@ -738,6 +785,12 @@ type StartTranslationInput struct {
 type Subscription struct {
 }
 
+// Which webhook to test.
+type TestWebhookInput struct {
+	// The webhook's id.
+	ID string `json:"id"`
+}
+
 // A page of translations.
 type TranslationConnection struct {
 	// The translations with their cursors.
@@ -816,6 +869,22 @@ type UpdateViewerInput struct {
 	Name string `json:"name"`
 }
 
+// What changes of a webhook.
+type UpdateWebhookInput struct {
+	// The webhook's id.
+	ID string `json:"id"`
+	// Where its events are POSTed; as it was when left out.
+	URL *string `json:"url,omitempty"`
+	// What it is for; as it was when left out.
+	Description *string `json:"description,omitempty"`
+	// Of what it tells; as it was when left out.
+	EventTypes []enum.WebhookEventType `json:"eventTypes,omitempty"`
+	// The query that makes the payload; as it was when left out, none when empty.
+	Document *string `json:"document,omitempty"`
+	// Whether it is on; as it was when left out. Switched on, it goes on where it stopped.
+	Enabled *bool `json:"enabled,omitempty"`
+}
+
 // A file in the request itself.
 type UploadFileInput struct {
 	// The project's id.
@@ -856,6 +925,72 @@ type UserError struct {
 type UserPayload struct {
 	// The account; null when something was wrong.
 	User *ent.User `json:"user,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// A page of webhooks.
+type WebhookConnection struct {
+	// The webhooks with their cursors.
+	Edges []*WebhookEdge `json:"edges"`
+	// The webhooks.
+	Nodes []*ent.Webhook `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A page of deliveries.
+type WebhookDeliveryConnection struct {
+	// The deliveries with their cursors.
+	Edges []*WebhookDeliveryEdge `json:"edges"`
+	// The deliveries.
+	Nodes []*ent.WebhookDelivery `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A delivery in a list.
+type WebhookDeliveryEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The delivery.
+	Node *ent.WebhookDelivery `json:"node"`
+}
+
+// What came of asking for a delivery.
+type WebhookDeliveryPayload struct {
+	// The delivery; null when something was wrong.
+	Delivery *ent.WebhookDelivery `json:"delivery,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// A webhook in a list.
+type WebhookEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The webhook.
+	Node *ent.Webhook `json:"node"`
+}
+
+// What came of changing a webhook.
+type WebhookPayload struct {
+	// The webhook; null when something was wrong.
+	Webhook *ent.Webhook `json:"webhook,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// What came of giving a webhook a secret.
+type WebhookSecretPayload struct {
+	// The webhook; null when something was wrong.
+	Webhook *ent.Webhook `json:"webhook,omitempty"`
+	// The secret that signs its calls, shown this once: "whsec_" and base64.
+	Secret *string `json:"secret,omitempty"`
 	// What was wrong; empty when it was done.
 	UserErrors []*UserError `json:"userErrors"`
 }

@@ -27,6 +27,7 @@ import (
 const (
 	Light = river.QueueDefault
 	Copy  = "copy"
+	Calls = "calls" // to addresses of others, which may be slow
 )
 
 // Options of a [Queue].
@@ -37,6 +38,9 @@ type Options struct {
 	// Copies is how many jobs run at once that copy models and results. Default 8:
 	// each has several connections.
 	Copies int
+	// Calls is how many jobs run at once that call addresses of others. Default 16:
+	// they wait for those, and a slow one is to hold up nobody.
+	Calls int
 	// Timeout ends a single run of a job whose worker names no time-out of its
 	// own. Default 20 s, so that a killed process's job is soon given back.
 	Timeout time.Duration
@@ -59,12 +63,15 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 	if o.Copies <= 0 {
 		o.Copies = 8
 	}
+	if o.Calls <= 0 {
+		o.Calls = 16
+	}
 	if o.Timeout <= 0 {
 		o.Timeout = 20 * time.Second
 	}
 	client, err := river.NewClient(driver(db), &river.Config{
 		Workers:              workers,
-		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}},
+		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}, Calls: {MaxWorkers: o.Calls}},
 		PeriodicJobs:         o.Periodic,
 		JobTimeout:           o.Timeout,
 		RescueStuckJobsAfter: o.Timeout + 10*time.Second,

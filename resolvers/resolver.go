@@ -20,6 +20,7 @@ import (
 	"purlin/fault"
 	"purlin/graph"
 	"purlin/translate"
+	"purlin/webhook"
 )
 
 // Resolver is the root of all resolvers. Every field must be set. The context of
@@ -29,6 +30,7 @@ type Resolver struct {
 	Catalog   *catalog.Service
 	Translate *translate.Service
 	Downloads *download.Service
+	Webhooks  *webhook.Service
 	Events    *event.Log
 	Reader    *ent.Client
 }

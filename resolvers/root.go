@@ -83,6 +83,10 @@ func nodesOf(ctx context.Context, kind gid.Kind, ids []uuid.UUID, known map[stri
 		return add(ctx, ids, known, dataloader.LoginsByID)
 	case gid.Invitation:
 		return add(ctx, ids, known, dataloader.InvitationsByID)
+	case gid.Webhook:
+		return add(ctx, ids, known, dataloader.WebhooksByID)
+	case gid.WebhookDelivery:
+		return add(ctx, ids, known, dataloader.WebhookDeliveriesByID)
 	case gid.Upload: // no Node
 	}
 	return nil

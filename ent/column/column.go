@@ -1,6 +1,8 @@
 // Package column holds the structures that lie in JSON columns.
 package column
 
+import "time"
+
 // Property is one property of a model's object.
 type Property struct {
 	Category string `json:"category"`
@@ -34,4 +36,12 @@ type ArchiveCandidate struct {
 type ArchiveReference struct {
 	Name  string `json:"name"`
 	Found bool   `json:"found"`
+}
+
+// WebhookAttempt is one call of a webhook.
+type WebhookAttempt struct {
+	At         time.Time `json:"at"`
+	Status     int       `json:"status,omitempty"` // of HTTP; 0: there was no answer
+	Error      string    `json:"error,omitempty"`  // why it counts as failed; "": it was taken
+	DurationMs int       `json:"ms"`
 }

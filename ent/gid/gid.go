@@ -32,6 +32,9 @@ const (
 	Upload      Kind = "upl"
 	Translation Kind = "trn"
 	Derivative  Kind = "der"
+
+	Webhook         Kind = "whk"
+	WebhookDelivery Kind = "dlv"
 )
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -408,6 +408,7 @@ var (
 		{Name: "region", Type: field.TypeString, Size: 16, Default: ""},
 		{Name: "revision", Type: field.TypeInt, Default: 1},
 		{Name: "event_seq", Type: field.TypeInt64, Default: 0},
+		{Name: "webhook_count", Type: field.TypeInt, Default: 0},
 		{Name: "daily_limit", Type: field.TypeInt, Default: 0},
 		{Name: "daily_warning", Type: field.TypeInt, Default: 0},
 		{Name: "usage_day", Type: field.TypeTime, Nullable: true},
@@ -435,7 +436,7 @@ var (
 			{
 				Name:    "project_updated_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProjectsColumns[12], ProjectsColumns[0]},
+				Columns: []*schema.Column{ProjectsColumns[13], ProjectsColumns[0]},
 			},
 		},
 	}
@@ -671,6 +672,82 @@ var (
 		Columns:    UsersColumns,
 		PrimaryKey: []*schema.Column{UsersColumns[0]},
 	}
+	// WebhooksColumns holds the columns for the "webhooks" table.
+	WebhooksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "url", Type: field.TypeString, Size: 2048},
+		{Name: "description", Type: field.TypeString, Size: 800, Default: ""},
+		{Name: "event_types", Type: field.TypeJSON},
+		{Name: "document", Type: field.TypeString, Size: 65536, Default: ""},
+		{Name: "owner_id", Type: field.TypeUUID},
+		{Name: "enabled", Type: field.TypeBool, Default: true},
+		{Name: "problem", Type: field.TypeString, Size: 2000, Default: ""},
+		{Name: "secret", Type: field.TypeBytes},
+		{Name: "previous_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "previous_until", Type: field.TypeTime, Nullable: true},
+		{Name: "cursor", Type: field.TypeInt64},
+		{Name: "failing_since", Type: field.TypeTime, Nullable: true},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// WebhooksTable holds the schema information for the "webhooks" table.
+	WebhooksTable = &schema.Table{
+		Name:       "webhooks",
+		Columns:    WebhooksColumns,
+		PrimaryKey: []*schema.Column{WebhooksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "webhook_project_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{WebhooksColumns[2], WebhooksColumns[1], WebhooksColumns[0]},
+			},
+		},
+	}
+	// WebhookDeliveriesColumns holds the columns for the "webhook_deliveries" table.
+	WebhookDeliveriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "webhook_id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt64, Nullable: true},
+		{Name: "event_type", Type: field.TypeEnum, Enums: []string{"TEST", "FILE_CREATED", "FILE_VERSION_ADDED", "FILE_RENAMED", "FILE_DELETED", "TRANSLATION_QUEUED", "TRANSLATION_PROGRESSED", "TRANSLATION_SUCCEEDED", "TRANSLATION_FAILED", "TRANSLATION_CANCELED", "TRANSLATION_TIMED_OUT"}},
+		{Name: "subject_id", Type: field.TypeUUID},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"PENDING", "DELIVERED", "DEAD"}, Default: "PENDING"},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "log", Type: field.TypeJSON, Nullable: true},
+		{Name: "response", Type: field.TypeString, Size: 4096, Default: ""},
+		{Name: "next_attempt_at", Type: field.TypeTime},
+		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+	}
+	// WebhookDeliveriesTable holds the schema information for the "webhook_deliveries" table.
+	WebhookDeliveriesTable = &schema.Table{
+		Name:       "webhook_deliveries",
+		Columns:    WebhookDeliveriesColumns,
+		PrimaryKey: []*schema.Column{WebhookDeliveriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "webhookdelivery_webhook_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{WebhookDeliveriesColumns[3], WebhookDeliveriesColumns[4]},
+			},
+			{
+				Name:    "webhookdelivery_webhook_id_status_subject_id_seq",
+				Unique:  false,
+				Columns: []*schema.Column{WebhookDeliveriesColumns[3], WebhookDeliveriesColumns[7], WebhookDeliveriesColumns[6], WebhookDeliveriesColumns[4]},
+			},
+			{
+				Name:    "webhookdelivery_webhook_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{WebhookDeliveriesColumns[3], WebhookDeliveriesColumns[1], WebhookDeliveriesColumns[0]},
+			},
+			{
+				Name:    "webhookdelivery_status_finished_at",
+				Unique:  false,
+				Columns: []*schema.Column{WebhookDeliveriesColumns[7], WebhookDeliveriesColumns[12]},
+			},
+		},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APITokensTable,
@@ -693,6 +770,8 @@ var (
 		TranslationsTable,
 		UploadsTable,
 		UsersTable,
+		WebhooksTable,
+		WebhookDeliveriesTable,
 	}
 )
 
@@ -775,5 +854,14 @@ func init() {
 	}
 	UsersTable.Annotation = &entsql.Annotation{
 		Table: "users",
+	}
+	WebhooksTable.Annotation = &entsql.Annotation{
+		Table: "webhooks",
+	}
+	WebhookDeliveriesTable.Annotation = &entsql.Annotation{
+		Table: "webhook_deliveries",
+	}
+	WebhookDeliveriesTable.Annotation.Checks = map[string]string{
+		"webhook_deliveries_status": "status IN ('PENDING', 'DELIVERED', 'DEAD')",
 	}
 }

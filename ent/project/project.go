@@ -30,6 +30,8 @@ const (
 	FieldRevision = "revision"
 	// FieldEventSeq holds the string denoting the event_seq field in the database.
 	FieldEventSeq = "event_seq"
+	// FieldWebhookCount holds the string denoting the webhook_count field in the database.
+	FieldWebhookCount = "webhook_count"
 	// FieldDailyLimit holds the string denoting the daily_limit field in the database.
 	FieldDailyLimit = "daily_limit"
 	// FieldDailyWarning holds the string denoting the daily_warning field in the database.
@@ -58,6 +60,7 @@ var Columns = []string{
 	FieldRegion,
 	FieldRevision,
 	FieldEventSeq,
+	FieldWebhookCount,
 	FieldDailyLimit,
 	FieldDailyWarning,
 	FieldUsageDay,
@@ -101,6 +104,8 @@ var (
 	DefaultRevision int
 	// DefaultEventSeq holds the default value on creation for the "event_seq" field.
 	DefaultEventSeq int64
+	// DefaultWebhookCount holds the default value on creation for the "webhook_count" field.
+	DefaultWebhookCount int
 	// DefaultDailyLimit holds the default value on creation for the "daily_limit" field.
 	DefaultDailyLimit int
 	// DefaultDailyWarning holds the default value on creation for the "daily_warning" field.
@@ -154,6 +159,11 @@ func ByRevision(opts ...sql.OrderTermOption) OrderOption {
 // ByEventSeq orders the results by the event_seq field.
 func ByEventSeq(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEventSeq, opts...).ToFunc()
+}
+
+// ByWebhookCount orders the results by the webhook_count field.
+func ByWebhookCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWebhookCount, opts...).ToFunc()
 }
 
 // ByDailyLimit orders the results by the daily_limit field.

@@ -92,6 +92,11 @@ func EventSeq(v int64) predicate.Project {
 	return predicate.Project(sql.FieldEQ(FieldEventSeq, v))
 }
 
+// WebhookCount applies equality check predicate on the "webhook_count" field. It's identical to WebhookCountEQ.
+func WebhookCount(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldWebhookCount, v))
+}
+
 // DailyLimit applies equality check predicate on the "daily_limit" field. It's identical to DailyLimitEQ.
 func DailyLimit(v int) predicate.Project {
 	return predicate.Project(sql.FieldEQ(FieldDailyLimit, v))
@@ -499,6 +504,46 @@ func EventSeqLT(v int64) predicate.Project {
 // EventSeqLTE applies the LTE predicate on the "event_seq" field.
 func EventSeqLTE(v int64) predicate.Project {
 	return predicate.Project(sql.FieldLTE(FieldEventSeq, v))
+}
+
+// WebhookCountEQ applies the EQ predicate on the "webhook_count" field.
+func WebhookCountEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldEQ(FieldWebhookCount, v))
+}
+
+// WebhookCountNEQ applies the NEQ predicate on the "webhook_count" field.
+func WebhookCountNEQ(v int) predicate.Project {
+	return predicate.Project(sql.FieldNEQ(FieldWebhookCount, v))
+}
+
+// WebhookCountIn applies the In predicate on the "webhook_count" field.
+func WebhookCountIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldIn(FieldWebhookCount, vs...))
+}
+
+// WebhookCountNotIn applies the NotIn predicate on the "webhook_count" field.
+func WebhookCountNotIn(vs ...int) predicate.Project {
+	return predicate.Project(sql.FieldNotIn(FieldWebhookCount, vs...))
+}
+
+// WebhookCountGT applies the GT predicate on the "webhook_count" field.
+func WebhookCountGT(v int) predicate.Project {
+	return predicate.Project(sql.FieldGT(FieldWebhookCount, v))
+}
+
+// WebhookCountGTE applies the GTE predicate on the "webhook_count" field.
+func WebhookCountGTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldGTE(FieldWebhookCount, v))
+}
+
+// WebhookCountLT applies the LT predicate on the "webhook_count" field.
+func WebhookCountLT(v int) predicate.Project {
+	return predicate.Project(sql.FieldLT(FieldWebhookCount, v))
+}
+
+// WebhookCountLTE applies the LTE predicate on the "webhook_count" field.
+func WebhookCountLTE(v int) predicate.Project {
+	return predicate.Project(sql.FieldLTE(FieldWebhookCount, v))
 }
 
 // DailyLimitEQ applies the EQ predicate on the "daily_limit" field.

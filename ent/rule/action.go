@@ -19,6 +19,8 @@ type Action struct {
 	Scope    auth.Scope
 	Role     enum.ProjectRole
 	Archived bool
+	// Needs are further scopes, of what is handed on to others by it.
+	Needs []auth.Scope
 }
 
 // The actions. The policies of the entities and the capabilities that the API
@@ -28,6 +30,7 @@ var (
 	ArchiveProject    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true} // also opens and deletes
 	LimitProject      = Action{Scope: auth.ProjectsWrite, Role: enum.Owner}                 // what it may spend
 	ManageMembers     = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true}
+	ManageWebhooks    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true, Needs: []auth.Scope{auth.ProjectsRead, auth.FilesRead, auth.TranslationsRead}}
 	Leave             = Action{Scope: auth.ProjectsWrite, Role: enum.Viewer, Archived: true}
 	WriteFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor}
 	WriteTranslations = Action{Scope: auth.TranslationsWrite, Role: enum.Editor}
@@ -46,9 +49,12 @@ const (
 // Check tells whether the caller, having role in the project, may do it: "" and
 // nil, or the reason and the fault that the caller would see.
 func (a Action) Check(who auth.Principal, role enum.ProjectRole, archived bool) (Refusal, *fault.Error) {
+	for _, scope := range append([]auth.Scope{a.Scope}, a.Needs...) {
+		if !who.Can(scope) {
+			return ScopeMissing, fault.Errorf(fault.Forbidden, "this API token lacks the scope %s", scope)
+		}
+	}
 	switch {
-	case !who.Can(a.Scope):
-		return ScopeMissing, fault.Errorf(fault.Forbidden, "this API token lacks the scope %s", a.Scope)
 	case !slices.Contains(atLeast(a.Role), role):
 		return RoleTooLow, fault.Errorf(fault.Forbidden, "this needs the role %s in the project; yours is %s", a.Role, role)
 	case archived && !a.Archived:

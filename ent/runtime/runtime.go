@@ -26,6 +26,8 @@ import (
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
+	"purlin/ent/webhook"
+	"purlin/ent/webhookdelivery"
 	"time"
 
 	"github.com/google/uuid"
@@ -451,20 +453,24 @@ func init() {
 	projectDescEventSeq := projectFields[5].Descriptor()
 	// project.DefaultEventSeq holds the default value on creation for the event_seq field.
 	project.DefaultEventSeq = projectDescEventSeq.Default.(int64)
+	// projectDescWebhookCount is the schema descriptor for webhook_count field.
+	projectDescWebhookCount := projectFields[6].Descriptor()
+	// project.DefaultWebhookCount holds the default value on creation for the webhook_count field.
+	project.DefaultWebhookCount = projectDescWebhookCount.Default.(int)
 	// projectDescDailyLimit is the schema descriptor for daily_limit field.
-	projectDescDailyLimit := projectFields[6].Descriptor()
+	projectDescDailyLimit := projectFields[7].Descriptor()
 	// project.DefaultDailyLimit holds the default value on creation for the daily_limit field.
 	project.DefaultDailyLimit = projectDescDailyLimit.Default.(int)
 	// projectDescDailyWarning is the schema descriptor for daily_warning field.
-	projectDescDailyWarning := projectFields[7].Descriptor()
+	projectDescDailyWarning := projectFields[8].Descriptor()
 	// project.DefaultDailyWarning holds the default value on creation for the daily_warning field.
 	project.DefaultDailyWarning = projectDescDailyWarning.Default.(int)
 	// projectDescUsage is the schema descriptor for usage field.
-	projectDescUsage := projectFields[9].Descriptor()
+	projectDescUsage := projectFields[10].Descriptor()
 	// project.DefaultUsage holds the default value on creation for the usage field.
 	project.DefaultUsage = projectDescUsage.Default.(int)
 	// projectDescUpdatedAt is the schema descriptor for updated_at field.
-	projectDescUpdatedAt := projectFields[10].Descriptor()
+	projectDescUpdatedAt := projectFields[11].Descriptor()
 	// project.DefaultUpdatedAt holds the default value on creation for the updated_at field.
 	project.DefaultUpdatedAt = projectDescUpdatedAt.Default.(func() time.Time)
 	// projectDescID is the schema descriptor for id field.
@@ -755,6 +761,94 @@ func init() {
 	userDescID := userMixinFields0[0].Descriptor()
 	// user.DefaultID holds the default value on creation for the id field.
 	user.DefaultID = userDescID.Default.(func() uuid.UUID)
+	webhookMixin := schema.Webhook{}.Mixin()
+	webhook.Policy = privacy.NewPolicies(schema.Webhook{})
+	webhook.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := webhook.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	webhookMixinFields0 := webhookMixin[0].Fields()
+	_ = webhookMixinFields0
+	webhookFields := schema.Webhook{}.Fields()
+	_ = webhookFields
+	// webhookDescCreatedAt is the schema descriptor for created_at field.
+	webhookDescCreatedAt := webhookMixinFields0[1].Descriptor()
+	// webhook.DefaultCreatedAt holds the default value on creation for the created_at field.
+	webhook.DefaultCreatedAt = webhookDescCreatedAt.Default.(func() time.Time)
+	// webhookDescURL is the schema descriptor for url field.
+	webhookDescURL := webhookFields[0].Descriptor()
+	// webhook.URLValidator is a validator for the "url" field. It is called by the builders before save.
+	webhook.URLValidator = webhookDescURL.Validators[0].(func(string) error)
+	// webhookDescDescription is the schema descriptor for description field.
+	webhookDescDescription := webhookFields[1].Descriptor()
+	// webhook.DefaultDescription holds the default value on creation for the description field.
+	webhook.DefaultDescription = webhookDescDescription.Default.(string)
+	// webhook.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
+	webhook.DescriptionValidator = webhookDescDescription.Validators[0].(func(string) error)
+	// webhookDescDocument is the schema descriptor for document field.
+	webhookDescDocument := webhookFields[3].Descriptor()
+	// webhook.DefaultDocument holds the default value on creation for the document field.
+	webhook.DefaultDocument = webhookDescDocument.Default.(string)
+	// webhook.DocumentValidator is a validator for the "document" field. It is called by the builders before save.
+	webhook.DocumentValidator = webhookDescDocument.Validators[0].(func(string) error)
+	// webhookDescEnabled is the schema descriptor for enabled field.
+	webhookDescEnabled := webhookFields[5].Descriptor()
+	// webhook.DefaultEnabled holds the default value on creation for the enabled field.
+	webhook.DefaultEnabled = webhookDescEnabled.Default.(bool)
+	// webhookDescProblem is the schema descriptor for problem field.
+	webhookDescProblem := webhookFields[6].Descriptor()
+	// webhook.DefaultProblem holds the default value on creation for the problem field.
+	webhook.DefaultProblem = webhookDescProblem.Default.(string)
+	// webhook.ProblemValidator is a validator for the "problem" field. It is called by the builders before save.
+	webhook.ProblemValidator = webhookDescProblem.Validators[0].(func(string) error)
+	// webhookDescUpdatedAt is the schema descriptor for updated_at field.
+	webhookDescUpdatedAt := webhookFields[12].Descriptor()
+	// webhook.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	webhook.DefaultUpdatedAt = webhookDescUpdatedAt.Default.(func() time.Time)
+	// webhookDescID is the schema descriptor for id field.
+	webhookDescID := webhookMixinFields0[0].Descriptor()
+	// webhook.DefaultID holds the default value on creation for the id field.
+	webhook.DefaultID = webhookDescID.Default.(func() uuid.UUID)
+	webhookdeliveryMixin := schema.WebhookDelivery{}.Mixin()
+	webhookdelivery.Policy = privacy.NewPolicies(schema.WebhookDelivery{})
+	webhookdelivery.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := webhookdelivery.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	webhookdeliveryMixinFields0 := webhookdeliveryMixin[0].Fields()
+	_ = webhookdeliveryMixinFields0
+	webhookdeliveryFields := schema.WebhookDelivery{}.Fields()
+	_ = webhookdeliveryFields
+	// webhookdeliveryDescCreatedAt is the schema descriptor for created_at field.
+	webhookdeliveryDescCreatedAt := webhookdeliveryMixinFields0[1].Descriptor()
+	// webhookdelivery.DefaultCreatedAt holds the default value on creation for the created_at field.
+	webhookdelivery.DefaultCreatedAt = webhookdeliveryDescCreatedAt.Default.(func() time.Time)
+	// webhookdeliveryDescAttempts is the schema descriptor for attempts field.
+	webhookdeliveryDescAttempts := webhookdeliveryFields[5].Descriptor()
+	// webhookdelivery.DefaultAttempts holds the default value on creation for the attempts field.
+	webhookdelivery.DefaultAttempts = webhookdeliveryDescAttempts.Default.(int)
+	// webhookdeliveryDescResponse is the schema descriptor for response field.
+	webhookdeliveryDescResponse := webhookdeliveryFields[7].Descriptor()
+	// webhookdelivery.DefaultResponse holds the default value on creation for the response field.
+	webhookdelivery.DefaultResponse = webhookdeliveryDescResponse.Default.(string)
+	// webhookdelivery.ResponseValidator is a validator for the "response" field. It is called by the builders before save.
+	webhookdelivery.ResponseValidator = webhookdeliveryDescResponse.Validators[0].(func(string) error)
+	// webhookdeliveryDescNextAttemptAt is the schema descriptor for next_attempt_at field.
+	webhookdeliveryDescNextAttemptAt := webhookdeliveryFields[8].Descriptor()
+	// webhookdelivery.DefaultNextAttemptAt holds the default value on creation for the next_attempt_at field.
+	webhookdelivery.DefaultNextAttemptAt = webhookdeliveryDescNextAttemptAt.Default.(func() time.Time)
+	// webhookdeliveryDescID is the schema descriptor for id field.
+	webhookdeliveryDescID := webhookdeliveryMixinFields0[0].Descriptor()
+	// webhookdelivery.DefaultID holds the default value on creation for the id field.
+	webhookdelivery.DefaultID = webhookdeliveryDescID.Default.(func() uuid.UUID)
 }
 
 const (

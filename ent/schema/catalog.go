@@ -32,6 +32,7 @@ func (Project) Fields() []ent.Field {
 		field.String("region").GoType(enum.Region("")).Default("").MaxLen(16).Immutable().Comment("Where the engine keeps its models; empty in projects of before there were regions: the installation's."),
 		field.Int("revision").Default(1).Comment("Grows with every change that users see."),
 		field.Int64("event_seq").Default(0).Comment("Sequence of the newest event; taken under the row's lock."),
+		field.Int("webhook_count").Default(0).Comment("So that an event of a project without webhooks costs nothing more."),
 		field.Int("daily_limit").Default(0).Comment("Translations that may begin in a day, in UTC; 0: any number."),
 		field.Int("daily_warning").Default(0).Comment("From how many on a warning is shown; 0: never."),
 		field.Time("usage_day").Optional().Nillable().Comment("The day that usage counts, by its beginning in UTC."),

@@ -256,6 +256,25 @@ export type CreateUploadInput = {
   sizeBytes: Scalars['Long']['input'];
 };
 
+/** A new webhook. */
+export type CreateWebhookInput = {
+  /** What it is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A GraphQL query whose answer is the payload's data and errors. It may declare the
+   * variables projectId, fileId and translationId (ID; translationId is null for
+   * events of files), eventType and cursor (String). The event itself is sent when
+   * it is left out.
+   */
+  document?: InputMaybe<Scalars['String']['input']>;
+  /** Of what it tells. */
+  eventTypes: Array<WebhookEventType>;
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** Where its events are POSTed: https, a public address. */
+  url: Scalars['String']['input'];
+};
+
 /** Which file to delete. */
 export type DeleteFileInput = {
   /** The file's id. */
@@ -274,6 +293,12 @@ export type DeletePayload = {
 /** Which project to delete. */
 export type DeleteProjectInput = {
   /** The project's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which webhook to delete. */
+export type DeleteWebhookInput = {
+  /** The webhook's id. */
   id: Scalars['ID']['input'];
 };
 
@@ -952,10 +977,14 @@ export type Mutation = {
   createProject: ProjectPayload;
   /** Begins an upload in parts. */
   createUpload: UploadPayload;
+  /** Makes a webhook. */
+  createWebhook: WebhookSecretPayload;
   /** Deletes a file. */
   deleteFile: DeletePayload;
   /** Deletes a project and everything in it. */
   deleteProject: DeletePayload;
+  /** Deletes a webhook with its deliveries. */
+  deleteWebhook: DeletePayload;
   /** Ends one of your sessions. */
   endSession: DeletePayload;
   /** Ends your sessions everywhere, or everywhere else. */
@@ -964,6 +993,8 @@ export type Mutation = {
   inviteProjectMember: InvitationPayload;
   /** Connects an account at another provider with yours. */
   linkLogin: LoginPayload;
+  /** Makes a delivery again, whether it was taken or given up. */
+  redeliverWebhook: WebhookDeliveryPayload;
   /** Exchanges a refresh token, which serves once, for a new session's tokens. */
   refreshSession: SessionPayload;
   /** Removes a member. */
@@ -980,6 +1011,10 @@ export type Mutation = {
   retryTranslation: TranslationPayload;
   /** Makes an API token useless. */
   revokeApiToken: RevokeApiTokenPayload;
+  /** Gives a webhook a new secret. For a while both sign. */
+  rotateWebhookSecret: WebhookSecretPayload;
+  /** Lets a webhook go on from another position of the project's log: to catch up, or to leave out. */
+  seekWebhook: WebhookPayload;
   /** Adds a member, or changes their role. */
   setProjectMember: ProjectPayload;
   /** Signs in. */
@@ -990,12 +1025,16 @@ export type Mutation = {
   signUp: SessionPayload;
   /** Asks for a translation. */
   startTranslation: TranslationPayload;
+  /** Sends a webhook a test, made like the project's newest event of its types. */
+  testWebhook: WebhookDeliveryPayload;
   /** Disconnects an account at another provider from yours. */
   unlinkLogin: DeletePayload;
   /** Changes what a project is called. */
   updateProject: ProjectPayload;
   /** Changes what you are called. */
   updateViewer: UserPayload;
+  /** Changes a webhook, and switches it on or off. */
+  updateWebhook: WebhookPayload;
   /** Uploads a small file in the request itself. */
   uploadFile: FilePayload;
 };
@@ -1074,6 +1113,12 @@ export type MutationCreateUploadArgs = {
 
 
 /** What can be changed. */
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+};
+
+
+/** What can be changed. */
 export type MutationDeleteFileArgs = {
   input: DeleteFileInput;
 };
@@ -1082,6 +1127,12 @@ export type MutationDeleteFileArgs = {
 /** What can be changed. */
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
+};
+
+
+/** What can be changed. */
+export type MutationDeleteWebhookArgs = {
+  input: DeleteWebhookInput;
 };
 
 
@@ -1106,6 +1157,12 @@ export type MutationInviteProjectMemberArgs = {
 /** What can be changed. */
 export type MutationLinkLoginArgs = {
   input: LinkLoginInput;
+};
+
+
+/** What can be changed. */
+export type MutationRedeliverWebhookArgs = {
+  input: RedeliverWebhookInput;
 };
 
 
@@ -1158,6 +1215,18 @@ export type MutationRevokeApiTokenArgs = {
 
 
 /** What can be changed. */
+export type MutationRotateWebhookSecretArgs = {
+  input: RotateWebhookSecretInput;
+};
+
+
+/** What can be changed. */
+export type MutationSeekWebhookArgs = {
+  input: SeekWebhookInput;
+};
+
+
+/** What can be changed. */
 export type MutationSetProjectMemberArgs = {
   input: SetProjectMemberInput;
 };
@@ -1182,6 +1251,12 @@ export type MutationStartTranslationArgs = {
 
 
 /** What can be changed. */
+export type MutationTestWebhookArgs = {
+  input: TestWebhookInput;
+};
+
+
+/** What can be changed. */
 export type MutationUnlinkLoginArgs = {
   input: UnlinkLoginInput;
 };
@@ -1196,6 +1271,12 @@ export type MutationUpdateProjectArgs = {
 /** What can be changed. */
 export type MutationUpdateViewerArgs = {
   input: UpdateViewerInput;
+};
+
+
+/** What can be changed. */
+export type MutationUpdateWebhookArgs = {
+  input: UpdateWebhookInput;
 };
 
 
@@ -1290,6 +1371,8 @@ export type Project = Node & {
   usage: ProjectUsage;
   /** Your role in it. */
   viewerRole: ProjectRole;
+  /** Its webhooks, oldest first: at most 20; empty unless you are an owner. */
+  webhooks: WebhookConnection;
 };
 
 
@@ -1336,6 +1419,13 @@ export type ProjectTranslationsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+/** What people share: files, and their translations. */
+export type ProjectWebhooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** What you may do in a project. */
 export type ProjectCapabilities = {
   __typename?: 'ProjectCapabilities';
@@ -1347,6 +1437,8 @@ export type ProjectCapabilities = {
   canLeave: Capability;
   /** Invite people, change their roles, remove them. */
   canManageMembers: Capability;
+  /** Make webhooks, change and test them. */
+  canManageWebhooks: Capability;
   /** Set how many translations may begin in a day. */
   canSetLimits: Capability;
   /** Begin translations at the engine's cost today. Where you may translate and not spend, the day's limit is reached: results are still shared and joined. */
@@ -1548,6 +1640,12 @@ export type QueryUploadArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** Which delivery to make again. */
+export type RedeliverWebhookInput = {
+  /** The delivery's id. */
+  id: Scalars['ID']['input'];
+};
+
 /** Which session to go on with. */
 export type RefreshSessionInput = {
   /** The refresh token; that of the cookie when it is left out. */
@@ -1628,6 +1726,22 @@ export type RevokeApiTokenPayload = {
   __typename?: 'RevokeApiTokenPayload';
   /** What was wrong; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** Which webhook gets a new secret. */
+export type RotateWebhookSecretInput = {
+  /** The webhook's id. */
+  id: Scalars['ID']['input'];
+  /** For how many hours the present secret signs too: 0 to 168. */
+  keepHours?: Scalars['Int']['input'];
+};
+
+/** From where a webhook goes on. */
+export type SeekWebhookInput = {
+  /** Cursor of the last event that is not to be delivered: those after it are, again if they were before. The end of the log when left out. */
+  after?: InputMaybe<Scalars['String']['input']>;
+  /** The webhook's id. */
+  id: Scalars['ID']['input'];
 };
 
 /** The tokens of somebody who signed in. */
@@ -1744,6 +1858,12 @@ export type SubscriptionProjectEventsArgs = {
 export type SubscriptionTranslationProgressArgs = {
   afterSequence?: InputMaybe<Scalars['Int']['input']>;
   translationId: Scalars['ID']['input'];
+};
+
+/** Which webhook to test. */
+export type TestWebhookInput = {
+  /** The webhook's id. */
+  id: Scalars['ID']['input'];
 };
 
 /** One request to turn a file version into outputs. */
@@ -1933,6 +2053,22 @@ export type UpdateViewerInput = {
   name: Scalars['String']['input'];
 };
 
+/** What changes of a webhook. */
+export type UpdateWebhookInput = {
+  /** What it is for; as it was when left out. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The query that makes the payload; as it was when left out, none when empty. */
+  document?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is on; as it was when left out. Switched on, it goes on where it stopped. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of what it tells; as it was when left out. */
+  eventTypes?: InputMaybe<Array<WebhookEventType>>;
+  /** The webhook's id. */
+  id: Scalars['ID']['input'];
+  /** Where its events are POSTed; as it was when left out. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A file in the request itself. */
 export type UploadFileInput = {
   /** The file. */
@@ -2017,6 +2153,196 @@ export type UserPayload = {
   user?: Maybe<User>;
   /** What was wrong; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** Calls an address with what happens in a project: each event at least once, those of one file or translation in order. */
+export type Webhook = Node & {
+  __typename?: 'Webhook';
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** Position in the project's log up to which events have been handed to deliveries. */
+  cursor: Scalars['String']['output'];
+  /** Its deliveries, newest first. Those that were taken are kept for 7 days, those that were given up for 30. */
+  deliveries: WebhookDeliveryConnection;
+  /** What it is for. */
+  description: Scalars['String']['output'];
+  /** The GraphQL query that makes the payload; null when the payload is the event itself. */
+  document?: Maybe<Scalars['String']['output']>;
+  /** Whether it is on. While it is off events wait. */
+  enabled: Scalars['Boolean']['output'];
+  /** Of what it tells. */
+  eventTypes: Array<WebhookEventType>;
+  /** Since when nothing has been taken; null when the last call was. */
+  failingSince?: Maybe<Scalars['Time']['output']>;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** Who saved it last. The document runs with their rights in the project. */
+  owner: User;
+  /** Until when the secret before the present one signs too; null when there is none. */
+  previousSecretUntil?: Maybe<Scalars['Time']['output']>;
+  /** Why it was switched off, when nobody did; null otherwise. */
+  problem?: Maybe<Scalars['String']['output']>;
+  /** Whose events. */
+  project: Project;
+  /** When it was last changed. */
+  updatedAt: Scalars['Time']['output'];
+  /** Where they are POSTed. */
+  url: Scalars['URL']['output'];
+};
+
+
+/** Calls an address with what happens in a project: each event at least once, those of one file or translation in order. */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  status?: InputMaybe<Array<WebhookDeliveryStatus>>;
+};
+
+/** One call of a webhook. */
+export type WebhookAttempt = {
+  __typename?: 'WebhookAttempt';
+  /** When it began. */
+  at: Scalars['Time']['output'];
+  /** How long it took, in milliseconds. */
+  durationMs: Scalars['Int']['output'];
+  /** Why it counts as failed; null when it was taken. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** HTTP status of the answer; null when there was none. */
+  status?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of webhooks. */
+export type WebhookConnection = {
+  __typename?: 'WebhookConnection';
+  /** The webhooks with their cursors. */
+  edges: Array<WebhookEdge>;
+  /** The webhooks. */
+  nodes: Array<Webhook>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An event on its way to a webhook. */
+export type WebhookDelivery = Node & {
+  __typename?: 'WebhookDelivery';
+  /** How often it was tried since it was last asked for. */
+  attempts: Scalars['Int']['output'];
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** The event's position in the project's log; null for a test. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** What it tells of. */
+  eventType: WebhookEventType;
+  /** When it was taken or given up; null before. */
+  finishedAt?: Maybe<Scalars['Time']['output']>;
+  /** Opaque id: the webhook-id of every attempt. */
+  id: Scalars['ID']['output'];
+  /** The newest attempts, oldest first: at most 20. */
+  log: Array<WebhookAttempt>;
+  /** When it is tried next; null when it is over. */
+  nextAttemptAt?: Maybe<Scalars['Time']['output']>;
+  /** Beginning of what the newest attempt was answered; null when that was nothing. */
+  response?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  status: WebhookDeliveryStatus;
+  /** Where it goes. */
+  webhook: Webhook;
+};
+
+/** A page of deliveries. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  /** The deliveries with their cursors. */
+  edges: Array<WebhookDeliveryEdge>;
+  /** The deliveries. */
+  nodes: Array<WebhookDelivery>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A delivery in a list. */
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The delivery. */
+  node: WebhookDelivery;
+};
+
+/** What came of asking for a delivery. */
+export type WebhookDeliveryPayload = {
+  __typename?: 'WebhookDeliveryPayload';
+  /** The delivery; null when something was wrong. */
+  delivery?: Maybe<WebhookDelivery>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Where a delivery stands. */
+export type WebhookDeliveryStatus =
+  /** It was given up after a day of attempts. It can be delivered again. */
+  | 'DEAD'
+  /** It was taken: answered with a status of 200 to 299. */
+  | 'DELIVERED'
+  /** It waits for its turn, or is tried again later. */
+  | 'PENDING';
+
+/** A webhook in a list. */
+export type WebhookEdge = {
+  __typename?: 'WebhookEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The webhook. */
+  node: Webhook;
+};
+
+/** What a webhook tells of. */
+export type WebhookEventType =
+  /** A file was made. */
+  | 'FILE_CREATED'
+  /** A file is gone. */
+  | 'FILE_DELETED'
+  /** A file has a new name. */
+  | 'FILE_RENAMED'
+  /** A file has a new version. */
+  | 'FILE_VERSION_ADDED'
+  /** A test; it is sent when somebody asks for it, and no webhook chooses it. */
+  | 'TEST'
+  /** Somebody stopped a translation. */
+  | 'TRANSLATION_CANCELED'
+  /** A translation could not be done. */
+  | 'TRANSLATION_FAILED'
+  /** A translation went on: its stage, its progress or its message is another. */
+  | 'TRANSLATION_PROGRESSED'
+  /** A translation was asked for, or is tried once more. */
+  | 'TRANSLATION_QUEUED'
+  /** A translation is done. */
+  | 'TRANSLATION_SUCCEEDED'
+  /** A translation took too long. */
+  | 'TRANSLATION_TIMED_OUT';
+
+/** What came of changing a webhook. */
+export type WebhookPayload = {
+  __typename?: 'WebhookPayload';
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The webhook; null when something was wrong. */
+  webhook?: Maybe<Webhook>;
+};
+
+/** What came of giving a webhook a secret. */
+export type WebhookSecretPayload = {
+  __typename?: 'WebhookSecretPayload';
+  /** The secret that signs its calls, shown this once: "whsec_" and base64. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The webhook; null when something was wrong. */
+  webhook?: Maybe<Webhook>;
 };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;

@@ -1,0 +1,29 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"net/netip"
+
+	"purlin/auth"
+	"purlin/event"
+	"purlin/webhook"
+)
+
+// outgoing makes the calls of webhooks. Their documents are run by the very server
+// that answers everybody else.
+func (a *App) outgoing(key []byte, events *event.Log) *webhook.Service {
+	allowed := webhook.Public
+	if a.cfg.WebhookPrivate {
+		allowed = func(netip.Addr) bool { return true }
+	}
+	return webhook.New(a.db, events, a.log, webhook.Options{
+		Sealer:  auth.NewSealer(key),
+		Client:  webhook.NewClient(allowed),
+		Private: a.cfg.WebhookPrivate,
+		Run: func(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
+			return a.http.Query(ctx, document, variables)
+		},
+		Check: func(document string) (map[string]string, error) { return a.http.CheckQuery(document) },
+	})
+}
