@@ -19,7 +19,7 @@ import (
 
 // Cost says what operations cost: one point for every object that the answer can
 // hold, with every page as long as was asked for, and mutationCost more for each
-// root field of a mutation. A tenth of that for introspection, which reads
+// root field of a mutation. A fiftieth of that for introspection, which reads
 // nothing. A subscription costs what one of its events costs.
 type Cost struct {
 	// Limit is the most that one operation may cost; 10,000.
@@ -137,7 +137,7 @@ func (p *pricer) field(f *ast.Field) price {
 	}
 	in := p.set(f.SelectionSet)
 	if f.Name == "__schema" || f.Name == "__type" {
-		return price{once: times(p.elements(f), add(1, in.once)) / 10}
+		return price{once: times(p.elements(f), add(1, in.once)) / 50}
 	}
 	one := add(1, in.once)
 	switch {
