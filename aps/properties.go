@@ -291,8 +291,13 @@ func (c *Client) ready(ctx context.Context, k call, read func(*http.Response) er
 			return err
 		}
 		if res.StatusCode != http.StatusAccepted {
+			body := &watched{ReadCloser: res.Body}
+			res.Body = body
 			err := read(res)
 			_ = res.Body.Close()
+			if err != nil && body.err != nil { // the answer was cut off: another may be whole
+				return &Error{Op: k.op, RequestID: requestID(res.Header), cause: fmt.Errorf("reading the answer: %w", body.err)}
+			}
 			if err != nil {
 				return unreadable(k.op, answer{res.StatusCode, res.Header}, fmt.Errorf("reading the answer: %w", err))
 			}
@@ -308,6 +313,20 @@ func (c *Client) ready(ctx context.Context, k call, read func(*http.Response) er
 			return fmt.Errorf("aps: %s: the service is not ready yet: %w", k.op, err)
 		}
 	}
+}
+
+// watched is a body that remembers why it could not be read to its end.
+type watched struct {
+	io.ReadCloser
+	err error
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	if err != nil && err != io.EOF { //nolint:errorlint // a reader's end is io.EOF itself
+		w.err = err
+	}
+	return n, err
 }
 
 func (c *Client) decode(r io.Reader, out any) error {

@@ -108,7 +108,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[StepArgs]) error {
 	case errors.As(err, &again):
 		return river.JobSnooze(again.after)
 	case errors.As(err, &fail):
-	case errors.As(err, &engine) && !engine.Temporary():
+	case errors.As(err, &engine) && !engine.Temporary() && ctx.Err() == nil:
 		fail = failure{code: "ENGINE_REFUSED", message: "the engine refused: " + engine.Error()}
 	case ctx.Err() != nil && (j.Attempt < j.MaxAttempts || !errors.Is(ctx.Err(), context.DeadlineExceeded)):
 		return err // the process is stopping, or the run took too long: River gives it to the next
