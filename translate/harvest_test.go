@@ -237,7 +237,9 @@ func BenchmarkHarvest(t *testing.B) {
 			v = m.harvest(b, 0)
 			took := time.Since(began)
 			stop()
-			say := func(format string, args ...any) { fmt.Printf("%s of %d objects: "+format+"\n", append([]any{name, m.objects}, args...)...) } //nolint:forbidigo // a benchmark with others in it has no metrics
+			say := func(format string, args ...any) {
+				fmt.Printf("%s of %d objects: "+format+"\n", append([]any{name, m.objects}, args...)...)
+			} //nolint:forbidigo // a benchmark with others in it has no metrics
 			say("harvest in %s, at most %d MiB of heap more than before", took.Round(time.Millisecond), peak.Load()>>20)
 			if b.db.Pool() != nil {
 				for _, table := range []string{"model_objects", "property_blocks", "property_definitions"} {
