@@ -49,7 +49,7 @@ export class Server {
     this.said = "";
     const child = spawn(binary, ["serve"], {
       cwd: this.dir,
-      env: { PATH: this.path, HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data") },
+      env: { PATH: this.path, HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data"), PURLIN_WEBHOOK_PRIVATE: "true" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;

@@ -183,6 +183,66 @@ export const examples: readonly Example[] = [
     variables: ({ projectId }) => ({ projectId }),
   },
   {
+    title: "Make a webhook",
+    about: "It tells an address of yours of finished translations, with what came of them. The secret is shown this once.",
+    query: /* GraphQL */ `mutation NewWebhook($projectId: ID!, $document: String) {
+  createWebhook(
+    input: {
+      projectId: $projectId
+      url: "https://example.com/purlin"
+      description: "Made in the playground"
+      eventTypes: [TRANSLATION_SUCCEEDED, TRANSLATION_FAILED]
+      document: $document
+    }
+  ) {
+    webhook {
+      id
+      cursor
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+`,
+    needs: "projectId",
+    variables: ({ projectId }) => ({ projectId, document: "query ($translationId: ID!) { node(id: $translationId) { ... on Translation { status derivatives { name downloadUrl } } } }" }),
+  },
+  {
+    title: "Deliveries of webhooks",
+    about: "What the webhooks of your newest project sent, and what they were answered.",
+    query: /* GraphQL */ `query WebhookLog($projectId: ID!) {
+  project(id: $projectId) {
+    webhooks(first: 5) {
+      nodes {
+        url
+        enabled
+        problem
+        deliveries(first: 10) {
+          nodes {
+            eventType
+            status
+            attempts
+            log {
+              at
+              status
+              error
+              durationMs
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    needs: "projectId",
+    variables: ({ projectId }) => ({ projectId }),
+  },
+  {
     title: "Create an API token",
     about: "The secret is shown this once. Put it into the Headers editor to try it.",
     query: /* GraphQL */ `mutation NewApiToken {

@@ -20,8 +20,9 @@ import { EventLine, ProjectQuery } from "./operations";
 import { Usage } from "./Usage";
 
 const Members = lazy(async () => ({ default: (await import("./Members")).Members }));
+const Webhooks = lazy(async () => ({ default: (await import("../webhooks/Webhooks")).Webhooks }));
 
-const tabs = ["files", "activity", "members"] as const;
+const tabs = ["files", "activity", "members", "webhooks"] as const;
 type Tab = (typeof tabs)[number];
 
 /** A project: its files, what happens in it, and who is in it. */
@@ -47,7 +48,9 @@ export function ProjectPage({ session }: { session: Session }) {
   const depth = useRef(0);
   const pick = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const noFiles = useWhyNot(project?.capabilities)("canWriteFiles");
+  const whyNot = useWhyNot(project?.capabilities);
+  const noFiles = whyNot("canWriteFiles");
+  const shown = tabs.filter((n) => n !== "webhooks" || (project && whyNot("canManageWebhooks") === undefined));
   const writable = Boolean(project) && noFiles === undefined;
   const take = (files: readonly File[]) => uploads.add(id, files, translate);
   const carries = (e: DragEvent) => writable && e.dataTransfer.types.includes("Files");
@@ -122,7 +125,7 @@ export function ProjectPage({ session }: { session: Session }) {
               </div>
             </div>
             <Tabs.List aria-label={project.name} className="mb-4 flex gap-6 border-b border-line">
-              {tabs.map((n: Tab) => (
+              {shown.map((n: Tab) => (
                 <Tabs.Trigger
                   key={n}
                   value={n}
@@ -145,6 +148,13 @@ export function ProjectPage({ session }: { session: Session }) {
                     <Members projectId={id} />
                   </Suspense>
                 </Tabs.Content>
+                {shown.includes("webhooks") && (
+                  <Tabs.Content value="webhooks" tabIndex={-1}>
+                    <Suspense fallback={<Skeleton rows={3} />}>
+                      <Webhooks projectId={id} />
+                    </Suspense>
+                  </Tabs.Content>
+                )}
               </div>
               <aside aria-label={t.project.tabs.activity} className={clsx("w-72 shrink-0 max-xl:hidden", tab === "activity" && "hidden")}>
                 <h2 className="mb-3 font-semibold">{t.project.tabs.activity}</h2>

@@ -20,6 +20,10 @@ export const Can = graphql(`
       allowed
       code
     }
+    canManageWebhooks {
+      allowed
+      code
+    }
     canLeave {
       allowed
       code
