@@ -25,23 +25,44 @@ const (
 
 // ReadIFC reads an IFC2x3 or IFC4 model: its spatial structure as nodes, types,
 // property sets, quantities and materials as their properties, each known by its
-// GlobalId. Geometry is made by the program assimp, in a process of its own with
-// bounds on time, memory and output; without it on the PATH the model is an
-// *Error with the code UNSUPPORTED.
+// GlobalId. The tessellated shapes of IFC4 are read here. All other geometry is made
+// by the program assimp, in a process of its own with bounds on time, memory and
+// output; a model that has no other than that is an *Error with the code UNSUPPORTED
+// without it on the PATH. Where only a part of the shapes can be had, the model has a warning.
 func ReadIFC(ctx context.Context, src io.ReaderAt, size int64, name string, o Options) (*Scene, error) {
 	m, err := readIFC(ctx, src, size)
 	if err != nil {
 		return nil, err
 	}
-	filled := owned(io.NewSectionReader(src, 0, size))
+	s := &Scene{Name: cleanName(name), Unit: "m", Properties: m.header}
+	if s.Roots, err = m.tree(); err != nil {
+		return nil, err
+	}
+	others := true
+	if m.tessellated {
+		g, err := readIFCShapes(ctx, src, size)
+		if err != nil {
+			return nil, err
+		}
+		if others, err = m.tessellate(ctx, s, g, o); err != nil {
+			return nil, err
+		}
+	}
+	if !others {
+		return s, nil
+	}
+	filled := owned(io.NewSectionReader(src, 0, size), !m.wrapped)
 	defer filled.Close()
 	shapes, err := assimpScene(ctx, filled, size, "ifc", o)
+	if e := (*Error)(nil); errors.As(err, &e) && s.count().all() > 0 {
+		s.warn("shapes that are not tessellated were left out: %s", e.Message)
+		return s, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	s := &Scene{Name: cleanName(name), Unit: "m", Materials: shapes.Materials, Warnings: shapes.Warnings, Properties: m.header}
-	if s.Roots, err = m.tree(); err != nil {
-		return nil, err
+	for _, w := range shapes.Warnings {
+		s.warn("%s", w)
 	}
 	return s, m.dress(s, shapes)
 }
@@ -66,12 +87,17 @@ type ifcModel struct {
 	groups    map[int64]PropertyGroup // property sets that were made
 	given     int                     // groups of all objects
 	words     map[string]string       // names that repeat are kept once
+	// tessellated says that the file has shapes that are read here.
+	tessellated bool
+	// wrapped says that styles are assigned as in IFC2x3.
+	wrapped bool
 }
 
 // ifcRoot is an entity with a GlobalId.
 type ifcRoot struct {
 	kind, id, name, description, objectType, tag string
 	elevation                                    string
+	place, shape                                 int64 // of a product
 }
 
 // ifcValue is a property or a quantity.
@@ -95,7 +121,16 @@ func readIFC(ctx context.Context, src io.ReaderAt, size int64) (*ifcModel, error
 		nodes: map[string]*Node{}, groups: map[int64]PropertyGroup{}, words: map[string]string{},
 	}
 	in := newSTEP(ctx, src, size)
-	first, err := in.next(ifcKeeps)
+	keeps := func(kind, start []byte) bool {
+		switch string(kind) {
+		case "IFCTRIANGULATEDFACESET", "IFCPOLYGONALFACESET":
+			m.tessellated = true
+		case "IFCPRESENTATIONSTYLEASSIGNMENT":
+			m.wrapped = true
+		}
+		return ifcKeeps(kind, start)
+	}
+	first, err := in.next(keeps)
 	if err != nil || first.kind != "ISO-10303-21" {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -103,7 +138,7 @@ func readIFC(ctx context.Context, src io.ReaderAt, size int64) (*ifcModel, error
 		return nil, &Error{Code: CodeMalformed, Message: "an IFC file starts with ISO-10303-21", Line: 1}
 	}
 	for {
-		s, err := in.next(ifcKeeps)
+		s, err := in.next(keeps)
 		if errors.Is(err, io.EOF) {
 			return nil, &Error{Code: CodeMalformed, Message: "the file ends too early", Line: in.line}
 		}
@@ -292,6 +327,7 @@ func (m *ifcModel) root(kind string, id int64, a ifcArguments) {
 	default:
 		r.objectType = m.word(a.text(4))
 		r.tag = a.text(7)
+		r.place, r.shape = a.at(5).ref, a.at(6).ref
 		if kind == "IFCPROJECT" {
 			r.tag = a.text(5)
 			m.project = id
@@ -502,7 +538,8 @@ func (m *ifcModel) materialNames(ids []int64) (names []string) {
 // class, the name and the GlobalId of its object; what is under one that has no
 // object of its own belongs to the object above.
 func (m *ifcModel) dress(s, shapes *Scene) error {
-	project := s.Roots[0]
+	project, before := s.Roots[0], len(s.Materials)
+	s.Materials = append(s.Materials, shapes.Materials...)
 	vertices, _ := shapes.weigh()
 	room := 16<<20 + 64*vertices // a shape may be shown more than once
 	var down func(nodes []*Node, owner *Node, world *[16]float64) error
@@ -517,7 +554,11 @@ func (m *ifcModel) dress(s, shapes *Scene) error {
 				if room -= x.Vertices(); room < 0 {
 					return &Error{Code: CodeTooLarge, Message: "the geometry is repeated too often"}
 				}
-				mine.Meshes = append(mine.Meshes, &Mesh{Name: mine.Name, Material: mesh.Material, Geometry: x.placed(place)})
+				material := mesh.Material
+				if material >= 0 {
+					material += before
+				}
+				mine.Meshes = append(mine.Meshes, &Mesh{Name: mine.Name, Material: material, Geometry: x.placed(place)})
 			}
 			if err := down(n.Children, mine, place); err != nil {
 				return err
@@ -569,16 +610,37 @@ func (g *Indexed) placed(m *[16]float64) *Indexed {
 	return &out
 }
 
-// owned gives every entity of an IFC4 file that has no owner history one that
-// says nothing: assimp reads all files as IFC2x3, which asks for it. Closing it ends the work.
-func owned(in io.Reader) io.ReadCloser {
+// owned makes an IFC4 file one that assimp reads, which takes all files for IFC2x3:
+// every entity that has no owner history gets one that says nothing; assimp dies of
+// what refers to a kind that it does not know, so elements of kinds that IFC4 has
+// brought become others with the same attributes, and tessellated shapes points. With
+// wrap the styles of items are wrapped as IFC2x3 asks. Closing it ends the work.
+func owned(in io.Reader, wrap bool) io.ReadCloser {
 	const unused = 9_000_000_001 // larger than the numbers of entities are
+	last := unused
 	bare := regexp.MustCompile(`^\s*#\d+\s*=\s*\w+\s*\(\s*'[0-9A-Za-z_$]{22}'\s*,\s*\$\s*,`)
+	unknown := regexp.MustCompile(`^\s*(#\d+\s*=\s*)IFC(?:TRIANGULATED|POLYGONAL)FACESET\s*\(`)
+	styled := regexp.MustCompile(`^\s*#\d+\s*=\s*IFCSTYLEDITEM\s*\([^,()]*,\s*\(([^()]*)\)`)
 	r, w := io.Pipe()
 	go func() {
 		statements := bufio.NewReaderSize(in, 256<<10)
 		for {
 			part, err := statements.ReadSlice(';') // or of a string, which does not look like a beginning
+			if number := unknown.FindSubmatch(part); number != nil {
+				_, _ = fmt.Fprintf(w, "\n%sIFCCARTESIANPOINT((0.,0.,0.));", number[1])
+				for errors.Is(err, bufio.ErrBufferFull) {
+					_, err = statements.ReadSlice(';')
+				}
+				part = nil
+			}
+			if kind := ifc4Elements.FindSubmatchIndex(part); kind != nil {
+				part = slices.Concat(part[:kind[2]], []byte("IFCFURNISHINGELEMENT"), part[kind[3]:])
+			}
+			if refs := styled.FindSubmatchIndex(part); refs != nil && wrap {
+				last++
+				_, _ = fmt.Fprintf(w, "\n#%d=IFCPRESENTATIONSTYLEASSIGNMENT((%s));", last, part[refs[2]:refs[3]])
+				part = slices.Concat(part[:refs[2]], fmt.Appendf(nil, "#%d", last), part[refs[3]:])
+			}
 			if end := bare.FindIndex(part); end != nil {
 				at := end[0] + bytes.LastIndexByte(part[:end[1]], '$')
 				_, _ = w.Write(part[:at]) // what fails once fails again
@@ -599,6 +661,17 @@ func owned(in io.Reader) io.ReadCloser {
 	}()
 	return r
 }
+
+// ifc4Elements are the elements that IFC2x3 has not. Source: the standard's list of
+// IfcElement's subtypes, IFC4 ADD2.
+var ifc4Elements = regexp.MustCompile(`^\s*#\d+\s*=\s*(IFC(?:FURNITURE|SYSTEMFURNITUREELEMENT|GEOGRAPHICELEMENT|CIVILELEMENT|SHADINGDEVICE|CHIMNEY|VIBRATIONISOLATOR|` +
+	`WALLELEMENTEDCASE|SLABSTANDARDCASE|SLABELEMENTEDCASE|BEAMSTANDARDCASE|COLUMNSTANDARDCASE|MEMBERSTANDARDCASE|PLATESTANDARDCASE|DOORSTANDARDCASE|WINDOWSTANDARDCASE|` +
+	`ACTUATOR|ALARM|CONTROLLER|SENSOR|FLOWINSTRUMENT|PROTECTIVEDEVICETRIPPINGUNIT|UNITARYCONTROLELEMENT|AIRTOAIRHEATRECOVERY|BOILER|BURNER|CHILLER|COIL|CONDENSER|` +
+	`COOLEDBEAM|COOLINGTOWER|ELECTRICGENERATOR|ELECTRICMOTOR|ENGINE|EVAPORATIVECOOLER|EVAPORATOR|HEATEXCHANGER|HUMIDIFIER|MOTORCONNECTION|SOLARDEVICE|TRANSFORMER|` +
+	`TUBEBUNDLE|UNITARYEQUIPMENT|AIRTERMINALBOX|DAMPER|ELECTRICDISTRIBUTIONBOARD|ELECTRICTIMECONTROL|FLOWMETER|PROTECTIVEDEVICE|SWITCHINGDEVICE|VALVE|CABLECARRIERFITTING|` +
+	`CABLEFITTING|DUCTFITTING|JUNCTIONBOX|PIPEFITTING|COMPRESSOR|FAN|PUMP|CABLECARRIERSEGMENT|CABLESEGMENT|DUCTSEGMENT|PIPESEGMENT|ELECTRICFLOWSTORAGEDEVICE|TANK|` +
+	`AIRTERMINAL|AUDIOVISUALAPPLIANCE|COMMUNICATIONSAPPLIANCE|ELECTRICAPPLIANCE|FIRESUPPRESSIONTERMINAL|LAMP|LIGHTFIXTURE|MEDICALDEVICE|OUTLET|SANITARYTERMINAL|` +
+	`SPACEHEATER|STACKTERMINAL|WASTETERMINAL|DUCTSILENCER|FILTER|INTERCEPTOR))\s*\(`)
 
 // ifcName writes the name of a class as the standard does, where it is a
 // common one.

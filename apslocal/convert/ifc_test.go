@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -208,13 +209,27 @@ func TestAssimpIsBounded(t *testing.T) {
 }
 
 func FuzzIFC(f *testing.F) {
-	for _, seed := range []string{fmt.Sprintf(small, ""), "ISO-10303-21;\nDATA;#1=IFCPROJECT('0000000000000000000001',$,'P');END-ISO-10303-21;"} {
+	for _, seed := range []string{fmt.Sprintf(small, ""), tessellated(""), "ISO-10303-21;\nDATA;#1=IFCPROJECT('0000000000000000000001',$,'P');END-ISO-10303-21;"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		m, err := readIFC(t.Context(), bytes.NewReader(in), int64(len(in)))
+		s := &Scene{}
 		if err == nil {
-			_, err = m.tree()
+			s.Roots, err = m.tree()
+		}
+		if err == nil {
+			var g *ifcShapes
+			if g, err = readIFCShapes(t.Context(), bytes.NewReader(in), int64(len(in))); err == nil {
+				_, err = m.tessellate(t.Context(), s, g, Options{MaxTriangles: 20_000})
+			}
+		}
+		runtime.ReadMemStats(&after)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(fuzzFloor+fuzzFactor*len(in)), "bytes allocated")
+		if err == nil && s.count().all() > 0 {
+			err = writeAll(t.Context(), s)
 		}
 		var e *Error
 		require.True(t, err == nil || errors.As(err, &e), "%v", err)

@@ -211,9 +211,9 @@ func fan(out [][3]int, n int) [][3]int {
 	return out
 }
 
-// flatten projects a polygon to the plane it mostly lies in, turned counter-
-// clockwise, and tells whether it is convex there.
-func flatten(n int, corner func(int) Vec3) ([][2]float64, bool) {
+// plane returns the two axes of the plane that a polygon mostly lies in, in the
+// order in which it turns counter-clockwise.
+func plane(n int, corner func(int) Vec3) (u, v int) {
 	var normal [3]float64
 	for i := range n { // Newell's method
 		a, b := corner(i), corner((i+1)%n)
@@ -228,10 +228,16 @@ func flatten(n int, corner func(int) Vec3) ([][2]float64, bool) {
 			axis = k
 		}
 	}
-	u, v := (axis+1)%3, (axis+2)%3
+	u, v = (axis+1)%3, (axis+2)%3
 	if normal[axis] < 0 {
-		u, v = v, u
+		return v, u
 	}
+	return u, v
+}
+
+// flatten projects a polygon to its plane and tells whether it is convex there.
+func flatten(n int, corner func(int) Vec3) ([][2]float64, bool) {
+	u, v := plane(n, corner)
 	points := make([][2]float64, n)
 	for i := range points {
 		c := corner(i)
