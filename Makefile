@@ -42,7 +42,7 @@ fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [
 	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \
 		for target in $$(go test $$package -list '^Fuzz' | grep '^Fuzz'); do \
 			echo "$$package $$target"; \
-			go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(time),1m) || exit 1; \
+			go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(time),1m) -fuzzminimizetime 2s || exit 1; \
 		done; \
 	done
 

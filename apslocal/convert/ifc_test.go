@@ -213,23 +213,25 @@ func FuzzIFC(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
+		ctx, stop := context.WithTimeout(t.Context(), fuzzTime)
+		defer stop()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		m, err := readIFC(t.Context(), bytes.NewReader(in), int64(len(in)))
+		m, err := readIFC(ctx, bytes.NewReader(in), int64(len(in)))
 		s := &Scene{}
 		if err == nil {
 			s.Roots, err = m.tree()
 		}
 		if err == nil {
 			var g *ifcShapes
-			if g, err = readIFCShapes(t.Context(), bytes.NewReader(in), int64(len(in))); err == nil {
-				_, err = m.tessellate(t.Context(), s, g, Options{MaxTriangles: 20_000})
+			if g, err = readIFCShapes(ctx, bytes.NewReader(in), int64(len(in))); err == nil {
+				_, err = m.tessellate(ctx, s, g, Options{MaxTriangles: 20_000})
 			}
 		}
 		runtime.ReadMemStats(&after)
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(fuzzFloor+fuzzFactor*len(in)), "bytes allocated")
 		if err == nil && s.count().all() > 0 {
-			err = writeAll(t.Context(), s)
+			err = writeAll(ctx, s)
 		}
 		var e *Error
 		require.True(t, err == nil || errors.As(err, &e), "%v", err)
