@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"webhook":     {"ent", "store", "event", "job", "auth", "fault"},
 	"translate":   {"ent", "property", "store", "job", "event", "blob", "pubsub", "aps", "auth", "fault"},
 	"apslocal":    {"aps", "blob", "fault"},
-	"graph":       {"ent", "event", "property", "auth", "fault"},
+	"graph":       {"dataloader", "ent", "event", "property", "auth", "fault"},
 	"dataloader":  {"event", "property", "auth", "ent", "fault"},
 	"plan":        {"graph", "dataloader", "ent", "store", "auth", "fault"},
 	"limit":       {"fault"},

@@ -386,6 +386,7 @@ var nodes = map[string]func(*fixture) string{
 var required = map[string]string{
 	"ModelView.facets":    `(property: {name: "n"})`,
 	"ModelView.aggregate": `(property: {name: "n"})`,
+	"FileVersion.diff":    `(against: $id)`,
 }
 
 // ways lead to the types that have none: the type from which, and the path there.
@@ -394,6 +395,7 @@ var ways = map[string]struct {
 	path []string
 }{
 	"ModelView":        {"Translation", []string{"views"}},
+	"ModelDiff":        {"FileVersion", []string{"diff(against: $id)"}},
 	"ModelObject":      {"Translation", []string{"views", "objects", "nodes"}},
 	"TranslationEvent": {"Translation", []string{"events"}},
 	"FileEvent":        {"Project", []string{"events", "edges", "node"}},
@@ -480,7 +482,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "UploadPart" || name == "WebhookAttempt" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "ModelChange" || name == "ModelPropertyChange" || name == "UploadPart" || name == "WebhookAttempt" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)
@@ -500,7 +502,10 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 			a.document, a.path = "query($id: ID!) { node(id: $id) { ... on "+from+" { "+inner+" } } }", []string{"node"}
 			a.vars = func(x *fixture) map[string]any { return map[string]any{"id": nodes[from](x)} }
 		}
-		a.path = append(append(a.path, path...), f.Name)
+		for _, step := range append(slices.Clone(path), f.Name) {
+			step, _, _ = strings.Cut(step, "(")
+			a.path = append(a.path, step)
+		}
 		rows = append(rows, a)
 	}
 	return rows

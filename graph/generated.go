@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math"
 	"purlin/auth"
+	"purlin/dataloader"
 	"purlin/ent"
 	"purlin/ent/column"
 	"purlin/ent/enum"
@@ -46,6 +47,7 @@ type ResolverRoot interface {
 	FileUpload() FileUploadResolver
 	FileVersion() FileVersionResolver
 	Invitation() InvitationResolver
+	ModelDiff() ModelDiffResolver
 	ModelFacet() ModelFacetResolver
 	ModelProperty() ModelPropertyResolver
 	ModelPropertyDefinition() ModelPropertyDefinitionResolver
@@ -212,6 +214,7 @@ type ComplexityRoot struct {
 	FileVersion struct {
 		Archive     func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
+		Diff        func(childComplexity int, against string, view *string) int
 		DownloadURL func(childComplexity int) int
 		File        func(childComplexity int) int
 		GlobalID    func(childComplexity int) int
@@ -292,6 +295,39 @@ type ComplexityRoot struct {
 		Unit  func(childComplexity int) int
 	}
 
+	ModelChange struct {
+		After      func(childComplexity int) int
+		Before     func(childComplexity int) int
+		ExternalID func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		Properties func(childComplexity int) int
+	}
+
+	ModelChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ModelChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ModelDiff struct {
+		After   func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Changes func(childComplexity int, first *int, after *string, kinds []enum.ModelChangeKind) int
+		Summary func(childComplexity int) int
+	}
+
+	ModelDiffSummary struct {
+		Added     func(childComplexity int) int
+		Changed   func(childComplexity int) int
+		Removed   func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+	}
+
 	ModelFacet struct {
 		Measure func(childComplexity int) int
 		Objects func(childComplexity int) int
@@ -337,6 +373,13 @@ type ComplexityRoot struct {
 		Name     func(childComplexity int) int
 		Unit     func(childComplexity int) int
 		Value    func(childComplexity int) int
+	}
+
+	ModelPropertyChange struct {
+		After    func(childComplexity int) int
+		Before   func(childComplexity int) int
+		Category func(childComplexity int) int
+		Name     func(childComplexity int) int
 	}
 
 	ModelPropertyDefinition struct {
@@ -758,11 +801,17 @@ type FileVersionResolver interface {
 	UploadedBy(ctx context.Context, obj *ent.FileVersion) (*ent.User, error)
 
 	DownloadURL(ctx context.Context, obj *ent.FileVersion) (string, error)
+
+	Diff(ctx context.Context, obj *ent.FileVersion, against string, view *string) (*dataloader.Diff, error)
 }
 type InvitationResolver interface {
 	Project(ctx context.Context, obj *ent.Invitation) (*ent.Project, error)
 
 	InvitedBy(ctx context.Context, obj *ent.Invitation) (*ent.User, error)
+}
+type ModelDiffResolver interface {
+	Summary(ctx context.Context, obj *dataloader.Diff) (*dataloader.DiffCounts, error)
+	Changes(ctx context.Context, obj *dataloader.Diff, first *int, after *string, kinds []enum.ModelChangeKind) (*ModelChangeConnection, error)
 }
 type ModelFacetResolver interface {
 	Value(ctx context.Context, obj *property.Facet) (any, error)
@@ -1450,6 +1499,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FileVersion.CreatedAt(childComplexity), true
+	case "FileVersion.diff":
+		if e.ComplexityRoot.FileVersion.Diff == nil {
+			break
+		}
+
+		args, err := ec.field_FileVersion_diff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.FileVersion.Diff(childComplexity, args["against"].(string), args["view"].(*string)), true
 	case "FileVersion.downloadUrl":
 		if e.ComplexityRoot.FileVersion.DownloadURL == nil {
 			break
@@ -1732,6 +1792,124 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ModelAggregate.Unit(childComplexity), true
 
+	case "ModelChange.after":
+		if e.ComplexityRoot.ModelChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChange.After(childComplexity), true
+	case "ModelChange.before":
+		if e.ComplexityRoot.ModelChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChange.Before(childComplexity), true
+	case "ModelChange.externalId":
+		if e.ComplexityRoot.ModelChange.ExternalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChange.ExternalID(childComplexity), true
+	case "ModelChange.kind":
+		if e.ComplexityRoot.ModelChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChange.Kind(childComplexity), true
+	case "ModelChange.properties":
+		if e.ComplexityRoot.ModelChange.Properties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChange.Properties(childComplexity), true
+
+	case "ModelChangeConnection.edges":
+		if e.ComplexityRoot.ModelChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChangeConnection.Edges(childComplexity), true
+	case "ModelChangeConnection.nodes":
+		if e.ComplexityRoot.ModelChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChangeConnection.Nodes(childComplexity), true
+	case "ModelChangeConnection.pageInfo":
+		if e.ComplexityRoot.ModelChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChangeConnection.PageInfo(childComplexity), true
+
+	case "ModelChangeEdge.cursor":
+		if e.ComplexityRoot.ModelChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChangeEdge.Cursor(childComplexity), true
+	case "ModelChangeEdge.node":
+		if e.ComplexityRoot.ModelChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelChangeEdge.Node(childComplexity), true
+
+	case "ModelDiff.after":
+		if e.ComplexityRoot.ModelDiff.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiff.After(childComplexity), true
+	case "ModelDiff.before":
+		if e.ComplexityRoot.ModelDiff.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiff.Before(childComplexity), true
+	case "ModelDiff.changes":
+		if e.ComplexityRoot.ModelDiff.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_ModelDiff_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ModelDiff.Changes(childComplexity, args["first"].(*int), args["after"].(*string), args["kinds"].([]enum.ModelChangeKind)), true
+	case "ModelDiff.summary":
+		if e.ComplexityRoot.ModelDiff.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiff.Summary(childComplexity), true
+
+	case "ModelDiffSummary.added":
+		if e.ComplexityRoot.ModelDiffSummary.Added == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiffSummary.Added(childComplexity), true
+	case "ModelDiffSummary.changed":
+		if e.ComplexityRoot.ModelDiffSummary.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiffSummary.Changed(childComplexity), true
+	case "ModelDiffSummary.removed":
+		if e.ComplexityRoot.ModelDiffSummary.Removed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiffSummary.Removed(childComplexity), true
+	case "ModelDiffSummary.unchanged":
+		if e.ComplexityRoot.ModelDiffSummary.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelDiffSummary.Unchanged(childComplexity), true
+
 	case "ModelFacet.measure":
 		if e.ComplexityRoot.ModelFacet.Measure == nil {
 			break
@@ -1894,6 +2072,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ModelProperty.Value(childComplexity), true
+
+	case "ModelPropertyChange.after":
+		if e.ComplexityRoot.ModelPropertyChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyChange.After(childComplexity), true
+	case "ModelPropertyChange.before":
+		if e.ComplexityRoot.ModelPropertyChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyChange.Before(childComplexity), true
+	case "ModelPropertyChange.category":
+		if e.ComplexityRoot.ModelPropertyChange.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyChange.Category(childComplexity), true
+	case "ModelPropertyChange.name":
+		if e.ComplexityRoot.ModelPropertyChange.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ModelPropertyChange.Name(childComplexity), true
 
 	case "ModelPropertyDefinition.category":
 		if e.ComplexityRoot.ModelPropertyDefinition.Category == nil {
@@ -4184,6 +4387,8 @@ func (ec *executionContext) childFields_FileVersion(ctx context.Context, field g
 		return ec.fieldContext_FileVersion_downloadUrl(ctx, field)
 	case "archive":
 		return ec.fieldContext_FileVersion_archive(ctx, field)
+	case "diff":
+		return ec.fieldContext_FileVersion_diff(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FileVersion", field.Name)
 }
@@ -4330,6 +4535,72 @@ func (ec *executionContext) childFields_ModelAggregate(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ModelAggregate", field.Name)
 }
 
+func (ec *executionContext) childFields_ModelChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ModelChange_kind(ctx, field)
+	case "externalId":
+		return ec.fieldContext_ModelChange_externalId(ctx, field)
+	case "before":
+		return ec.fieldContext_ModelChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ModelChange_after(ctx, field)
+	case "properties":
+		return ec.fieldContext_ModelChange_properties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelChange", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ModelChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ModelChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ModelChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ModelChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ModelChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelDiff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "before":
+		return ec.fieldContext_ModelDiff_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ModelDiff_after(ctx, field)
+	case "summary":
+		return ec.fieldContext_ModelDiff_summary(ctx, field)
+	case "changes":
+		return ec.fieldContext_ModelDiff_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelDiff", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelDiffSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "added":
+		return ec.fieldContext_ModelDiffSummary_added(ctx, field)
+	case "removed":
+		return ec.fieldContext_ModelDiffSummary_removed(ctx, field)
+	case "changed":
+		return ec.fieldContext_ModelDiffSummary_changed(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_ModelDiffSummary_unchanged(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelDiffSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_ModelFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -4422,6 +4693,20 @@ func (ec *executionContext) childFields_ModelProperty(ctx context.Context, field
 		return ec.fieldContext_ModelProperty_unit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ModelProperty", field.Name)
+}
+
+func (ec *executionContext) childFields_ModelPropertyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_ModelPropertyChange_category(ctx, field)
+	case "name":
+		return ec.fieldContext_ModelPropertyChange_name(ctx, field)
+	case "before":
+		return ec.fieldContext_ModelPropertyChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ModelPropertyChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ModelPropertyChange", field.Name)
 }
 
 func (ec *executionContext) childFields_ModelPropertyDefinition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5136,6 +5421,28 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_FileVersion_diff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "against",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["against"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "view",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["view"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_File_translations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5201,6 +5508,36 @@ func (ec *executionContext) field_File_versions_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_ModelDiff_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]enum.ModelChangeKind, error) {
+			return ec.unmarshalOModelChangeKind2ᚕpurlinᚋentᚋenumᚐModelChangeKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg2
 	return args, nil
 }
 
@@ -8812,6 +9149,50 @@ func (ec *executionContext) fieldContext_FileVersion_archive(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _FileVersion_diff(ctx context.Context, field graphql.CollectedField, obj *ent.FileVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileVersion_diff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.FileVersion().Diff(ctx, obj, fc.Args["against"].(string), fc.Args["view"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dataloader.Diff) graphql.Marshaler {
+			return ec.marshalOModelDiff2ᚖpurlinᚋdataloaderᚐDiff(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileVersion_diff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileVersion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelDiff(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_FileVersion_diff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FileVersionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *FileVersionConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9812,6 +10193,531 @@ func (ec *executionContext) fieldContext_ModelAggregate_unit(_ context.Context, 
 	return graphql.NewScalarFieldContext("ModelAggregate", field, false, false, "String")
 }
 
+func (ec *executionContext) _ModelChange_kind(ctx context.Context, field graphql.CollectedField, obj *dataloader.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChange_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v enum.ModelChangeKind) graphql.Marshaler {
+			return ec.marshalNModelChangeKind2purlinᚋentᚋenumᚐModelChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelChange", field, false, false, "ModelChangeKind")
+}
+
+func (ec *executionContext) _ModelChange_externalId(ctx context.Context, field graphql.CollectedField, obj *dataloader.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChange_externalId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChange_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelChange_before(ctx context.Context, field graphql.CollectedField, obj *dataloader.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ModelObject) graphql.Marshaler {
+			return ec.marshalOModelObject2ᚖpurlinᚋentᚐModelObject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelObject(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChange_after(ctx context.Context, field graphql.CollectedField, obj *dataloader.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ModelObject) graphql.Marshaler {
+			return ec.marshalOModelObject2ᚖpurlinᚋentᚐModelObject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelObject(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChange_properties(ctx context.Context, field graphql.CollectedField, obj *dataloader.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChange_properties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Properties(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*dataloader.PropertyChange) graphql.Marshaler {
+			return ec.marshalNModelPropertyChange2ᚕᚖpurlinᚋdataloaderᚐPropertyChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChange_properties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelPropertyChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ModelChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ModelChangeEdge) graphql.Marshaler {
+			return ec.marshalNModelChangeEdge2ᚕᚖpurlinᚋgraphᚐModelChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ModelChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*dataloader.Change) graphql.Marshaler {
+			return ec.marshalNModelChange2ᚕᚖpurlinᚋdataloaderᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ModelChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ModelChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelChangeEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *ModelChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dataloader.Change) graphql.Marshaler {
+			return ec.marshalNModelChange2ᚖpurlinᚋdataloaderᚐChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelDiff_before(ctx context.Context, field graphql.CollectedField, obj *dataloader.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiff_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ModelView) graphql.Marshaler {
+			return ec.marshalNModelView2ᚖpurlinᚋentᚐModelView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiff_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelDiff_after(ctx context.Context, field graphql.CollectedField, obj *dataloader.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiff_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ModelView) graphql.Marshaler {
+			return ec.marshalNModelView2ᚖpurlinᚋentᚐModelView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiff_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelDiff_summary(ctx context.Context, field graphql.CollectedField, obj *dataloader.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiff_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ModelDiff().Summary(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dataloader.DiffCounts) graphql.Marshaler {
+			return ec.marshalNModelDiffSummary2ᚖpurlinᚋdataloaderᚐDiffCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiff_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelDiff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelDiffSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelDiff_changes(ctx context.Context, field graphql.CollectedField, obj *dataloader.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiff_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ModelDiff().Changes(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["kinds"].([]enum.ModelChangeKind))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ModelChangeConnection) graphql.Marshaler {
+			return ec.marshalNModelChangeConnection2ᚖpurlinᚋgraphᚐModelChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiff_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelDiff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ModelDiff_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelDiffSummary_added(ctx context.Context, field graphql.CollectedField, obj *dataloader.DiffCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiffSummary_added(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Added, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiffSummary_added(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelDiffSummary", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelDiffSummary_removed(ctx context.Context, field graphql.CollectedField, obj *dataloader.DiffCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiffSummary_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiffSummary_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelDiffSummary", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelDiffSummary_changed(ctx context.Context, field graphql.CollectedField, obj *dataloader.DiffCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiffSummary_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiffSummary_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelDiffSummary", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ModelDiffSummary_unchanged(ctx context.Context, field graphql.CollectedField, obj *dataloader.DiffCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelDiffSummary_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelDiffSummary_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelDiffSummary", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ModelFacet_value(ctx context.Context, field graphql.CollectedField, obj *property.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10498,6 +11404,116 @@ func (ec *executionContext) _ModelProperty_unit(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_ModelProperty_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ModelProperty", field, true, true, "String")
+}
+
+func (ec *executionContext) _ModelPropertyChange_category(ctx context.Context, field graphql.CollectedField, obj *dataloader.PropertyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyChange_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyChange_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelPropertyChange_name(ctx context.Context, field graphql.CollectedField, obj *dataloader.PropertyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyChange_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyChange_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ModelPropertyChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _ModelPropertyChange_before(ctx context.Context, field graphql.CollectedField, obj *dataloader.PropertyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *column.Property) graphql.Marshaler {
+			return ec.marshalOModelProperty2ᚖpurlinᚋentᚋcolumnᚐProperty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelProperty(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ModelPropertyChange_after(ctx context.Context, field graphql.CollectedField, obj *dataloader.PropertyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ModelPropertyChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *column.Property) graphql.Marshaler {
+			return ec.marshalOModelProperty2ᚖpurlinᚋentᚋcolumnᚐProperty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ModelPropertyChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelPropertyChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ModelProperty(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ModelPropertyDefinition_category(ctx context.Context, field graphql.CollectedField, obj *ent.PropertyDefinition) (ret graphql.Marshaler) {
@@ -23074,6 +24090,12 @@ func (ec *executionContext) _FileVersion(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "diff":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FileVersion_diff(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -23591,6 +24613,238 @@ func (ec *executionContext) _ModelAggregate(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var modelChangeImplementors = []string{"ModelChange"}
+
+func (ec *executionContext) _ModelChange(ctx context.Context, sel ast.SelectionSet, obj *dataloader.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelChange")
+		case "kind":
+			out.Values[i] = ec._ModelChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "externalId":
+			out.Values[i] = ec._ModelChange_externalId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ModelChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._ModelChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "properties":
+			out.Values[i] = ec._ModelChange_properties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelChangeConnectionImplementors = []string{"ModelChangeConnection"}
+
+func (ec *executionContext) _ModelChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *ModelChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelChangeConnection")
+		case "edges":
+			out.Values[i] = ec._ModelChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ModelChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ModelChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelChangeEdgeImplementors = []string{"ModelChangeEdge"}
+
+func (ec *executionContext) _ModelChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *ModelChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._ModelChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ModelChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelDiffImplementors = []string{"ModelDiff"}
+
+func (ec *executionContext) _ModelDiff(ctx context.Context, sel ast.SelectionSet, obj *dataloader.Diff) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelDiffImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelDiff")
+		case "before":
+			out.Values[i] = ec._ModelDiff_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._ModelDiff_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "summary":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelDiff_summary(ctx, field, obj)
+				})
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ModelDiff_changes(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelDiffSummaryImplementors = []string{"ModelDiffSummary"}
+
+func (ec *executionContext) _ModelDiffSummary(ctx context.Context, sel ast.SelectionSet, obj *dataloader.DiffCounts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelDiffSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelDiffSummary")
+		case "added":
+			out.Values[i] = ec._ModelDiffSummary_added(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removed":
+			out.Values[i] = ec._ModelDiffSummary_removed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._ModelDiffSummary_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unchanged":
+			out.Values[i] = ec._ModelDiffSummary_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var modelFacetImplementors = []string{"ModelFacet"}
 
 func (ec *executionContext) _ModelFacet(ctx context.Context, sel ast.SelectionSet, obj *property.Facet) graphql.Marshaler {
@@ -23904,6 +25158,54 @@ func (ec *executionContext) _ModelProperty(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ModelProperty_unit(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var modelPropertyChangeImplementors = []string{"ModelPropertyChange"}
+
+func (ec *executionContext) _ModelPropertyChange(ctx context.Context, sel ast.SelectionSet, obj *dataloader.PropertyChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, modelPropertyChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ModelPropertyChange")
+		case "category":
+			out.Values[i] = ec._ModelPropertyChange_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._ModelPropertyChange_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ModelPropertyChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._ModelPropertyChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -27666,6 +28968,80 @@ func (ec *executionContext) marshalNModelAggregate2ᚖpurlinᚋgraphᚐModelAggr
 	return ec._ModelAggregate(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNModelChange2ᚕᚖpurlinᚋdataloaderᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*dataloader.Change) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelChange2ᚖpurlinᚋdataloaderᚐChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelChange2ᚖpurlinᚋdataloaderᚐChange(ctx context.Context, sel ast.SelectionSet, v *dataloader.Change) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelChange!")
+		return graphql.Null
+	}
+	return ec._ModelChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelChangeConnection2ᚖpurlinᚋgraphᚐModelChangeConnection(ctx context.Context, sel ast.SelectionSet, v *ModelChangeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelChangeConnection!")
+		return graphql.Null
+	}
+	return ec._ModelChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNModelChangeEdge2ᚕᚖpurlinᚋgraphᚐModelChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ModelChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelChangeEdge2ᚖpurlinᚋgraphᚐModelChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelChangeEdge2ᚖpurlinᚋgraphᚐModelChangeEdge(ctx context.Context, sel ast.SelectionSet, v *ModelChangeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelChangeEdge!")
+		return graphql.Null
+	}
+	return ec._ModelChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNModelChangeKind2purlinᚋentᚋenumᚐModelChangeKind(ctx context.Context, v any) (enum.ModelChangeKind, error) {
+	var res enum.ModelChangeKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNModelChangeKind2purlinᚋentᚋenumᚐModelChangeKind(ctx context.Context, sel ast.SelectionSet, v enum.ModelChangeKind) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNModelDiffSummary2ᚖpurlinᚋdataloaderᚐDiffCounts(ctx context.Context, sel ast.SelectionSet, v *dataloader.DiffCounts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelDiffSummary!")
+		return graphql.Null
+	}
+	return ec._ModelDiffSummary(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNModelFacet2ᚕᚖpurlinᚋpropertyᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*property.Facet) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -27801,6 +29177,30 @@ func (ec *executionContext) marshalNModelProperty2ᚕpurlinᚋentᚋcolumnᚐPro
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNModelPropertyChange2ᚕᚖpurlinᚋdataloaderᚐPropertyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*dataloader.PropertyChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelPropertyChange2ᚖpurlinᚋdataloaderᚐPropertyChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNModelPropertyChange2ᚖpurlinᚋdataloaderᚐPropertyChange(ctx context.Context, sel ast.SelectionSet, v *dataloader.PropertyChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ModelPropertyChange!")
+		return graphql.Null
+	}
+	return ec._ModelPropertyChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNModelPropertyDefinition2ᚕᚖpurlinᚋentᚐPropertyDefinitionᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PropertyDefinition) graphql.Marshaler {
@@ -29087,6 +30487,56 @@ func (ec *executionContext) marshalOModelAggregate2ᚖpurlinᚋgraphᚐModelAggr
 	return ec._ModelAggregate(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOModelChangeKind2ᚕpurlinᚋentᚋenumᚐModelChangeKindᚄ(ctx context.Context, v any) ([]enum.ModelChangeKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]enum.ModelChangeKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNModelChangeKind2purlinᚋentᚋenumᚐModelChangeKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOModelChangeKind2ᚕpurlinᚋentᚋenumᚐModelChangeKindᚄ(ctx context.Context, sel ast.SelectionSet, v []enum.ModelChangeKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNModelChangeKind2purlinᚋentᚋenumᚐModelChangeKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOModelDiff2ᚖpurlinᚋdataloaderᚐDiff(ctx context.Context, sel ast.SelectionSet, v *dataloader.Diff) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ModelDiff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOModelObject2ᚖpurlinᚋentᚐModelObject(ctx context.Context, sel ast.SelectionSet, v *ent.ModelObject) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ModelObject(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOModelObjectFilter2ᚕᚖpurlinᚋgraphᚐModelObjectFilterᚄ(ctx context.Context, v any) ([]*ModelObjectFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -29110,6 +30560,13 @@ func (ec *executionContext) unmarshalOModelObjectFilter2ᚖpurlinᚋgraphᚐMode
 	}
 	res, err := ec.unmarshalInputModelObjectFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOModelProperty2ᚖpurlinᚋentᚋcolumnᚐProperty(ctx context.Context, sel ast.SelectionSet, v *column.Property) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ModelProperty(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOModelPropertyCondition2ᚖpurlinᚋgraphᚐModelPropertyCondition(ctx context.Context, v any) (*ModelPropertyCondition, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"purlin/auth"
+	"purlin/dataloader"
 	"purlin/ent"
 	"purlin/ent/column"
 	"purlin/ent/enum"
@@ -385,6 +386,24 @@ type ModelAggregate struct {
 	Max *float64 `json:"max,omitempty"`
 	// Their unit; null when they have none.
 	Unit *string `json:"unit,omitempty"`
+}
+
+// A page of changes. ModelDiff.summary counts them.
+type ModelChangeConnection struct {
+	// The changes with their cursors.
+	Edges []*ModelChangeEdge `json:"edges"`
+	// The changes.
+	Nodes []*dataloader.Change `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A change in a list.
+type ModelChangeEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The change.
+	Node *dataloader.Change `json:"node"`
 }
 
 // A page of values.

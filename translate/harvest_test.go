@@ -118,7 +118,8 @@ func (m building) harvest(b *bench, cuts int) *ent.ModelView {
 		b.stop()
 		b.start()
 	}
-	end := b.end(id)
+	var end *ent.Translation
+	require.Eventually(b.t, func() bool { end = b.translation(id); return end.Status.Final() }, 15*time.Minute, 5*time.Millisecond)
 	b.stop()
 	require.Equal(b.t, enum.Succeeded, end.Status, end.ErrorMessage)
 	v, err := b.db.Primary().ModelView.Query().Where(modelview.TranslationID(id)).Only(auth.AsSystem(b.ctx))

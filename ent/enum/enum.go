@@ -149,6 +149,19 @@ const (
 // Values lists every type.
 func (PropertyType) Values() []string { return names(PropertyText, PropertyNumber, PropertyBoolean) }
 
+// ModelChangeKind is how an object differs between two versions of a model.
+type ModelChangeKind string
+
+// The kinds of change.
+const (
+	Added   ModelChangeKind = "ADDED"
+	Removed ModelChangeKind = "REMOVED"
+	Changed ModelChangeKind = "CHANGED"
+)
+
+// Values lists every kind.
+func (ModelChangeKind) Values() []string { return names(Added, Removed, Changed) }
+
 // UploadStatus is where an upload stands.
 type UploadStatus string
 

@@ -49,3 +49,9 @@ func (v PropertyType) MarshalGQL(w io.Writer) { marshal(v, w) }
 
 // UnmarshalGQL reads a GraphQL enum value.
 func (v *PropertyType) UnmarshalGQL(in any) error { return unmarshal(v, in) }
+
+// MarshalGQL writes the value as a GraphQL enum.
+func (v ModelChangeKind) MarshalGQL(w io.Writer) { marshal(v, w) }
+
+// UnmarshalGQL reads a GraphQL enum value.
+func (v *ModelChangeKind) UnmarshalGQL(in any) error { return unmarshal(v, in) }

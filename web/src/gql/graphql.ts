@@ -542,6 +542,8 @@ export type FileVersion = Node & {
   archive?: Maybe<Archive>;
   /** When it was uploaded. */
   createdAt: Scalars['Time']['output'];
+  /** How the objects of its model differ from those of another version, in the newest finished translations of both. Null when one of them has none, or none with properties. */
+  diff?: Maybe<ModelDiff>;
   /** Where to get it, for a short while. */
   downloadUrl: Scalars['URL']['output'];
   /** Whose content it is. */
@@ -556,6 +558,13 @@ export type FileVersion = Node & {
   sizeBytes: Scalars['Long']['output'];
   /** Who uploaded it. */
   uploadedBy: User;
+};
+
+
+/** One content of a file; it never changes. */
+export type FileVersionDiffArgs = {
+  against: Scalars['ID']['input'];
+  view?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A page of file versions. */
@@ -705,6 +714,84 @@ export type ModelAggregate = {
   unit?: Maybe<Scalars['String']['output']>;
 };
 
+/** An object that differs. */
+export type ModelChange = {
+  __typename?: 'ModelChange';
+  /** The object in this version; null when it was removed. */
+  after?: Maybe<ModelObject>;
+  /** The object in the other version; null when it was added. */
+  before?: Maybe<ModelObject>;
+  /** Its id in the program that made the model. */
+  externalId: Scalars['String']['output'];
+  /** How. */
+  kind: ModelChangeKind;
+  /** The properties that differ; all of an object that was added or removed. */
+  properties: Array<ModelPropertyChange>;
+};
+
+/** A page of changes. ModelDiff.summary counts them. */
+export type ModelChangeConnection = {
+  __typename?: 'ModelChangeConnection';
+  /** The changes with their cursors. */
+  edges: Array<ModelChangeEdge>;
+  /** The changes. */
+  nodes: Array<ModelChange>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A change in a list. */
+export type ModelChangeEdge = {
+  __typename?: 'ModelChangeEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The change. */
+  node: ModelChange;
+};
+
+/** How an object differs. */
+export type ModelChangeKind =
+  /** The other version has no such object. */
+  | 'ADDED'
+  /** Its name or its properties differ. */
+  | 'CHANGED'
+  /** Only the other version has the object. */
+  | 'REMOVED';
+
+/** How the objects of two versions differ. They are matched by their external ids; where one occurs more than once, by their order too. */
+export type ModelDiff = {
+  __typename?: 'ModelDiff';
+  /** The view of this version. */
+  after: ModelView;
+  /** The view of the other version. */
+  before: ModelView;
+  /** The objects that differ, in the order of their external ids. */
+  changes: ModelChangeConnection;
+  /** How many objects differ. */
+  summary: ModelDiffSummary;
+};
+
+
+/** How the objects of two versions differ. They are matched by their external ids; where one occurs more than once, by their order too. */
+export type ModelDiffChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  kinds?: InputMaybe<Array<ModelChangeKind>>;
+};
+
+/** How many objects differ, and how many do not. */
+export type ModelDiffSummary = {
+  __typename?: 'ModelDiffSummary';
+  /** Only in this version. */
+  added: Scalars['Int']['output'];
+  /** In both, and not the same. */
+  changed: Scalars['Int']['output'];
+  /** Only in the other version. */
+  removed: Scalars['Int']['output'];
+  /** In both, with the same name and properties. */
+  unchanged: Scalars['Int']['output'];
+};
+
 /** A value that objects have. */
 export type ModelFacet = {
   __typename?: 'ModelFacet';
@@ -808,6 +895,19 @@ export type ModelProperty = {
   unit?: Maybe<Scalars['String']['output']>;
   /** Its value. */
   value: Scalars['JSON']['output'];
+};
+
+/** A property that differs. */
+export type ModelPropertyChange = {
+  __typename?: 'ModelPropertyChange';
+  /** What it is; null when there is none. */
+  after?: Maybe<ModelProperty>;
+  /** What it was; null when there was none. */
+  before?: Maybe<ModelProperty>;
+  /** The group that it belongs to. */
+  category: Scalars['String']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
 };
 
 /** What must hold of one property: of its text, its number or its truth. */
