@@ -47,6 +47,10 @@ const (
 	slice = 30 * time.Second
 	// ticks are at least this far apart.
 	tick = 250 * time.Millisecond
+	// maxDoublings bounds what is added to a slice for parts on a slow line: 32
+	// minutes with the defaults. A transfer in which nothing moves is ended by the
+	// client long before.
+	maxDoublings = 6
 )
 
 // StepArgs is the job that runs one step of one attempt of a translation.
@@ -64,11 +68,13 @@ type worker struct {
 	service *Service
 }
 
-// Timeout bounds one run of a step.
+// Timeout bounds one run of a step. A copy that did not get its parts through in
+// time has twice as long for them in the next try, so that a slow line gets there,
+// too, and work of a process that was killed is soon taken up all the same.
 func (w *worker) Timeout(j *river.Job[StepArgs]) time.Duration {
 	switch j.Args.Step {
 	case stepUpload, stepCollect:
-		return w.service.o.Slice + w.service.o.PartTime
+		return w.service.o.Slice + w.service.o.PartTime<<min(max(j.Attempt-1, 0), maxDoublings)
 	default:
 		return 20 * time.Second
 	}

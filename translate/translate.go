@@ -65,7 +65,7 @@ type Options struct {
 	// is soon taken up. A part that is on its way is finished first. Default 30 s.
 	Slice time.Duration
 	// PartTime is how long the parts that are on their way at the end of a slice may
-	// take on. Default 30 s.
+	// take on; twice as long with each try that it was too short for. Default 30 s.
 	PartTime time.Duration
 	// PartSize is how many bytes of a result are copied at a time; a part that is
 	// stored is not copied again. An S3 bucket asks for at least 5 MiB. Default 8 MiB.
