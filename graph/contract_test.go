@@ -2,6 +2,8 @@ package graph_test
 
 import (
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -61,6 +63,45 @@ func TestSchemaKeepsTheContract(t *testing.T) {
 		}
 		for _, v := range d.EnumValues {
 			require.NotEmpty(t, v.Description, "%s.%s", name, v.Name)
+		}
+	}
+}
+
+// What is deprecated names what replaces it, "Use Type.field: why." or "Use
+// argument: why.", for programs read that too (extensions.deprecations).
+func TestWhatIsDeprecatedNamesWhatReplacesIt(t *testing.T) {
+	t.Parallel()
+	schema := graph.NewExecutableSchema(graph.Config{}).Schema()
+	use := regexp.MustCompile(`^Use ([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\b`)
+	check := func(what string, directives ast.DirectiveList, siblings func(string) bool) {
+		d := directives.ForName("deprecated")
+		if d == nil {
+			return
+		}
+		reason := d.Arguments.ForName("reason")
+		require.NotNil(t, reason, "%s is deprecated without a reason", what)
+		m := use.FindStringSubmatch(reason.Value.Raw)
+		require.NotNil(t, m, "%s: the reason %q does not begin with Use and a name", what, reason.Value.Raw)
+		if name, field, ok := strings.Cut(m[1], "."); ok {
+			def := schema.Types[name]
+			require.NotNil(t, def, "%s: there is no %s", what, m[1])
+			require.True(t, def.Fields.ForName(field) != nil || def.EnumValues.ForName(field) != nil, "%s: there is no %s", what, m[1])
+			return
+		}
+		require.True(t, siblings(m[1]), "%s: there is no %s beside it", what, m[1])
+	}
+	for name, d := range schema.Types {
+		if d.BuiltIn {
+			continue
+		}
+		for _, f := range d.Fields {
+			check(name+"."+f.Name, f.Directives, func(s string) bool { return d.Fields.ForName(s) != nil })
+			for _, a := range f.Arguments {
+				check(name+"."+f.Name+"("+a.Name+":)", a.Directives, func(s string) bool { return f.Arguments.ForName(s) != nil })
+			}
+		}
+		for _, v := range d.EnumValues {
+			check(name+"."+v.Name, v.Directives, func(s string) bool { return d.EnumValues.ForName(s) != nil })
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // TestTheOperationsOfOurPagesFit takes every operation out of the sources of the
-// pages, and the introspection that the playground begins with: none comes near
+// pages and out of llms.txt, and the introspection that the playground begins with: none comes near
 // a limit, although its pages are priced as if their variables were left out.
 func TestTheOperationsOfOurPagesFit(t *testing.T) {
 	t.Parallel()
@@ -31,6 +31,11 @@ func TestTheOperationsOfOurPagesFit(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(sources...)
 	require.NoError(t, err)
 	operations, fragments := ours(t)
+	taught := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(llms, -1)
+	require.Len(t, taught, 7)
+	for _, m := range taught {
+		operations = append(operations, m[1])
+	}
 	require.Greater(t, len(operations), 10)
 	l := Limits{}.withDefaults()
 	for _, text := range append(operations, introspection) {

@@ -118,6 +118,12 @@ func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp 
 		}
 		resp.Extensions["cost"] = json.RawMessage(s.settle(ctx, b, resp.Data))
 	}
+	if used := deprecationsOf(oc); used != nil {
+		if resp.Extensions == nil {
+			resp.Extensions = map[string]any{}
+		}
+		resp.Extensions["deprecations"] = used
+	}
 	if len(resp.Extensions) > 0 {
 		ext, err := json.Marshal(resp.Extensions)
 		if err != nil {

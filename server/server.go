@@ -164,6 +164,7 @@ func (s *Server) executor() *executor.Executor {
 	e.Use(documents{s, parsed{documentCache}})
 	e.Use(extension.Introspection{})
 	e.Use(prices{s, s.o.Schema.Schema()})
+	e.Use(newDeprecations(s.o.Schema.Schema()))
 	if around := s.o.AroundResponse; around != nil {
 		e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			return next(around(ctx))

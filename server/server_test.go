@@ -41,7 +41,10 @@ type schema struct {
 func newSchema() schema {
 	return schema{begun: make(chan struct{}, 100), over: make(chan struct{}), parsed: gqlparser.MustLoadSchema(&ast.Source{Input: `
 		scalar Upload
-		type Query { hello: String again: Query panic: String stuck: String big: String slow: String }
+		enum Way { ROUND STRAIGHT @deprecated(reason: "Use Way.ROUND.") }
+		input Where { way: Way, old: Int @deprecated }
+		type Query { hello: String again: Query panic: String stuck: String big: String slow: String
+			former(where: Where, way: Way @deprecated(reason: "Use where, which says more.")): String @deprecated(reason: "Use Query.hello instead.") }
 		type Mutation { change: Int upload(file: Upload!): String }
 		type Subscription { count(to: Int!): Int forever: Int }`})}
 }

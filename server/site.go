@@ -61,6 +61,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/graphql", s.serveGraphQL)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.serveReady)
+	mux.HandleFunc("GET /schema.graphql", text(s.sdl()))
+	mux.HandleFunc("GET /llms.txt", text(s.guide()))
 	// The addresses of the web app's own routes: one page draws them all.
 	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email"} {
 		mux.HandleFunc("GET "+route, s.serveApp)
