@@ -35,8 +35,8 @@ test-web: web build ## Test the web app in a real browser; installs it when it i
 check: schema-check ## What must hold before a commit, besides the tests
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
 	go vet -tags faults ./...
-	go generate ./ent ./graph
-	git diff --exit-code --stat -- ent graph go.mod go.sum
+	go generate ./ent ./graph ./client
+	git diff --exit-code --stat -- ent graph client go.mod go.sum
 
 fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [time=10m] [in=./server]
 	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \
@@ -47,7 +47,7 @@ fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [
 	done
 
 generate: ## Write the generated code anew
-	go generate ./ent ./graph
+	go generate ./ent ./graph ./client
 
 migration: ## Write the migrations for a changed schema: make migration name=add_x
 	scripts/test-services run -- go run ./ent/migrate/diff $(name)

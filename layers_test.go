@@ -48,7 +48,8 @@ var mayImport = map[string][]string{
 	"server":      {"graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
 	"bench":       {"ent"},
-	"cmd":         {"app", "config", "apslocal"},
+	"client":      {},
+	"cmd":         {"app", "client", "config", "apslocal"},
 }
 
 // ownedBy names the packages that alone may import a third-party library.

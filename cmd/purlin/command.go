@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"purlin/app"
+	"purlin/client"
 	"purlin/config"
 )
 
@@ -61,7 +62,7 @@ the command line is wrong. Ctrl-C cancels the translations.`,
 		RunE: func(cmd *cobra.Command, models []string) error { return translate(cmd, models, f, *file) },
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.to, "to", []string{"gltf", "thumbnail"}, "outputs, comma-separated: "+strings.ToLower(strings.Join(outputFormats, ", ")))
+	flags.StringSliceVar(&f.to, "to", []string{"gltf", "thumbnail"}, "outputs, comma-separated: "+outputFormats())
 	flags.StringVar(&f.out, "out", ".", "folder for the results; made when missing")
 	flags.StringVar(&f.server, "server", "", "URL of a running server")
 	flags.StringVar(&f.token, "token", "", "API token or access token for --server")
@@ -72,13 +73,20 @@ the command line is wrong. Ctrl-C cancels the translations.`,
 	return cmd
 }
 
-var outputFormats = []string{"SVF2", "SVF", "GLTF", "OBJ", "STL", "STEP", "IGES", "IFC", "DWG", "THUMBNAIL"}
+// outputFormats lists what the schema knows.
+func outputFormats() string {
+	names := make([]string, len(client.AllOutputFormat))
+	for i, f := range client.AllOutputFormat {
+		names[i] = strings.ToLower(string(f))
+	}
+	return strings.Join(names, ", ")
+}
 
-func (f *translateFlags) check(models []string) (outputs, stems []string, err error) {
-	for _, to := range f.to {
-		to = strings.ToUpper(strings.TrimSpace(to))
-		if !slices.Contains(outputFormats, to) {
-			return nil, nil, usage("--to %s: not one of %s", strings.ToLower(to), strings.ToLower(strings.Join(outputFormats, ", ")))
+func (f *translateFlags) check(models []string) (outputs []client.OutputFormat, stems []string, err error) {
+	for _, name := range f.to {
+		to := client.OutputFormat(strings.ToUpper(strings.TrimSpace(name)))
+		if !slices.Contains(client.AllOutputFormat, to) {
+			return nil, nil, usage("--to %s: not one of %s", strings.ToLower(string(to)), outputFormats())
 		}
 		if !slices.Contains(outputs, to) {
 			outputs = append(outputs, to)
@@ -150,21 +158,21 @@ func translate(cmd *cobra.Command, models []string, f translateFlags, file strin
 		ctx, cancel = context.WithTimeoutCause(ctx, f.timeout, fmt.Errorf("not done within %s", f.timeout))
 		defer cancel()
 	}
-	c := newClient(f.server, func(context.Context) (string, error) { return f.token, nil })
+	c := client.New(f.server, func(context.Context) (string, error) { return f.token, nil })
 	if f.server == "" {
 		a, stop, err := inProcess(ctx, file)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, stop()) }()
-		c = newClient(a.URL(), a.Token)
+		c = client.New(a.URL(), a.Token)
 	}
-	defer c.http.CloseIdleConnections()
-	project, err := c.openProject(ctx, f.project)
+	defer c.HTTP.CloseIdleConnections()
+	project, err := openProject(ctx, c, f.project)
 	if err != nil {
 		return err
 	}
-	t := &translator{client: c, report: f.reporter(cmd, models), project: project, outputs: outputs, out: f.out, force: f.force}
+	t := &translator{Client: c, report: f.reporter(cmd, models), project: project, outputs: outputs, out: f.out, force: f.force}
 	failed := t.all(ctx, models, stems)
 	t.report.close()
 	if failed > 0 {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"purlin/client"
 )
 
 func TestResultsOfModelsDoNotCollide(t *testing.T) {
@@ -41,7 +43,7 @@ func TestConfigReportsEveryFaultAtOnce(t *testing.T) {
 
 func TestNamesOfResultsAreNotTheServers(t *testing.T) {
 	t.Parallel()
-	names := named("m", []derivative{
+	names := named("m", []client.Derivative{
 		{Format: "THUMBNAIL", Name: "100.png", SizeBytes: 1},
 		{Format: "THUMBNAIL", Name: "400.png", SizeBytes: 9},
 		{Format: "GLTF", Name: "../../evil.glb"},
@@ -75,10 +77,10 @@ func TestFollowGoesOnWhereTheStreamBroke(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	c := newClient(server.URL, func(context.Context) (string, error) { return "t", nil })
-	c.pause = func(context.Context, int, time.Duration) error { return nil }
+	c := client.New(server.URL, func(context.Context) (string, error) { return "t", nil })
+	c.Pause = func(context.Context, int, time.Duration) error { return nil }
 	var out strings.Builder
-	tr := &translator{client: c, report: &objects{to: json.NewEncoder(&out)}}
+	tr := &translator{Client: c, report: &objects{to: json.NewEncoder(&out)}}
 	status, err := tr.follow(t.Context(), "id", "m")
 	require.Equal(t, "FAILED", status)
 	require.EqualError(t, err, "BAD_MODEL: line 3")

@@ -8,6 +8,8 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"purlin/client"
 )
 
 // progress is one event of a translation, or of the upload before it.
@@ -21,9 +23,9 @@ type progress struct {
 
 // result is how one model ended.
 type result struct {
-	Status string   `json:"status"`
-	Files  []string `json:"files,omitempty"`
-	Error  *failure `json:"error,omitempty"`
+	Status string        `json:"status"`
+	Files  []string      `json:"files,omitempty"`
+	Error  *client.Error `json:"error,omitempty"`
 }
 
 // reporter shows what happens to the models. Its methods may be called from many

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"purlin/client"
 )
 
 const (
@@ -27,57 +28,33 @@ const (
 
 // translator takes models through the whole job on one server.
 type translator struct {
-	*client
+	*client.Client
 	report  reporter
-	project string   // id
-	outputs []string // OutputFormat values
-	out     string   // folder
+	project string // id
+	outputs []client.OutputFormat
+	out     string // folder
 	force   bool
 }
 
 // openProject finds the caller's project of that name, or makes it.
-func (c *client) openProject(ctx context.Context, name string) (string, error) {
-	var found struct {
-		Projects struct {
-			Nodes []struct{ ID, Name, ViewerRole string }
-		}
-	}
-	err := c.retried(ctx, `query($name: String!) { projects(first: 50, filter: {search: $name}) { nodes { id name viewerRole } } }`,
-		map[string]any{"name": name}, &found)
+func openProject(ctx context.Context, c *client.Client, name string) (string, error) {
+	found, err := client.FindProjects(ctx, c.Retrying(), name)
 	if err != nil {
 		return "", fmt.Errorf("looking for the project %q: %w", name, err)
 	}
 	for _, p := range found.Projects.Nodes {
-		if p.Name == name && p.ViewerRole != "VIEWER" {
-			return p.ID, nil
+		if p.Name == name && p.ViewerRole != client.ProjectRoleViewer {
+			return p.Id, nil
 		}
 	}
-	var made struct {
-		CreateProject struct {
-			Project    *struct{ ID string }
-			UserErrors []failure
-		}
-	}
-	err = c.do(ctx, `mutation($name: String!) { createProject(input: {name: $name}) { project { id } userErrors { code message } } }`,
-		map[string]any{"name": name}, &made)
+	made, err := client.CreateProject(ctx, c, name)
 	if err == nil {
-		err = first(made.CreateProject.UserErrors, made.CreateProject.Project != nil)
+		err = client.Refused(made.CreateProject.UserErrors, made.CreateProject.Project != nil)
 	}
 	if err != nil {
 		return "", fmt.Errorf("making the project %q: %w", name, err)
 	}
-	return made.CreateProject.Project.ID, nil
-}
-
-// first returns the first user error; ok says that the payload has its object.
-func first(errs []failure, ok bool) error {
-	if len(errs) > 0 {
-		return &errs[0]
-	}
-	if !ok {
-		return errors.New("the server answered with neither a result nor an error")
-	}
-	return nil
+	return made.CreateProject.Project.Id, nil
 }
 
 // all translates every model, some at once, reports how each ended, and returns
@@ -112,12 +89,12 @@ func (t *translator) one(ctx context.Context, model, stem string) result {
 		status = "FAILED"
 	}
 	if ctx.Err() != nil {
-		return result{Status: "CANCELED", Error: &failure{Code: "CANCELED", Message: context.Cause(ctx).Error()}}
+		return result{Status: "CANCELED", Error: &client.Error{Code: "CANCELED", Message: context.Cause(ctx).Error()}}
 	}
-	if f, ok := errors.AsType[*failure](err); ok {
+	if f, ok := errors.AsType[*client.Error](err); ok {
 		return result{Status: status, Error: f}
 	}
-	return result{Status: status, Error: &failure{Code: "ERROR", Message: err.Error()}}
+	return result{Status: status, Error: &client.Error{Code: "ERROR", Message: err.Error()}}
 }
 
 // job uploads, translates, follows and fetches. The status is that of the
@@ -158,28 +135,15 @@ func (t *translator) upload(ctx context.Context, model string) (file string, ver
 	if err != nil {
 		return "", 0, fmt.Errorf("reading the model: %w", err)
 	}
-	var created struct {
-		CreateUpload struct {
-			Upload *struct {
-				ID            string
-				PartSizeBytes int64
-				Parts         []part
-			}
-			UserErrors []failure
-		}
-	}
-	err = t.do(ctx, `mutation($in: CreateUploadInput!) { createUpload(input: $in) {
-		upload { id partSizeBytes parts { number url } } userErrors { code message } } }`,
-		map[string]any{"in": map[string]any{
-			"projectId": t.project, "name": filepath.Base(model), "sizeBytes": size, "sha256": hex.EncodeToString(sum.Sum(nil)),
-		}}, &created)
-	up := created.CreateUpload.Upload
+	hash := hex.EncodeToString(sum.Sum(nil))
+	created, err := client.CreateUpload(ctx, t, client.CreateUploadInput{ProjectId: t.project, Name: filepath.Base(model), SizeBytes: size, Sha256: &hash})
 	if err == nil {
-		err = first(created.CreateUpload.UserErrors, up != nil)
+		err = client.Refused(created.CreateUpload.UserErrors, created.CreateUpload.Upload != nil)
 	}
 	if err != nil {
 		return "", 0, fmt.Errorf("beginning the upload: %w", err)
 	}
+	up := created.CreateUpload.Upload
 	if up.PartSizeBytes <= 0 || int64(len(up.Parts)) > size/up.PartSizeBytes+1 {
 		return "", 0, errors.New("the server's parts do not fit the file")
 	}
@@ -187,38 +151,18 @@ func (t *translator) upload(ctx context.Context, model string) (file string, ver
 	if err != nil {
 		return "", 0, fmt.Errorf("uploading: %w", err)
 	}
-	var done struct {
-		CompleteUpload struct {
-			File        *struct{ ID string }
-			FileVersion *struct{ Number int }
-			UserErrors  []failure
-		}
-	}
-	err = t.do(ctx, `mutation($in: CompleteUploadInput!) { completeUpload(input: $in) {
-		file { id } fileVersion { number } userErrors { code message } } }`,
-		map[string]any{"in": map[string]any{"uploadId": up.ID, "parts": etags}}, &done)
-	d := done.CompleteUpload
+	done, err := client.CompleteUpload(ctx, t, client.CompleteUploadInput{UploadId: up.Id, Parts: etags})
 	if err == nil {
-		err = first(d.UserErrors, d.File != nil && d.FileVersion != nil)
+		err = client.Refused(done.CompleteUpload.UserErrors, done.CompleteUpload.File != nil && done.CompleteUpload.FileVersion != nil)
 	}
 	if err != nil {
 		return "", 0, fmt.Errorf("completing the upload: %w", err)
 	}
-	return d.File.ID, d.FileVersion.Number, nil
+	return done.CompleteUpload.File.Id, done.CompleteUpload.FileVersion.Number, nil
 }
 
-type part struct {
-	Number int    `json:"number"`
-	URL    string `json:"url"`
-}
-
-type completed struct {
-	Number int    `json:"number"`
-	ETag   string `json:"etag"`
-}
-
-func (t *translator) sendParts(ctx context.Context, from io.ReaderAt, size, partSize int64, parts []part) ([]completed, error) {
-	done := make([]completed, len(parts))
+func (t *translator) sendParts(ctx context.Context, from io.ReaderAt, size, partSize int64, parts []client.Part) ([]client.CompletedPart, error) {
+	done := make([]client.CompletedPart, len(parts))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(partsAtOnce)
 	for i, p := range parts {
@@ -227,9 +171,9 @@ func (t *translator) sendParts(ctx context.Context, from io.ReaderAt, size, part
 			if p.Number < 1 || start > size {
 				return fmt.Errorf("part %d lies outside the file", p.Number)
 			}
-			return t.again(ctx, func() error {
-				etag, err := t.put(ctx, p.URL, io.NewSectionReader(from, start, min(partSize, size-start)))
-				done[i] = completed{Number: p.Number, ETag: etag}
+			return t.Again(ctx, func() error {
+				etag, err := t.put(ctx, p.Url, io.NewSectionReader(from, start, min(partSize, size-start)))
+				done[i] = client.CompletedPart{Number: p.Number, Etag: etag}
 				return err
 			})
 		})
@@ -247,14 +191,14 @@ func (t *translator) put(ctx context.Context, url string, body *io.SectionReader
 	if req.ContentLength = body.Size(); req.ContentLength == 0 {
 		req.Body = http.NoBody
 	}
-	res, err := t.http.Do(req)
+	res, err := t.HTTP.Do(req)
 	if err != nil {
-		return "", &passing{error: fmt.Errorf("sending a part: %w", unaddressed(err))}
+		return "", &client.Temporary{Err: fmt.Errorf("sending a part: %w", unaddressed(err))}
 	}
 	defer res.Body.Close()
 	text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
 	if res.StatusCode/100 != 2 {
-		if err := temporary(res); err != nil {
+		if err := client.TemporaryStatus(res); err != nil {
 			return "", err
 		}
 		return "", fmt.Errorf("sending a part: the server answered %s: %q", res.Status, text)
@@ -263,24 +207,17 @@ func (t *translator) put(ctx context.Context, url string, body *io.SectionReader
 }
 
 func (t *translator) start(ctx context.Context, file string, version int) (id string, err error) {
-	var started struct {
-		StartTranslation struct {
-			Translation *struct{ ID string }
-			UserErrors  []failure
-		}
-	}
-	err = t.retried(ctx, `mutation($in: StartTranslationInput!) { startTranslation(input: $in) { translation { id } userErrors { code message } } }`,
-		map[string]any{"in": map[string]any{
-			"fileId": file, "versionNumber": version, "outputs": t.outputs, "force": t.force, "idempotencyKey": rand.Text(),
-		}}, &started)
-	s := started.StartTranslation
+	key := rand.Text()
+	started, err := client.StartTranslation(ctx, t.Retrying(), client.StartTranslationInput{
+		FileId: file, VersionNumber: &version, Outputs: t.outputs, Force: &t.force, IdempotencyKey: &key,
+	})
 	if err == nil {
-		err = first(s.UserErrors, s.Translation != nil)
+		err = client.Refused(started.StartTranslation.UserErrors, started.StartTranslation.Translation != nil)
 	}
 	if err != nil {
 		return "", err
 	}
-	return s.Translation.ID, nil
+	return started.StartTranslation.Translation.Id, nil
 }
 
 // follow reports every event of the translation once, across broken streams, and
@@ -289,16 +226,16 @@ func (t *translator) follow(ctx context.Context, id, model string) (status strin
 	last, broken := 0, 0
 	for {
 		before := last
-		err := t.stream(ctx, `subscription($id: ID!, $after: Int) { translationProgress(translationId: $id, afterSequence: $after) {
-			sequence status stage progress message } }`, map[string]any{"id": id, "after": last}, func(data json.RawMessage) error {
-			var e struct{ TranslationProgress progress }
-			if err := json.Unmarshal(data, &e); err != nil {
-				return fmt.Errorf("reading an event: %w", err)
+		err := t.Follow(ctx, id, last, func(e client.Progress) error {
+			if e.Sequence <= last {
+				return nil
 			}
-			if p := e.TranslationProgress; p.Sequence > last {
-				last, status = p.Sequence, p.Status
-				t.report.progressed(model, p)
+			p := progress{Sequence: e.Sequence, Status: string(e.Status), Stage: string(e.Stage), Percent: e.Progress}
+			if e.Message != nil {
+				p.Message = *e.Message
 			}
+			last, status = p.Sequence, p.Status
+			t.report.progressed(model, p)
 			return nil
 		})
 		if ctx.Err() != nil {
@@ -307,39 +244,35 @@ func (t *translator) follow(ctx context.Context, id, model string) (status strin
 		if err == nil {
 			return t.outcome(ctx, id)
 		}
-		var p *passing
+		var p *client.Temporary
 		if last > before {
 			broken = 0
 		}
-		if broken++; !errors.As(err, &p) || broken == maxTries {
+		if broken++; !errors.As(err, &p) || broken == client.MaxTries {
 			return status, fmt.Errorf("following the translation: %w", err)
 		}
-		if err := t.pause(ctx, broken, p.after); err != nil {
+		if err := t.Pause(ctx, broken, p.After); err != nil {
 			return status, err
 		}
 	}
 }
 
 func (t *translator) outcome(ctx context.Context, id string) (status string, err error) {
-	var read struct {
-		Translation *struct {
-			Status  string
-			Message *string
-			Error   *failure
-		}
-	}
-	err = t.retried(ctx, `query($id: ID!) { translation(id: $id) { status message error { code message } } }`, map[string]any{"id": id}, &read)
+	read, err := client.ReadTranslation(ctx, t.Retrying(), id)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("reading the translation: %w", err)
 	case read.Translation == nil:
-		return "", &failure{Code: "NOT_FOUND", Message: "the translation is gone"}
-	case read.Translation.Status == "SUCCEEDED":
-		return read.Translation.Status, nil
+		return "", &client.Error{Code: "NOT_FOUND", Message: "the translation is gone"}
+	}
+	status = string(read.Translation.Status)
+	switch {
+	case read.Translation.Status == client.TranslationStatusSucceeded:
+		return status, nil
 	case read.Translation.Error != nil:
-		return read.Translation.Status, read.Translation.Error
+		return status, &client.Error{Code: read.Translation.Error.Code, Message: read.Translation.Error.Message}
 	default:
-		return read.Translation.Status, &failure{Code: read.Translation.Status, Message: "the translation did not succeed"}
+		return status, &client.Error{Code: status, Message: "the translation did not succeed"}
 	}
 }
 
@@ -347,33 +280,22 @@ func (t *translator) outcome(ctx context.Context, id string) (status string, err
 func (t *translator) cancel(ctx context.Context, id string) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer stop()
-	var gone struct{}
-	return t.do(ctx, `mutation($id: ID!) { cancelTranslation(input: {id: $id}) { userErrors { code message } } }`, map[string]any{"id": id}, &gone)
-}
-
-type derivative struct {
-	Format      string
-	Name        string
-	SizeBytes   int64
-	DownloadURL string
+	_, err := client.CancelTranslation(ctx, t, id)
+	return err
 }
 
 // fetch writes the results into the folder and returns the names of the files.
 func (t *translator) fetch(ctx context.Context, id, stem string) (files []string, err error) {
-	var read struct {
-		Translation *struct{ Derivatives []derivative }
-	}
-	err = t.retried(ctx, `query($id: ID!) { translation(id: $id) { derivatives { format name sizeBytes downloadUrl } } }`,
-		map[string]any{"id": id}, &read)
+	read, err := client.ReadTranslation(ctx, t.Retrying(), id)
 	if err == nil && read.Translation == nil {
-		err = &failure{Code: "NOT_FOUND", Message: "the translation is gone"}
+		err = &client.Error{Code: "NOT_FOUND", Message: "the translation is gone"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the results: %w", err)
 	}
 	for name, d := range named(stem, read.Translation.Derivatives) {
 		path := filepath.Join(t.out, name)
-		if err := t.again(ctx, func() error { return t.download(ctx, d, path) }); err != nil {
+		if err := t.Again(ctx, func() error { return t.download(ctx, d, path) }); err != nil {
 			return files, fmt.Errorf("fetching %s: %w", name, err)
 		}
 		files = append(files, path)
@@ -385,12 +307,12 @@ func (t *translator) fetch(ctx context.Context, id, stem string) (files []string
 // named gives every result its file name: the model's with the extension of the
 // result, numbered from the second of an extension on. Of the thumbnails it is
 // the largest alone.
-func named(stem string, all []derivative) map[string]derivative {
-	slices.SortStableFunc(all, func(a, b derivative) int { return int(min(max(b.SizeBytes-a.SizeBytes, -1), 1)) })
-	names := map[string]derivative{}
+func named(stem string, all []client.Derivative) map[string]client.Derivative {
+	slices.SortStableFunc(all, func(a, b client.Derivative) int { return int(min(max(b.SizeBytes-a.SizeBytes, -1), 1)) })
+	names := map[string]client.Derivative{}
 	thumbnail := false
 	for _, d := range all {
-		if d.Format == "THUMBNAIL" {
+		if d.Format == client.OutputFormatThumbnail {
 			if thumbnail {
 				continue
 			}
@@ -410,13 +332,13 @@ func named(stem string, all []derivative) map[string]derivative {
 }
 
 // extension takes nothing from the server but a few letters and digits.
-func extension(d derivative) string {
+func extension(d client.Derivative) string {
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(d.Name), "."))
 	plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 	if ext != "" && len(ext) <= 8 && strings.IndexFunc(ext, func(r rune) bool { return !plain(r) }) < 0 {
 		return ext
 	}
-	if d.Format == "THUMBNAIL" {
+	if d.Format == client.OutputFormatThumbnail {
 		return "png"
 	}
 	return strings.ToLower(strings.Map(func(r rune) rune {
@@ -424,24 +346,24 @@ func extension(d derivative) string {
 			return r
 		}
 		return -1
-	}, d.Format))
+	}, string(d.Format)))
 }
 
 // download writes beside path first, so that path is never half a file.
-func (t *translator) download(ctx context.Context, d derivative, path string) (err error) {
+func (t *translator) download(ctx context.Context, d client.Derivative, path string) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Hour)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.DownloadURL, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.DownloadUrl, http.NoBody)
 	if err != nil {
 		return errors.New("the server gave an unusable address")
 	}
-	res, err := t.http.Do(req)
+	res, err := t.HTTP.Do(req)
 	if err != nil {
-		return &passing{error: unaddressed(err)}
+		return &client.Temporary{Err: unaddressed(err)}
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		if err := temporary(res); err != nil {
+		if err := client.TemporaryStatus(res); err != nil {
 			return err
 		}
 		return fmt.Errorf("the server answered %s", res.Status)
@@ -458,10 +380,10 @@ func (t *translator) download(ctx context.Context, d derivative, path string) (e
 	}()
 	n, err := io.Copy(f, io.LimitReader(res.Body, d.SizeBytes+1))
 	if err != nil {
-		return &passing{error: fmt.Errorf("reading: %w", err)}
+		return &client.Temporary{Err: fmt.Errorf("reading: %w", err)}
 	}
 	if n != d.SizeBytes {
-		return &passing{error: fmt.Errorf("got %d bytes of %d", n, d.SizeBytes)}
+		return &client.Temporary{Err: fmt.Errorf("got %d bytes of %d", n, d.SizeBytes)}
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
