@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check lint bench bench-convert fuzz
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -54,6 +54,9 @@ migration: ## Write the migrations for a changed schema: make migration name=add
 
 schema-check: ## Fail when the schema is no superset of the public contract
 	go test ./graph -run Contract -count 1
+
+schema-diff: ## Name what changed in the schema since main, and fail when it breaks clients: make schema-diff [against=REF]
+	scripts/schema-diff $(against)
 
 lint: ## Lint the Go code; a job of its own in CI, for building the linter takes minutes the first time
 	$(TOOL) golangci-lint run

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "logic", include: ["src/**/*.test.ts"], environment: "node" } },
+      { test: { name: "logic", include: ["src/**/*.test.ts", "schema-diff.test.ts"], environment: "node" } },
       {
         test: {
           name: "flows",
