@@ -344,7 +344,7 @@ func (r *gltfReader) supported() error {
 		case "KHR_mesh_quantization", "KHR_texture_transform", "KHR_texture_basisu", "KHR_lights_punctual",
 			"KHR_xmp_json_ld", "EXT_texture_webp", "EXT_texture_avif", "MSFT_texture_dds":
 		default:
-			return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("extensionsRequired[%d]: the extension %q cannot be read", i, clip([]byte(extension)))}
+			return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("extensionsRequired[%d]: the extension %q cannot be read%s", i, clip([]byte(extension)), unpack(extension))}
 		}
 	}
 	return nil
@@ -581,4 +581,13 @@ func (r *gltfReader) sibling(ctx context.Context, where, uri string, length int6
 		return nil, err
 	}
 	return data, nil
+}
+
+// unpack says what to do about a compression that cannot be read.
+func unpack(extension string) string {
+	switch extension {
+	case "KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression":
+		return ": export the model without compression of its geometry"
+	}
+	return ""
 }

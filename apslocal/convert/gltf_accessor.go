@@ -85,7 +85,7 @@ func (r *gltfReader) primitive(ctx context.Context, where string, p *gltfPrimiti
 		return nil, nil
 	}
 	if _, packed := p.Extensions["KHR_draco_mesh_compression"]; packed && id >= 0 && id < int64(len(r.doc.Accessors)) && r.doc.Accessors[id].View == nil {
-		return nil, &Error{Code: CodeUnsupported, Message: where + ": the extension KHR_draco_mesh_compression cannot be read"}
+		return nil, &Error{Code: CodeUnsupported, Message: where + ": the extension KHR_draco_mesh_compression cannot be read" + unpack("KHR_draco_mesh_compression")}
 	}
 	g := &Indexed{Shape: [...]Kind{Points, Lines, Lines, Lines, Triangles, Triangles, Triangles}[mode]}
 	var err error
@@ -363,7 +363,7 @@ func (r *gltfReader) view(ctx context.Context, where string, id, offset, count, 
 	}
 	v, name := &r.doc.BufferViews[id], fmt.Sprintf("bufferViews[%d]", id)
 	if _, packed := v.Extensions["EXT_meshopt_compression"]; packed && r.doc.Buffers[v.Buffer].URI == nil && (v.Buffer != 0 || r.bin == nil) {
-		return nil, 0, &Error{Code: CodeUnsupported, Message: name + ": the extension EXT_meshopt_compression cannot be read"}
+		return nil, 0, &Error{Code: CodeUnsupported, Message: name + ": the extension EXT_meshopt_compression cannot be read" + unpack("EXT_meshopt_compression")}
 	}
 	stride := size
 	if strided && v.Stride != 0 {

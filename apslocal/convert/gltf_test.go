@@ -133,7 +133,8 @@ func TestGLTFHostile(t *testing.T) {
 		{CodeMalformed, `"square.bin"`, `"../square.bin"`, "beside"},
 		{CodeMalformed, `"asset"`, `"asset`, "JSON"},
 		{CodeUnsupported, `"version":"2.0"`, `"version":"1.0"`, "1.0"},
-		{CodeUnsupported, `"scene":0`, `"extensionsRequired":["KHR_draco_mesh_compression"]`, "KHR_draco"},
+		{CodeUnsupported, `"scene":0`, `"extensionsRequired":["KHR_draco_mesh_compression"]`, "KHR_draco_mesh_compression\" cannot be read: export the model without compression"},
+		{CodeUnsupported, `"scene":0`, `"extensionsRequired":["EXT_meshopt_compression"]`, "EXT_meshopt_compression\" cannot be read: export the model without compression"},
 		{CodeEmpty, `"mesh":0,`, ``, "no meshes"},
 	} {
 		document := strings.Replace(squareJSON, c.old, c.new, 1)

@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/models.txt with what happens now")
+var update = flag.Bool("update", false, "rewrite testdata/models.txt, and the table of docs/formats.md, with what happens now")
 
 const modelTable = "testdata/models.txt"
 
@@ -78,6 +78,7 @@ func TestModels(t *testing.T) {
 	for name := range readTable(t) {
 		require.Contains(t, got, name, "is in %s, but not in the package", modelTable)
 	}
+	formatsPage(t)
 	glbs, err := filepath.Glob(filepath.Join(out, "*", "*.glb"))
 	require.NoError(t, err)
 	validateGLB(t, glbs...)
@@ -145,6 +146,43 @@ func writeTable(t *testing.T, table map[string]string) {
 		fmt.Fprintf(&out, "%s\t%s\n", name, table[name])
 	}
 	require.NoError(t, os.WriteFile(modelTable, out.Bytes(), 0o600))
+}
+
+// formatsPage holds the table of docs/formats.md against models.txt.
+func formatsPage(t *testing.T) {
+	t.Helper()
+	const page, head = "../../docs/formats.md", "| input | models | translated | damaged, and said so | not supported, and said so |\n|---|---:|---:|---:|---:|\n"
+	rows := map[string]*[4]int{}
+	for name, said := range readTable(t) {
+		kind := strings.TrimPrefix(filepath.Ext(strings.ToLower(name)), ".")
+		if rows[kind] == nil {
+			rows[kind] = &[4]int{}
+		}
+		at := 3
+		switch code, _, _ := strings.Cut(said, " "); code {
+		case "ok":
+			at = 1
+		case CodeMalformed + ":", CodeEmpty + ":":
+			at = 2
+		}
+		rows[kind][0]++
+		rows[kind][at]++
+	}
+	var table strings.Builder
+	for _, kind := range slices.Sorted(maps.Keys(rows)) {
+		r := rows[kind]
+		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", kind, r[0], r[1], r[2], r[3])
+	}
+	raw, err := os.ReadFile(page)
+	require.NoError(t, err)
+	before, rest, found := strings.Cut(string(raw), head)
+	require.True(t, found, "%s has no table of models", page)
+	old, after, _ := strings.Cut(rest, "\n\n")
+	if *update {
+		require.NoError(t, os.WriteFile(page, []byte(before+head+table.String()+"\n"+after), 0o600))
+		return
+	}
+	require.Equal(t, table.String(), old+"\n", "%s is not what happens now", page)
 }
 
 // validateGLB has the Khronos validator read the files, all in one process.
