@@ -26,7 +26,8 @@ var mayImport = map[string][]string{
 	"testservice": {},
 	"web":         {},
 	"blob":        {"fault"},
-	"pubsub":      {"fault"},
+	"redisurl":    {},
+	"pubsub":      {"redisurl", "fault"},
 	"auth":        {"fault"},
 	"ent":         {"auth", "fault"},
 	"store":       {"ent", "fault"},
@@ -43,7 +44,7 @@ var mayImport = map[string][]string{
 	"graph":       {"dataloader", "ent", "event", "property", "auth", "fault"},
 	"dataloader":  {"event", "property", "auth", "ent", "fault"},
 	"plan":        {"graph", "dataloader", "ent", "store", "auth", "fault"},
-	"limit":       {"fault"},
+	"limit":       {"redisurl", "fault"},
 	"resolvers":   {"event", "property", "graph", "dataloader", "account", "catalog", "translate", "download", "webhook", "ent", "auth", "fault"},
 	"server":      {"graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
@@ -55,7 +56,7 @@ var mayImport = map[string][]string{
 // ownedBy names the packages that alone may import a third-party library.
 var ownedBy = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2": {"blob", "testservice"},
-	"github.com/redis/go-redis":    {"pubsub", "limit", "testservice"},
+	"github.com/redis/go-redis":    {"redisurl", "pubsub", "limit", "testservice"},
 	"github.com/riverqueue/river":  {"job", "translate", "account", "webhook", "app"},
 	"github.com/gorilla/websocket": {"server", "bench"},
 	"github.com/jackc/pgx":         {"store", "job", "plan", "ent", "testservice", "bench"},

@@ -106,17 +106,17 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, err
 	}
 	a.onClose(func(context.Context) error { return bucket.Close() })
-	engine, name, err := a.engine(ctx, derive(key, "engine"))
-	if err != nil {
-		return nil, err
-	}
-	events := event.NewLog(a.db, bus, log, event.Options{})
-	signer := auth.NewSigner(derive(key, "access tokens"), a.URL(), auth.SignerOptions{})
 	budgets, err := limit.Open(cfg.BusURL, log)
 	if err != nil {
 		return nil, err
 	}
 	a.onClose(func(context.Context) error { return budgets.Close() })
+	engine, name, err := a.engine(ctx, derive(key, "engine"), budgets)
+	if err != nil {
+		return nil, err
+	}
+	events := event.NewLog(a.db, bus, log, event.Options{})
+	signer := auth.NewSigner(derive(key, "access tokens"), a.URL(), auth.SignerOptions{Now: a.db.Now})
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	a.accounts.Use(a.queue)
 	hooks.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
-	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts})
+	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts, a.queue, log})
 	origin, err := blob.Origin(ctx, bucket)
 	if err != nil {
 		return nil, err
@@ -169,6 +169,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		Downloads:      map[string]http.Handler{download.Path: downloads},
 		Web:            web.Dist(),
 		SignIn:         a.signIn,
+		Texts:          a.texts(bus, budgets),
 		Ready:          a.ready,
 		Log:            log,
 		Limits:         limits,
@@ -181,6 +182,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		},
 	})
 	return a, nil
+}
+
+// texts are the persisted queries that all processes on one Redis know.
+func (a *App) texts(bus pubsub.Bus, limits *limit.Limiter) server.Texts {
+	if strings.HasPrefix(a.cfg.BusURL, "memory:") {
+		return server.Texts{}
+	}
+	return server.Texts{Store: bus, Most: limits.Bucket("persisted queries", 2000, 2*time.Hour)}
 }
 
 // Run serves and works, as the role says, until ctx ends, then drains: callers
@@ -406,9 +415,12 @@ func derive(key []byte, purpose string) []byte {
 
 // engine returns the client of APS, or of the local twin, which it starts on a
 // loopback port of its own.
-func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, error) {
+func (a *App) engine(ctx context.Context, key []byte, limits *limit.Limiter) (*aps.Client, string, error) {
 	if a.cfg.APSClientID != "" {
-		return aps.New(aps.Options{BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: aps.Region(a.cfg.APSRegion)}), "aps:" + a.cfg.APSClientID, nil
+		return aps.New(aps.Options{
+			BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: aps.Region(a.cfg.APSRegion),
+			Budget: apsBudget{limits, a.cfg.APSClientID},
+		}), "aps:" + a.cfg.APSClientID, nil
 	}
 	secret := hex.EncodeToString(key)
 	twin, err := apslocal.New(apslocal.Options{Dir: filepath.Join(a.cfg.DataDir, "aps"), Clients: []apslocal.Client{{ID: "purlin", Secret: secret}}, PrivateCallbacks: true, Log: a.log})
@@ -432,6 +444,33 @@ func (a *App) engine(ctx context.Context, key []byte) (*aps.Client, string, erro
 		return err
 	})
 	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1, Region: aps.Region(a.cfg.APSRegion)}), "local", nil
+}
+
+// apsBudget counts the calls of the APS application for all processes that share a
+// Redis.
+type apsBudget struct {
+	limits *limit.Limiter
+	client string
+}
+
+var _ aps.Budget = apsBudget{}
+
+func (b apsBudget) bucket(quota string, burst int, perSecond float64) *limit.Bucket {
+	return b.limits.Bucket("aps "+quota, burst, time.Duration(float64(burst)/perSecond*float64(time.Second)))
+}
+
+// Take takes one call.
+func (b apsBudget) Take(ctx context.Context, quota string, burst int, perSecond float64) time.Duration {
+	l := b.bucket(quota, burst, perSecond).Take(ctx, b.client, 1)
+	if l.OK {
+		return 0
+	}
+	return max(l.Wait, time.Millisecond)
+}
+
+// Hold lets nobody take calls for a while.
+func (b apsBudget) Hold(ctx context.Context, quota string, burst int, perSecond float64, d time.Duration) {
+	b.bucket(quota, burst, perSecond).Hold(ctx, b.client, d)
 }
 
 // sweepArgs is the periodic job that clears away what expired.

@@ -95,7 +95,7 @@ func (c *Client) do(ctx context.Context, k call) (*http.Response, error) {
 		}
 		var e *Error
 		if errors.As(err, &e) && e.Status == http.StatusTooManyRequests {
-			c.limits.hold(k.quota, e.RetryAfter)
+			c.limits.hold(ctx, k.quota, e.RetryAfter)
 		}
 		if k.once && (!errors.As(err, &e) || !e.nothingDone()) {
 			return nil, err

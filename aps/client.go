@@ -50,6 +50,9 @@ type Options struct {
 	// application this client may use. Default 1, all; give each of n processes
 	// 1/n. Negative: no limit, for an emulator. A call over the limit waits.
 	RateShare float64
+	// Budget counts the calls where other processes of the application count theirs,
+	// too, instead of in this client alone. Default: this client counts by itself.
+	Budget Budget
 	// StallTimeout ends a transfer in which no byte moved for so long; it is
 	// then repeated like a lost connection. Default 1 min.
 	StallTimeout time.Duration
@@ -153,7 +156,7 @@ func New(o Options) *Client {
 	}
 	return &Client{region: o.Region.canonical(), shared: &shared{
 		o: o, base: strings.TrimRight(o.BaseURL, "/"), tokens: map[string]token{},
-		limits: limiter{share: o.RateShare, quotas: map[quota]*bucket{}},
+		limits: limiter{share: o.RateShare, budget: o.Budget, quotas: map[quota]*bucket{}},
 	}}
 }
 

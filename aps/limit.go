@@ -3,6 +3,7 @@ package aps
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -38,18 +39,33 @@ var perMinute = map[quota]float64{
 	quotaHubs: 50, quotaData: 300, quotaVersions: 800, quotaNewItems: 50, quotaDataWrite: 300,
 }
 
+// Budget counts the calls of an application in all processes that make them. It
+// is safe for concurrent use and does not fail: one that cannot be reached lets
+// each process count by itself.
+type Budget interface {
+	// Take takes one call of a quota: a bucket of burst calls, full at first, into
+	// which perSecond flow back. It returns how long to wait before the next try; 0
+	// when the call has been taken.
+	Take(ctx context.Context, quota string, burst int, perSecond float64) time.Duration
+	// Hold lets nobody take calls of a quota for d: the service said so.
+	Hold(ctx context.Context, quota string, burst int, perSecond float64, d time.Duration)
+}
+
 // limiter keeps calls under their quotas, and holds back those of a quota that
 // the service says is used up: one answer 429 stops all callers, not one each.
 type limiter struct {
-	share float64 // of the quotas; not positive: no limit
+	share  float64 // of the quotas; not positive: no limit
+	budget Budget  // nil: rates are kept here
 
 	mu     sync.Mutex
 	quotas map[quota]*bucket
 }
 
 type bucket struct {
-	rate  *rate.Limiter
-	until time.Time // when the service takes calls again
+	burst     int
+	perSecond float64
+	rate      *rate.Limiter
+	until     time.Time // when the service takes calls again
 }
 
 func (l *limiter) bucket(q quota) *bucket {
@@ -57,7 +73,8 @@ func (l *limiter) bucket(q quota) *bucket {
 	if b == nil {
 		n := perMinute[q] * l.share
 		burst := max(1, n/10) // the rest flows evenly, so that no minute has more than n
-		b = &bucket{rate: rate.NewLimiter(rate.Limit(max(n-burst, n/2)/60), int(burst))}
+		b = &bucket{burst: int(burst), perSecond: max(n-burst, n/2) / 60}
+		b.rate = rate.NewLimiter(rate.Limit(b.perSecond), b.burst)
 		l.quotas[q] = b
 	}
 	return b
@@ -73,13 +90,18 @@ func (l *limiter) wait(ctx context.Context, op string, q quota, longest time.Dur
 	b := l.bucket(q)
 	closed := time.Until(b.until)
 	l.mu.Unlock()
-	if closed > 0 {
-		refused := &Error{Op: op, Status: http.StatusTooManyRequests, Message: "not sent, because the service asked to wait", RetryAfter: closed, unsent: true}
-		if deadline, ok := ctx.Deadline(); closed > longest || ok && time.Until(deadline) < closed {
-			return refused
-		}
-		if err := sleep(ctx, closed); err != nil {
-			return fmt.Errorf("%w (%w)", err, refused)
+	if err := linger(ctx, op, closed, longest); err != nil {
+		return err
+	}
+	if l.budget != nil {
+		for {
+			closed := l.budget.Take(ctx, string(q), b.burst, b.perSecond)
+			if closed <= 0 {
+				return ctx.Err()
+			}
+			if err := linger(ctx, op, closed+rand.N(closed/10+1), longest); err != nil { //nolint:gosec // no secret
+				return err
+			}
 		}
 	}
 	if err := b.rate.Wait(ctx); err != nil {
@@ -91,15 +113,33 @@ func (l *limiter) wait(ctx context.Context, op string, q quota, longest time.Dur
 	return nil
 }
 
-// hold closes a quota that the service says is used up.
-func (l *limiter) hold(q quota, d time.Duration) {
+// linger waits until a quota is open again.
+func linger(ctx context.Context, op string, closed, longest time.Duration) error {
+	if closed <= 0 {
+		return nil
+	}
+	refused := &Error{Op: op, Status: http.StatusTooManyRequests, Message: "not sent, to stay under the quota of the service", RetryAfter: closed, unsent: true}
+	if deadline, ok := ctx.Deadline(); closed > longest || ok && time.Until(deadline) < closed {
+		return refused
+	}
+	if err := sleep(ctx, closed); err != nil {
+		return fmt.Errorf("%w (%w)", err, refused)
+	}
+	return nil
+}
+
+// hold closes a quota that the service says is used up, in every process.
+func (l *limiter) hold(ctx context.Context, q quota, d time.Duration) {
 	if q == quotaNone || l.share <= 0 || d <= 0 {
 		return
 	}
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	b := l.bucket(q)
 	if t := time.Now().Add(d); t.After(b.until) {
 		b.until = t
+	}
+	l.mu.Unlock()
+	if l.budget != nil {
+		l.budget.Hold(ctx, string(q), b.burst, b.perSecond, d)
 	}
 }

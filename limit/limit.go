@@ -4,10 +4,7 @@ package limit
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -18,25 +15,16 @@ type Limiter struct {
 	shared *shared // nil: this process is alone
 }
 
-// Open returns the limiter at rawURL: "memory:" for one process, or redis://,
-// rediss:// (TLS) or redis-cluster:// for all processes that share it. A Redis
+// Open returns the limiter at rawURL: "memory:" for one process, or a URL of
+// [redisurl.Open] for all processes that share that Redis. A Redis
 // that does not answer refuses nobody: until it answers again each process
 // keeps buckets of its own, and log has a line about it.
-func Open(rawURL string, log *slog.Logger) (*Limiter, error) {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		// The error of url.Parse repeats the URL, which may hold a password.
-		return nil, errors.New("limit: the URL cannot be parsed")
-	}
-	l := &Limiter{local: newLocal()}
-	switch {
-	case u.Scheme == "memory":
-		return l, nil
-	case strings.HasPrefix(u.Scheme, "redis"):
+func Open(rawURL string, log *slog.Logger) (l *Limiter, err error) {
+	l = &Limiter{local: newLocal()}
+	if scheme, _, _ := strings.Cut(rawURL, ":"); scheme != "memory" {
 		l.shared, err = openShared(rawURL, log)
-		return l, err
 	}
-	return nil, fmt.Errorf("limit: unknown scheme %q: use memory:, redis://, rediss:// or redis-cluster://", u.Scheme)
+	return l, err
 }
 
 // Close releases the connections to Redis.
@@ -81,29 +69,41 @@ type Level struct {
 
 // Take takes n points from key's bucket, or none when it holds fewer.
 func (b *Bucket) Take(ctx context.Context, key string, n int) Level {
-	return b.move(ctx, key, n)
+	return b.move(ctx, key, n, 0)
 }
 
 // Give puts n points back. What does not fit is lost.
 func (b *Bucket) Give(ctx context.Context, key string, n int) Level {
-	return b.move(ctx, key, -n)
+	return b.move(ctx, key, -n, 0)
 }
 
-func (b *Bucket) move(ctx context.Context, key string, n int) Level {
+// Hold lets nobody take from key's bucket for d, or for as long as it is held
+// already. It goes on filling.
+func (b *Bucket) Hold(ctx context.Context, key string, d time.Duration) {
+	b.move(ctx, key, 0, d)
+}
+
+func (b *Bucket) move(ctx context.Context, key string, n int, hold time.Duration) Level {
 	key = b.name + ":" + key
 	if s := b.l.shared; s != nil {
-		if held, ok, err := s.move(ctx, key, b.size, b.rate, n); err == nil {
-			return b.level(held, ok, n)
+		if now, err := s.move(ctx, key, b.size, b.rate, n, hold); err == nil {
+			return b.level(now, n)
 		}
 	}
-	held, ok := b.l.local.move(key, b.size, b.rate, n)
-	return b.level(held, ok, n)
+	return b.level(b.l.local.move(key, b.size, b.rate, n, hold), n)
 }
 
-func (b *Bucket) level(held float64, ok bool, n int) Level {
-	l := Level{OK: ok, Available: int(held)}
-	if !ok && n <= b.size {
-		l.Wait = time.Duration((float64(n) - held) / b.rate * float64(time.Second))
+// state is a bucket after a call.
+type state struct {
+	held   float64       // points
+	closed time.Duration // for which it is held
+	ok     bool          // what was asked for was done
+}
+
+func (b *Bucket) level(now state, n int) Level {
+	l := Level{OK: now.ok, Available: int(now.held)}
+	if !now.ok && n <= b.size {
+		l.Wait = max(now.closed, time.Duration((float64(n)-now.held)/b.rate*float64(time.Second)))
 	}
 	return l
 }

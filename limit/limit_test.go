@@ -26,6 +26,7 @@ func open(t *testing.T, url string) *limit.Limiter {
 	l, err := limit.Open(url, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	l.Patient()
 	return l
 }
 
@@ -106,6 +107,69 @@ func TestPointsFlowBack(t *testing.T) {
 		time.Sleep(time.Hour) //nolint:forbidigo // as above
 		require.Equal(t, 100, b.Take(t.Context(), "a", 0).Available)
 	})
+}
+
+// Somebody who knows better closes a bucket for everybody.
+func TestAHeldBucketGivesNothing(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]func(*testing.T) string{
+		"memory": func(*testing.T) string { return "memory:" },
+		"redis":  func(t *testing.T) string { return testservice.Redis(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shared, address := rand.Text(), url(t)
+			one := open(t, address).Bucket(shared, 10, 1000*time.Hour)
+			two := one
+			if name == "redis" {
+				two = open(t, address).Bucket(shared, 10, 1000*time.Hour) // another process
+			}
+			ctx := t.Context()
+			one.Hold(ctx, "full", time.Hour)
+			require.True(t, one.Take(ctx, "a", 3).OK)
+			one.Hold(ctx, "a", time.Hour)
+			one.Hold(ctx, "a", time.Minute) // the longer one stays
+			for _, key := range []string{"full", "a"} {
+				refused := two.Take(ctx, key, 1)
+				require.False(t, refused.OK)
+				require.InDelta(t, time.Hour, refused.Wait, float64(time.Minute/2))
+			}
+			require.Equal(t, 8, two.Give(ctx, "a", 1).Available, "what is given back comes in")
+			require.Equal(t, 8, two.Take(ctx, "a", 0).Available)
+			require.True(t, two.Take(ctx, "b", 1).OK, "another key is free")
+			one.Hold(ctx, "soon", 20*time.Millisecond)
+			for {
+				l := two.Take(ctx, "soon", 1)
+				if l.OK {
+					break
+				}
+				require.LessOrEqual(t, l.Wait, 20*time.Millisecond)
+			}
+		})
+	}
+}
+
+// Every kind of Redis that the bus takes is taken here.
+func TestEveryKindOfRedis(t *testing.T) {
+	t.Parallel()
+	master := testservice.NewRedis(t)
+	sentinel := testservice.NewSentinel(t, "models", master)
+	cluster := testservice.NewRedisCluster(t, 3, 0)
+	for name, url := range map[string]string{
+		"one": master.URL(), "sentinel": "redis-sentinel://" + sentinel.Addr + "?master_name=models", "cluster": cluster.URL,
+	} {
+		shared := rand.Text()
+		taken := 0
+		for range 2 { // processes
+			b := open(t, url).Bucket(shared, 3, 1000*time.Hour)
+			for range 2 {
+				if b.Take(t.Context(), "a", 1).OK {
+					taken++
+				}
+			}
+		}
+		require.Equal(t, 3, taken, name)
+	}
 }
 
 func TestAFloodOfKeysTakesBoundedMemory(t *testing.T) {

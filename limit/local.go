@@ -27,6 +27,7 @@ type shard struct {
 type bucket struct {
 	held, size, rate float64
 	at               time.Time
+	until            time.Time // held: nobody takes anything
 }
 
 func newLocal() *local {
@@ -42,31 +43,35 @@ func (b bucket) now(t time.Time) float64 {
 	return min(b.size, b.held+max(0, t.Sub(b.at).Seconds())*b.rate)
 }
 
-// move takes n points, or gives them back when n is negative.
-func (l *local) move(key string, size int, rate float64, n int) (held float64, ok bool) {
+// move takes n points, or gives them back when n is negative, and holds the bucket
+// for a while.
+func (l *local) move(key string, size int, rate float64, n int, hold time.Duration) state {
 	s := &l.shards[maphash.String(l.seed, key)%shards]
 	t := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, known := s.buckets[key]
 	if !known {
-		if n <= 0 {
-			return float64(size), true // it is full, and stays so
+		if n <= 0 && hold <= 0 {
+			return state{held: float64(size), ok: true} // it is full, and stays so
 		}
 		b = bucket{held: float64(size), at: t}
 		s.tidy(t)
 	}
 	b.size, b.rate = float64(size), rate
-	held = b.now(t)
-	if ok = float64(n) <= held; ok {
-		held = min(b.size, held-float64(n))
+	if until := t.Add(hold); until.After(b.until) {
+		b.until = until
 	}
-	b.held, b.at = held, t
+	now := state{held: b.now(t), closed: max(0, b.until.Sub(t))}
+	if now.ok = n <= 0 || float64(n) <= now.held && now.closed == 0; now.ok {
+		now.held = min(b.size, now.held-float64(n))
+	}
+	b.held, b.at = now.held, t
 	s.buckets[key] = b
-	return held, ok
+	return now
 }
 
-// tidy forgets buckets that are full again. When a flood of callers leaves too
+// tidy forgets buckets that are full and free again. When a flood of callers leaves too
 // many that are not, it forgets half of those: each is full again at its next
 // use. So much room is made that the work is small for each new bucket.
 func (s *shard) tidy(t time.Time) {
@@ -74,7 +79,7 @@ func (s *shard) tidy(t time.Time) {
 		return
 	}
 	for key, b := range s.buckets {
-		if b.now(t) >= b.size {
+		if b.now(t) >= b.size && !t.Before(b.until) {
 			delete(s.buckets, key)
 		}
 	}

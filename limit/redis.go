@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"purlin/redisurl"
 )
 
 const (
@@ -20,82 +21,74 @@ const (
 
 // shared keeps buckets in Redis, by its clock.
 type shared struct {
-	client redis.UniversalClient
-	log    *slog.Logger
-	away   atomic.Int64 // Unix nanoseconds until which Redis is not asked
+	client   redis.UniversalClient
+	log      *slog.Logger
+	patience time.Duration
+	away     atomic.Int64 // Unix nanoseconds until which Redis is not asked
 }
 
 func openShared(rawURL string, log *slog.Logger) (*shared, error) {
-	unparsed := errors.New("limit: the URL of Redis cannot be parsed")
-	if rest, ok := strings.CutPrefix(rawURL, "redis-cluster://"); ok {
-		o, err := redis.ParseClusterURL("redis://" + rest)
-		if err != nil {
-			return nil, unparsed
-		}
-		o.MaxRetries = -1
-		return &shared{client: redis.NewClusterClient(o), log: log}, nil
-	}
-	o, err := redis.ParseURL(rawURL)
-	if err != nil {
-		return nil, unparsed
-	}
-	o.MaxRetries = -1
-	return &shared{client: redis.NewClient(o), log: log}, nil
+	client, _, err := redisurl.Open(rawURL)
+	return &shared{client: client, log: log, patience: patience}, err
 }
 
 func (s *shared) close() error { return s.client.Close() }
 
 // pour takes ARGV[3] points from the bucket KEYS[1], or gives them back when the
-// number is negative. A bucket is a hash of its points and when they were counted
-// (milliseconds); it expires once it is full.
+// number is negative, and holds it for ARGV[4] milliseconds. A bucket is a hash of
+// its points, when they were counted and until when it is held (milliseconds); it
+// expires once it is full and free.
 var pour = redis.NewScript(`
 local size, rate, n = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local t = redis.call('time')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local b = redis.call('hmget', KEYS[1], 'held', 'at')
+local b = redis.call('hmget', KEYS[1], 'held', 'at', 'until')
 local held = math.min(size, (tonumber(b[1]) or size) + math.max(0, now - (tonumber(b[2]) or now)) * rate / 1000)
+local closed = math.max(0, (tonumber(b[3]) or 0) - now, tonumber(ARGV[4]))
 local ok = 0
-if n <= held then
+if n <= 0 or n <= held and closed == 0 then
   ok = 1
   held = math.min(size, held - n)
 end
-if held < size then
-  redis.call('hset', KEYS[1], 'held', tostring(held), 'at', tostring(now))
-  redis.call('pexpire', KEYS[1], math.ceil((size - held) / rate * 1000) + 1000)
+local kept = math.max(math.ceil((size - held) / rate * 1000), closed)
+if kept > 0 then
+  redis.call('hset', KEYS[1], 'held', tostring(held), 'at', tostring(now), 'until', tostring(now + closed))
+  redis.call('pexpire', KEYS[1], kept + 1000)
 else
   redis.call('del', KEYS[1])
 end
-return {ok, tostring(held)}
+return {ok, tostring(held), closed}
 `)
 
 var errAway = errors.New("limit: Redis is away")
 
-func (s *shared) move(ctx context.Context, key string, size int, rate float64, n int) (held float64, ok bool, err error) {
+func (s *shared) move(ctx context.Context, key string, size int, rate float64, n int, hold time.Duration) (l state, err error) {
 	if time.Now().UnixNano() < s.away.Load() {
-		return 0, false, errAway
+		return l, errAway
 	}
 	// A caller who leaves must not look like a Redis that does not answer.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.patience)
 	defer cancel()
-	answer, err := pour.Run(ctx, s.client, []string{"purlin:limit:" + key}, size, strconv.FormatFloat(rate, 'g', -1, 64), n).Slice()
+	answer, err := pour.Run(ctx, s.client, []string{"purlin:limit:" + key}, size, strconv.FormatFloat(rate, 'g', -1, 64), n, hold.Milliseconds()).Slice()
 	if err == nil {
-		held, ok, err = read(answer)
+		l, err = read(answer)
 	}
 	if err != nil {
 		s.away.Store(time.Now().Add(pause).UnixNano())
 		s.log.WarnContext(ctx, "redis does not answer, so this process counts by itself", slog.Any("error", err))
 	}
-	return held, ok, err
+	return l, err
 }
 
-func read(answer []any) (held float64, ok bool, err error) {
-	if len(answer) == 2 {
+func read(answer []any) (s state, err error) {
+	if len(answer) == 3 {
 		taken, isNumber := answer[0].(int64)
 		text, isText := answer[1].(string)
-		if isNumber && isText {
-			held, err = strconv.ParseFloat(text, 64)
-			return held, taken == 1, err
+		closed, isTime := answer[2].(int64)
+		if isNumber && isText && isTime {
+			held, err := strconv.ParseFloat(text, 64)
+			return state{held, time.Duration(closed) * time.Millisecond, taken == 1}, err
 		}
 	}
-	return 0, false, fmt.Errorf("limit: Redis answered %v", answer)
+	return s, fmt.Errorf("limit: Redis answered %v", answer)
 }

@@ -14,12 +14,17 @@ var _ Bus = (*memory)(nil)
 type memory struct {
 	mu     sync.Mutex
 	topics map[string]map[*memorySubscription]struct{}
-	marks  map[string]time.Time // when each ends
+	kept   map[string]kept
 	closed bool
 }
 
 func newMemory() *memory {
-	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, marks: map[string]time.Time{}}
+	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, kept: map[string]kept{}}
+}
+
+type kept struct {
+	value []byte
+	until time.Time
 }
 
 func (b *memory) Publish(ctx context.Context, topic string, payload []byte) error {
@@ -61,27 +66,33 @@ func (b *memory) Subscribe(ctx context.Context, topic string) (Subscription, err
 	return s, nil
 }
 
-func (b *memory) Mark(ctx context.Context, key string, ttl time.Duration) error {
+func (b *memory) Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	if err := checkMessage(key, value); err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
 		return ErrClosed
 	}
 	now := time.Now()
-	b.marks[key] = now.Add(ttl)
-	if len(b.marks) > 1<<12 {
-		maps.DeleteFunc(b.marks, func(_ string, end time.Time) bool { return end.Before(now) })
+	b.kept[key] = kept{bytes.Clone(value), now.Add(ttl)}
+	if len(b.kept) > 1<<12 {
+		maps.DeleteFunc(b.kept, func(_ string, k kept) bool { return k.until.Before(now) })
 	}
 	return ctx.Err()
 }
 
-func (b *memory) Marked(ctx context.Context, key string) (bool, error) {
+func (b *memory) Kept(ctx context.Context, key string) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
-		return false, ErrClosed
+		return nil, ErrClosed
 	}
-	return b.marks[key].After(time.Now()), ctx.Err()
+	if k := b.kept[key]; k.until.After(time.Now()) {
+		return k.value, ctx.Err()
+	}
+	return nil, ctx.Err()
 }
 
 func (b *memory) Close() error {

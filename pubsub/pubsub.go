@@ -12,13 +12,16 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"time"
+
+	"purlin/redisurl"
 )
 
 // Limits of what a bus carries.
 const (
 	MaxTopic   = 512     // bytes of a topic's name
-	MaxPayload = 1 << 20 // bytes of a payload
+	MaxPayload = 1 << 20 // bytes of a payload, and of what is kept
 	Buffer     = 256     // messages that wait for one subscriber before the rest collapse into a gap
 )
 
@@ -35,11 +38,11 @@ type Bus interface {
 	// while the bus is away: what is published afterwards arrives or shows as a
 	// gap. ctx bounds this call only.
 	Subscribe(ctx context.Context, topic string) (Subscription, error)
-	// Mark remembers key for ttl from now, for every process of the deployment. A
-	// bus that restarts may forget its marks.
-	Mark(ctx context.Context, key string, ttl time.Duration) error
-	// Marked tells whether key is remembered.
-	Marked(ctx context.Context, key string) (bool, error)
+	// Keep remembers value under key for ttl from now, for every process of the
+	// deployment. A bus that restarts may forget it.
+	Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error
+	// Kept returns what is kept under key; nil when nothing is. It must not be changed.
+	Kept(ctx context.Context, key string) ([]byte, error)
 	// Close ends every subscription. It is idempotent.
 	Close() error
 }
@@ -59,11 +62,7 @@ type Message struct {
 }
 
 // Open returns the bus at rawURL: "memory:" for one process, or one that Redis 7
-// carries (rediss with TLS):
-//
-//	redis://USER:PASSWORD@HOST:PORT
-//	redis-sentinel://USER:PASSWORD@SENTINEL:PORT?addr=SENTINEL:PORT&master_name=NAME
-//	redis-cluster://USER:PASSWORD@NODE:PORT?addr=NODE:PORT
+// carries, at a URL of [redisurl.Open].
 //
 // Redis need not answer: the bus works from when it does.
 func Open(ctx context.Context, rawURL string, log *slog.Logger) (Bus, error) {
@@ -72,10 +71,10 @@ func Open(ctx context.Context, rawURL string, log *slog.Logger) (Bus, error) {
 		// The error of url.Parse repeats the URL, which may hold a password.
 		return nil, errors.New("pubsub: the URL of the bus cannot be parsed")
 	}
-	switch u.Scheme {
-	case "memory":
+	switch {
+	case u.Scheme == "memory":
 		return newMemory(), nil
-	case "redis", "rediss", "redis-cluster", "rediss-cluster", "redis-sentinel", "rediss-sentinel":
+	case slices.Contains(redisurl.Schemes, u.Scheme):
 		return openRedis(ctx, rawURL, log)
 	}
 	return nil, fmt.Errorf("pubsub: unknown scheme %q: use memory:, redis://, redis-sentinel:// or redis-cluster:// (rediss with TLS)", u.Scheme)

@@ -90,7 +90,7 @@ func TestRedisMayBeAway(t *testing.T) {
 	early, err := b.Subscribe(t.Context(), "topic")
 	require.NoError(t, err)
 	require.Error(t, b.Publish(t.Context(), "topic", []byte("lost")))
-	_, err = b.Marked(t.Context(), "key")
+	_, err = b.Kept(t.Context(), "key")
 	require.Error(t, err, "nobody knows")
 	for range 2 {
 		server.Start()

@@ -7,11 +7,12 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"purlin/redisurl"
 )
 
 const (
@@ -24,9 +25,6 @@ const (
 	// redisPatience is how long a command, or a new subscription, waits for
 	// Redis before it goes on without; and how long nobody tries then.
 	redisPatience = 2 * time.Second
-	// redisReload is how long a cluster's layout is believed without cause to
-	// doubt it. The client's own minute is long for those whose master is gone.
-	redisReload = 10 * time.Second
 )
 
 // errAway is what callers get while Redis is known to be out of reach.
@@ -47,21 +45,12 @@ type redisBus struct {
 	wg     sync.WaitGroup // one for each lane that runs
 }
 
-// silent keeps the client from writing to standard error by itself; what matters
-// of it is logged here.
-var silent = sync.OnceFunc(func() { redis.SetLogger(discard{}) })
-
-type discard struct{}
-
-func (discard) Printf(context.Context, string, ...any) {}
-
 // openRedis returns at once when the URL is good, whether Redis answers or not.
 func openRedis(ctx context.Context, rawURL string, log *slog.Logger) (*redisBus, error) {
-	client, sharded, err := redisClient(rawURL)
+	client, sharded, err := redisurl.Open(rawURL)
 	if err != nil {
 		return nil, err
 	}
-	silent()
 	b := &redisBus{client: client, log: log}
 	b.life, b.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if sharded {
@@ -78,43 +67,6 @@ func openRedis(ctx context.Context, rawURL string, log *slog.Logger) (*redisBus,
 		log.WarnContext(ctx, "redis does not answer: subscribers read the database until it does", slog.Any("error", err))
 	}
 	return b, nil
-}
-
-// redisClient reads redis:// and rediss://, with -cluster or -sentinel behind
-// the name, as https://pkg.go.dev/github.com/redis/go-redis/v9 does: ParseURL,
-// ParseClusterURL and ParseFailoverURL.
-func redisClient(rawURL string) (_ redis.UniversalClient, sharded bool, err error) {
-	scheme, rest, _ := strings.Cut(rawURL, ":")
-	scheme, kind, _ := strings.Cut(scheme, "-")
-	plain := scheme + ":" + rest
-	// The errors of the parsers may repeat the URL, which may hold a password.
-	bad := errors.New("pubsub: the URL of Redis cannot be parsed")
-	switch kind {
-	case "cluster":
-		o, err := redis.ParseClusterURL(plain)
-		if err != nil {
-			return nil, false, bad
-		}
-		o.ContextTimeoutEnabled, o.ClusterStateReloadInterval = true, redisReload
-		return redis.NewClusterClient(o), true, nil
-	case "sentinel":
-		o, err := redis.ParseFailoverURL(plain)
-		if err != nil {
-			return nil, false, bad
-		}
-		if o.MasterName == "" {
-			return nil, false, errors.New("pubsub: the URL of the sentinels names no master: add ?master_name=…")
-		}
-		o.ContextTimeoutEnabled = true
-		return redis.NewFailoverClient(o), false, nil
-	default:
-		o, err := redis.ParseURL(plain)
-		if err != nil {
-			return nil, false, bad
-		}
-		o.ContextTimeoutEnabled = true
-		return redis.NewClient(o), false, nil
-	}
 }
 
 func (b *redisBus) lane(key string) *lane {
@@ -142,26 +94,31 @@ func (b *redisBus) Subscribe(ctx context.Context, topic string) (Subscription, e
 	return l.subscribe(ctx, l.prefix+topic)
 }
 
-func (b *redisBus) Mark(ctx context.Context, key string, ttl time.Duration) error {
+func (b *redisBus) Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	if err := checkMessage(key, value); err != nil {
+		return err
+	}
 	err := b.lane(key).try(ctx, func(ctx context.Context) error {
-		return b.client.Set(ctx, redisPrefix+"mark:"+key, 1, ttl).Err()
+		return b.client.Set(ctx, redisPrefix+"kept:"+key, value, ttl).Err()
 	})
 	if err != nil {
-		return fmt.Errorf("marking at Redis: %w", err)
+		return fmt.Errorf("keeping at Redis: %w", err)
 	}
 	return nil
 }
 
-func (b *redisBus) Marked(ctx context.Context, key string) (marked bool, err error) {
+func (b *redisBus) Kept(ctx context.Context, key string) (value []byte, err error) {
 	err = b.lane(key).try(ctx, func(ctx context.Context) error {
-		n, err := b.client.Exists(ctx, redisPrefix+"mark:"+key).Result()
-		marked = n > 0
+		value, err = b.client.Get(ctx, redisPrefix+"kept:"+key).Bytes()
+		if errors.Is(err, redis.Nil) {
+			return nil
+		}
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("reading a mark at Redis: %w", err)
+		return nil, fmt.Errorf("reading what is kept at Redis: %w", err)
 	}
-	return marked, nil
+	return value, nil
 }
 
 func (b *redisBus) Close() error {

@@ -48,16 +48,16 @@ func (c *cache[V]) get(key string) (v V, ok bool) {
 }
 
 // add keeps a value of size bytes, unless its key or size is beyond
-// longestCached.
-func (c *cache[V]) add(key string, v V, size int) {
+// longestCached. It tells whether the key is new.
+func (c *cache[V]) add(key string, v V, size int) bool {
 	if len(key) > longestCached || size > longestCached*treeFactor {
-		return
+		return false
 	}
 	size += len(key) + entryCost
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.byKey[key]; ok {
-		return
+		return false
 	}
 	c.byKey[key] = c.recent.PushFront(entry[V]{key, v, size})
 	c.used += size
@@ -66,6 +66,7 @@ func (c *cache[V]) add(key string, v V, size int) {
 		delete(c.byKey, oldest.key)
 		c.used -= oldest.size
 	}
+	return true
 }
 
 // bytes is what the kept values take.

@@ -70,6 +70,9 @@ type Options struct {
 	// SignIn uses up the one-time token of a sign-in link and sets the refresh
 	// cookie through auth.Cookies of r's context. Nil: no such links.
 	SignIn func(w http.ResponseWriter, r *http.Request, token string) error
+	// Texts let the processes of an installation know each other's persisted queries.
+	// The zero value leaves each to its own.
+	Texts Texts
 	// Handlers serve further paths, by pattern of http.ServeMux.
 	Handlers map[string]http.Handler
 	// Downloads serves answers of any length, by pattern of http.ServeMux: a caller
@@ -160,7 +163,7 @@ func (s *Server) executor() *executor.Executor {
 	if s.o.PresentError != nil {
 		e.SetErrorPresenter(s.o.PresentError)
 	}
-	e.Use(persisted{texts})
+	e.Use(persisted{texts, s.o.Texts, s.o.Log})
 	e.Use(documents{s, parsed{documentCache}})
 	e.Use(extension.Introspection{})
 	e.Use(prices{s, s.o.Schema.Schema()})

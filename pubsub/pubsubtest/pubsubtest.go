@@ -27,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) pubsub.Bus) {
 		"close":             closing,
 		"churn":             churn,
 		"limits":            limits,
-		"marks":             marks,
+		"keeps":             keeps,
 	}
 	for name, run := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -167,23 +167,25 @@ func limits(t *testing.T, b pubsub.Bus) {
 	require.Error(t, err)
 }
 
-// marks are remembered for a while.
-func marks(t *testing.T, b pubsub.Bus) {
+// keeps has values remembered for a while.
+func keeps(t *testing.T, b pubsub.Bus) {
 	ctx := t.Context()
-	marked := func(key string) bool {
-		yes, err := b.Marked(ctx, key)
+	kept := func(key string) string {
+		value, err := b.Kept(ctx, key)
 		require.NoError(t, err)
-		return yes
+		return string(value)
 	}
 	key, brief := rand.Text(), rand.Text()
-	require.False(t, marked(key))
-	require.NoError(t, b.Mark(ctx, key, time.Minute))
-	require.True(t, marked(key))
-	require.NoError(t, b.Mark(ctx, brief, time.Minute))
-	require.NoError(t, b.Mark(ctx, brief, time.Millisecond))
-	require.Eventually(t, func() bool { return !marked(brief) }, patience, time.Millisecond)
+	require.Empty(t, kept(key))
+	require.NoError(t, b.Keep(ctx, key, []byte("old"), time.Minute))
+	require.NoError(t, b.Keep(ctx, key, []byte("a value"), time.Minute))
+	require.Equal(t, "a value", kept(key))
+	require.NoError(t, b.Keep(ctx, brief, []byte("x"), time.Minute))
+	require.NoError(t, b.Keep(ctx, brief, []byte("x"), time.Millisecond))
+	require.Eventually(t, func() bool { return kept(brief) == "" }, patience, time.Millisecond)
+	require.Error(t, b.Keep(ctx, key, make([]byte, pubsub.MaxPayload+1), time.Minute))
 	require.NoError(t, b.Close())
-	require.ErrorIs(t, b.Mark(ctx, key, time.Minute), pubsub.ErrClosed)
-	_, err := b.Marked(ctx, key)
+	require.ErrorIs(t, b.Keep(ctx, key, nil, time.Minute), pubsub.ErrClosed)
+	_, err := b.Kept(ctx, key)
 	require.ErrorIs(t, err, pubsub.ErrClosed)
 }
