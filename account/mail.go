@@ -50,7 +50,7 @@ func (s *Service) post(ctx context.Context, args mailArgs) error {
 		return err
 	}
 	return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		return s.queue.Insert(ctx, tx, args, nil)
+		return s.queue.Insert(ctx, tx, args, &river.InsertOpts{Queue: job.Calls})
 	})
 }
 

@@ -128,7 +128,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Session, error) {
 // the attempt.
 func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, token string) (string, error) {
 	next := s.o.Sealer.Successor(token)
-	used, err := tx.RefreshToken.Update().Where(refreshtoken.ID(t.ID), refreshtoken.UsedAtIsNil()).SetUsedAt(now()).Save(ctx)
+	used, err := tx.RefreshToken.Update().Where(refreshtoken.ID(t.ID), refreshtoken.UsedAtIsNil()).SetUsedAt(s.db.Now().UTC()).Save(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -143,7 +143,7 @@ func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, t
 	if err != nil {
 		return "", err
 	}
-	if direct && t.UsedAt != nil && time.Since(*t.UsedAt) < RefreshGrace {
+	if direct && t.UsedAt != nil && s.db.Now().Sub(*t.UsedAt) < RefreshGrace {
 		return next, nil
 	}
 	s.o.Log.WarnContext(ctx, "a refresh token was used again: its session has ended")

@@ -140,7 +140,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (context.Conte
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	return auth.With(ctx, p), p.Expires, nil
+	expires := p.Expires
+	if !expires.IsZero() {
+		expires = time.Now().Add(expires.Sub(s.db.Now())) // by this process's clock, for its timers
+	}
+	return auth.With(ctx, p), expires, nil
 }
 
 func (s *Service) byAPIToken(ctx context.Context, token string) (auth.Principal, error) {
@@ -148,7 +152,7 @@ func (s *Service) byAPIToken(ctx context.Context, token string) (auth.Principal,
 	if !auth.IsAPIToken(token) {
 		return auth.Principal{}, bad
 	}
-	at := now()
+	at := s.db.Now().UTC().Truncate(time.Millisecond)
 	t, err := s.db.Reader().APIToken.Query().Where(apitoken.Hash(auth.HashSecret(token)), apitoken.RevokedAtIsNil()).Only(auth.AsSystem(ctx))
 	if ent.IsNotFound(err) || err == nil && t.ExpiresAt != nil && !t.ExpiresAt.After(at) {
 		return auth.Principal{}, bad

@@ -292,7 +292,7 @@ func (d *doctor) bus(ctx context.Context) Finding {
 	defer bus.Close()
 	topic := "doctor:" + rand.Text()
 	begun := time.Now()
-	if err := bus.Mark(ctx, topic, time.Second); err != nil {
+	if err := bus.Keep(ctx, topic, []byte{1}, time.Second); err != nil {
 		return broken(do, "%v", err)
 	}
 	s, err := bus.Subscribe(ctx, topic)

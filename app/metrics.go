@@ -1,10 +1,15 @@
 package app
 
 import (
+	"context"
+	"log/slog"
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"purlin/account"
 	"purlin/event"
+	"purlin/job"
 	"purlin/store"
 )
 
@@ -13,6 +18,8 @@ type stackMetrics struct {
 	db     *store.DB
 	events *event.Log
 	users  *account.Service
+	queue  *job.Queue
+	log    *slog.Logger
 }
 
 var _ prometheus.Collector = stackMetrics{}
@@ -32,12 +39,14 @@ var (
 	followed    = describe("events_followed_projects", "Projects whose events somebody follows at this process.")
 	busGaps     = describe("bus_gaps_total", "Times that the bus may have lost messages.")
 	hashed      = describe("passwords_hashed_total", "Passwords that were hashed, to check them or to keep them.")
+	jobs        = describe("jobs", "Jobs of the whole installation: ready to run, running, to be run later, and dead, which were given up.", "queue", "state")
+	jobsAge     = describe("jobs_oldest_ready_seconds", "How long the job that has been ready for longest waits for a worker.", "queue")
 	caughtUp    = describe("events_caught_up_total", "Events that followers got from the database because the bus had not brought them.")
 )
 
 // Describe sends every metric's description.
 func (m stackMetrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{poolInUse, poolOpen, poolMax, poolWaits, poolWaited, replicaUsed, replicaLag, followed, busGaps, caughtUp, hashed} {
+	for _, d := range []*prometheus.Desc{poolInUse, poolOpen, poolMax, poolWaits, poolWaited, replicaUsed, replicaLag, followed, busGaps, caughtUp, hashed, jobs, jobsAge} {
 		out <- d
 	}
 }
@@ -70,4 +79,17 @@ func (m stackMetrics) Collect(out chan<- prometheus.Metric) {
 	counter(busGaps, float64(s.Gaps))
 	counter(caughtUp, float64(s.CaughtUp))
 	counter(hashed, float64(m.users.Hashed()))
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	loads, err := m.queue.Loads(ctx)
+	if err != nil {
+		m.log.WarnContext(ctx, "the jobs could not be counted for the metrics", slog.Any("error", err))
+	}
+	for _, q := range loads {
+		gauge(jobs, float64(q.Ready), q.Queue, "ready")
+		gauge(jobs, float64(q.Running), q.Queue, "running")
+		gauge(jobs, float64(q.Later), q.Queue, "later")
+		gauge(jobs, float64(q.Dead), q.Queue, "dead")
+		gauge(jobsAge, q.Age.Seconds(), q.Queue)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
@@ -90,14 +91,27 @@ func (l *Letters) Retry(ctx context.Context, id int64) error {
 }
 
 // Loads tells how much waits in each queue.
-func (l *Letters) Loads(ctx context.Context) ([]Load, error) {
-	rows, err := l.db.SQL().QueryContext(ctx, `
+func (l *Letters) Loads(ctx context.Context) ([]Load, error) { return loads(ctx, l.db) }
+
+// Loads tells how much waits in each queue.
+func (q *Queue) Loads(ctx context.Context) ([]Load, error) { return loads(ctx, q.db) }
+
+// Jobs that are done are left out: of those there are a day's.
+func loads(ctx context.Context, db *store.DB) ([]Load, error) {
+	wait := "extract(epoch from now() - scheduled_at)"
+	if db.Dialect() == dialect.SQLite {
+		wait = "(julianday('now') - julianday(scheduled_at)) * 86400"
+	}
+	rows, err := db.SQL().QueryContext(ctx, `
 		select queue,
-		       sum(case when state = 'available' then 1 else 0 end),
+		       sum(case when state = 'available' and wait >= 0 then 1 else 0 end),
 		       sum(case when state = 'running' then 1 else 0 end),
-		       sum(case when state in ('scheduled', 'retryable') then 1 else 0 end),
-		       sum(case when state = 'discarded' then 1 else 0 end)
-		from river_job group by queue order by queue`)
+		       sum(case when state in ('scheduled', 'retryable') or state = 'available' and wait < 0 then 1 else 0 end),
+		       sum(case when state = 'discarded' then 1 else 0 end),
+		       coalesce(max(case when state = 'available' and wait >= 0 then wait end), 0)
+		from (select queue, state, `+wait+` as wait from river_job
+		      where state in ('available', 'running', 'scheduled', 'retryable', 'discarded')) as jobs
+		group by queue order by queue`)
 	if err != nil {
 		return nil, fmt.Errorf("counting jobs: %w", err)
 	}
@@ -105,23 +119,12 @@ func (l *Letters) Loads(ctx context.Context) ([]Load, error) {
 	var out []Load
 	for rows.Next() {
 		var q Load
-		if err := rows.Scan(&q.Queue, &q.Ready, &q.Running, &q.Later, &q.Dead); err != nil {
-			return nil, err
+		var age float64
+		if err := rows.Scan(&q.Queue, &q.Ready, &q.Running, &q.Later, &q.Dead, &age); err != nil {
+			return nil, fmt.Errorf("counting jobs: %w", err)
 		}
+		q.Age = time.Duration(age * float64(time.Second))
 		out = append(out, q)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	for i, q := range out {
-		r, err := l.client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateAvailable).Queues(q.Queue).
-			OrderBy(river.JobListOrderByScheduledAt, river.SortOrderAsc).First(1))
-		if err != nil {
-			return nil, fmt.Errorf("finding the oldest job: %w", err)
-		}
-		if len(r.Jobs) > 0 {
-			out[i].Age = max(0, time.Since(r.Jobs[0].ScheduledAt))
-		}
-	}
-	return out, nil
+	return out, rows.Err()
 }

@@ -25,10 +25,14 @@ import (
 
 // Queues. Within one, jobs run in the order in which they fall due.
 const (
-	Light = river.QueueDefault
-	Copy  = "copy"
-	Calls = "calls" // to addresses of others, which may be slow
+	Light = river.QueueDefault // a request or two
+	Copy  = "copy"             // models and results
+	Calls = "calls"            // to addresses of others, which may be slow
 )
+
+// longest is the longest time-out that a worker of a queue may have. A job that
+// runs for longer has lost its process, and is given to another.
+var longest = map[string]time.Duration{Light: 20 * time.Second, Copy: time.Minute, Calls: time.Minute}
 
 // Options of a [Queue].
 type Options struct {
@@ -41,17 +45,15 @@ type Options struct {
 	// Calls is how many jobs run at once that call addresses of others. Default 16:
 	// they wait for those, and a slow one is to hold up nobody.
 	Calls int
-	// Timeout ends a single run of a job whose worker names no time-out of its
-	// own. Default 20 s, so that a killed process's job is soon given back.
-	Timeout time.Duration
 	// Periodic jobs are inserted by the elected leader.
 	Periodic []*river.PeriodicJob
 }
 
 // Queue inserts and runs jobs.
 type Queue struct {
-	client *river.Client[*sql.Tx]
-	db     *store.DB
+	client  *river.Client[*sql.Tx]
+	db      *store.DB
+	rescuer *rescuer
 }
 
 // New returns a queue on db that runs the given workers once started. Its
@@ -66,26 +68,24 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 	if o.Calls <= 0 {
 		o.Calls = 16
 	}
-	if o.Timeout <= 0 {
-		o.Timeout = 20 * time.Second
-	}
 	client, err := river.NewClient(driver(db), &river.Config{
 		Workers:              workers,
 		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}, Calls: {MaxWorkers: o.Calls}},
 		PeriodicJobs:         o.Periodic,
-		JobTimeout:           o.Timeout,
-		RescueStuckJobsAfter: o.Timeout + 10*time.Second,
+		JobTimeout:           longest[Light], // of workers that name none
+		RescueStuckJobsAfter: farAway,
 		FetchCooldown:        20 * time.Millisecond,
 		FetchPollInterval:    pollInterval(db),
 		SoftStopTimeout:      10 * time.Second,
 		MaxAttempts:          25,
-		RetryPolicy:          retryPolicy{},
+		RetryPolicy:          retryPolicy{db},
 		Logger:               quiet(log),
+		Test:                 river.TestConfig{Time: clock{db}}, // no test: it is River's only way to another clock
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the job queue: %w", err)
 	}
-	return &Queue{client: client, db: db}, nil
+	return &Queue{client: client, db: db, rescuer: &rescuer{db: db, log: log}}, nil
 }
 
 // Insert adds a job in tx: it runs when, and only when, tx commits.
@@ -129,6 +129,8 @@ func (q *Queue) Start(ctx context.Context) error {
 			 where state = 'running'`); err != nil {
 			return fmt.Errorf("giving back the jobs of the last run: %w", err)
 		}
+	} else {
+		q.rescuer.start(ctx)
 	}
 	return q.client.Start(context.WithoutCancel(ctx))
 }
@@ -136,6 +138,7 @@ func (q *Queue) Start(ctx context.Context) error {
 // Stop lets running steps finish, or cancels them when ctx ends first; their
 // jobs are then taken up again later.
 func (q *Queue) Stop(ctx context.Context) error {
+	q.rescuer.end()
 	err := q.client.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -143,6 +146,24 @@ func (q *Queue) Stop(ctx context.Context) error {
 		return q.client.StopAndCancel(last)
 	}
 	return err
+}
+
+// clock is the database's. River takes the present from the database in some
+// places and from the process in others, such as when it says that a job is due: in
+// a process that is a minute ahead, each job would wait for a minute.
+type clock struct{ db *store.DB }
+
+// Now is the present.
+func (c clock) Now() time.Time { return c.db.Now() }
+
+// NowOrNil is what a statement has as the present. SQLite, which has one process,
+// is left to its own ways.
+func (c clock) NowOrNil() *time.Time {
+	if c.db.Dialect() == dialect.SQLite {
+		return nil
+	}
+	now := c.db.Now().UTC()
+	return &now
 }
 
 func driver(db *store.DB) riverdriver.Driver[*sql.Tx] {

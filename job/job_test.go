@@ -15,6 +15,7 @@ import (
 	"purlin/ent"
 	"purlin/job"
 	"purlin/store"
+	"purlin/testservice"
 )
 
 type args struct {
@@ -37,7 +38,11 @@ func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 }
 
 func open(t *testing.T) *store.DB {
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"), store.Options{})
+	return openAt(t, "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"))
+}
+
+func openAt(t *testing.T, url string) *store.DB {
+	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
@@ -142,4 +147,49 @@ func TestAJobThatWasGivenUpIsListedAndRunsAgain(t *testing.T) {
 	require.NoError(t, l.Retry(ctx, dead[0].ID))
 	require.Equal(t, "dead", <-w.ran)
 	require.ErrorIs(t, l.Retry(ctx, dead[0].ID), job.ErrNotDead)
+}
+
+func TestHowMuchWaitsInTheQueues(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(t *testing.T) *store.DB{
+		"SQLite": open, "PostgreSQL": func(t *testing.T) *store.DB { return openAt(t, testservice.Postgres(t)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := open(t)
+			q, _ := queue(t, db)
+			ctx := auth.AsSystem(t.Context())
+			insert := func(queue string, ago time.Duration, state string) {
+				require.NoError(t, db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+					return q.Insert(ctx, tx, args{"new"}, &river.InsertOpts{Queue: queue, ScheduledAt: time.Now().Add(-ago)})
+				}))
+				finalized := "null"
+				if state == "completed" || state == "discarded" {
+					finalized = "current_timestamp"
+				}
+				_, err := db.SQL().ExecContext(ctx, `update river_job set kind = 'counted', finalized_at = `+finalized+`, state = '`+state+`' where kind = 'test'`)
+				require.NoError(t, err)
+			}
+			none, err := q.Loads(ctx)
+			require.NoError(t, err)
+			require.Empty(t, none)
+			insert(job.Copy, 100*time.Second, "available")
+			insert(job.Copy, 10*time.Second, "available")
+			insert(job.Copy, -time.Hour, "available") // asleep for a moment
+			insert(job.Copy, -time.Hour, "scheduled")
+			insert(job.Copy, -time.Hour, "retryable")
+			insert(job.Copy, time.Hour, "running")
+			insert(job.Copy, time.Hour, "discarded")
+			insert(job.Copy, time.Hour, "completed")
+			insert(job.Light, time.Hour, "running")
+			loads, err := q.Loads(ctx)
+			require.NoError(t, err)
+			require.Len(t, loads, 2)
+			require.InDelta(t, 100*time.Second, loads[0].Age, float64(time.Minute/2))
+			loads[0].Age = 0
+			require.Equal(t, []job.Load{
+				{Queue: job.Copy, Ready: 2, Running: 1, Later: 3, Dead: 1}, {Queue: job.Light, Running: 1},
+			}, loads)
+		})
+	}
 }

@@ -5,13 +5,15 @@ import (
 	"time"
 
 	"github.com/riverqueue/river/rivertype"
+
+	"purlin/store"
 )
 
 // retryPolicy spaces the attempts of a failed job: exponential with full jitter,
 // from about a second to at most five minutes.
-type retryPolicy struct{}
+type retryPolicy struct{ db *store.DB }
 
-func (retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
+func (p retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
 	limit := min(time.Second<<min(len(job.Errors), 9), 5*time.Minute)
-	return time.Now().UTC().Add(limit/4 + rand.N(limit)) //nolint:gosec // spreads retries
+	return p.db.Now().UTC().Add(limit/4 + rand.N(limit)) //nolint:gosec // spreads retries
 }

@@ -28,12 +28,13 @@ const (
 	markPace        = time.Second             // between two marks of a caller who is told of events
 )
 
-// Marks remembers keys for every process of a deployment; see pubsub.Bus.
+// Marks remembers who must read from the primary, for every process of a
+// deployment; see pubsub.Bus.
 type Marks interface {
-	// Mark remembers key for ttl.
-	Mark(ctx context.Context, key string, ttl time.Duration) error
-	// Marked tells whether key is remembered.
-	Marked(ctx context.Context, key string) (bool, error)
+	// Keep remembers value under key for ttl.
+	Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error
+	// Kept returns what is kept under key; nil when nothing is.
+	Kept(ctx context.Context, key string) ([]byte, error)
 }
 
 // Replica is the state of a replica.
@@ -293,7 +294,7 @@ func (rs *replicas) position(ctx context.Context, function string) (lsn int64, e
 // choose returns the replica that a caller reads from; nil for the primary.
 func (rs *replicas) choose(ctx context.Context, caller string) *replica {
 	if caller != "" {
-		if marked, err := rs.marks.Marked(ctx, markKey(caller)); err != nil || marked {
+		if mark, err := rs.marks.Kept(ctx, markKey(caller)); err != nil || mark != nil {
 			return nil
 		}
 	}
@@ -322,7 +323,7 @@ func (rs *replicas) wrote(ctx context.Context, caller string) (marked bool) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rs.window())
 	defer cancel()
-	if rs.marks.Mark(ctx, markKey(caller), rs.window()) == nil {
+	if rs.marks.Keep(ctx, markKey(caller), []byte{1}, rs.window()) == nil {
 		return true
 	}
 	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
@@ -364,7 +365,7 @@ func (rs *replicas) told(ctx context.Context, caller string) {
 
 // router is the driver of reads: the replica of ctx's operation, or the primary.
 type router struct {
-	dialect.Driver
+	primary
 	log *slog.Logger
 }
 
@@ -372,11 +373,11 @@ type router struct {
 func (r router) Query(ctx context.Context, query string, args, v any) error {
 	o, _ := ctx.Value(operationKey{}).(*operation)
 	if o == nil {
-		return r.Driver.Query(ctx, query, args, v)
+		return r.primary.Query(ctx, query, args, v)
 	}
 	chosen := o.replica.Load()
 	if chosen == nil {
-		return r.Driver.Query(ctx, query, args, v)
+		return r.primary.Query(ctx, query, args, v)
 	}
 	err := chosen.driver.Query(ctx, query, args, v)
 	if err == nil || ctx.Err() != nil {
@@ -387,5 +388,5 @@ func (r router) Query(ctx context.Context, query string, args, v any) error {
 	if seen := chosen.seen.Load(); !errors.As(err, &answer) && seen.used && chosen.seen.CompareAndSwap(seen, &look{}) {
 		r.log.WarnContext(ctx, "replica left out", slog.String("replica", chosen.name), slog.Any("why", err)) // until the next look
 	}
-	return r.Driver.Query(ctx, query, args, v)
+	return r.primary.Query(ctx, query, args, v)
 }

@@ -191,7 +191,7 @@ func TestWithoutRedisAWriteWaitsForTheReplica(t *testing.T) {
 	redis.Start()
 	require.Eventually(t, func() bool { // the second process reads the replica as soon as it finds Redis again
 		require.True(t, s.sees(s.two, "ann", "untold"))
-		_, err := redisAt(redis.URL())(t).Marked(t.Context(), "x")
+		_, err := redisAt(redis.URL())(t).Kept(t.Context(), "x")
 		return err == nil
 	}, 60*time.Second, 20*time.Millisecond)
 	require.True(t, s.sees(s.two, "ann", "untold"))

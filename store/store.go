@@ -8,7 +8,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -34,6 +37,7 @@ type DB struct {
 	read    *ent.Client
 
 	replicas *replicas // nil when there are none
+	clock    *clock    // nil on SQLite
 }
 
 // Options of a [DB].
@@ -158,11 +162,16 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	db := stdlib.OpenDBFromPool(pool)
 	db.SetMaxIdleConns(0) // idle connections wait in the pool, where the listener finds them too
 	d := newDB(dialect.Postgres, db, db, pool)
+	if d.clock, err = openClock(ctx, pool); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	if len(o.Replicas) > 0 {
 		if d.replicas, err = openReplicas(ctx, pool, o); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
-		d.read = ent.NewClient(ent.Driver(router{entsql.OpenDB(dialect.Postgres, db), d.replicas.log}))
+		d.read = ent.NewClient(ent.Driver(router{d.primary(), d.replicas.log}))
+	} else {
+		d.read = ent.NewClient(ent.Driver(d.primary()))
 	}
 	return d, nil
 }
@@ -220,7 +229,7 @@ func (d *DB) Ping(ctx context.Context) error {
 // with f's error. Use the given transaction alone in f: on SQLite another write
 // would wait for this one.
 func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) (err error) {
-	tx, err := d.write.Tx(ctx)
+	tx, err := d.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
@@ -245,9 +254,61 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 	return nil
 }
 
+// begin begins a transaction.
+func (d *DB) begin(ctx context.Context) (tx *ent.Tx, err error) {
+	err = d.alive(ctx, func() error {
+		tx, err = d.write.Tx(ctx)
+		return err
+	})
+	return tx, err
+}
+
+// alive does what changes nothing, again when it met a connection that is dead:
+// after a restart of PostgreSQL the pool holds those without knowing it.
+func (d *DB) alive(ctx context.Context, f func() error) (err error) {
+	tries := int32(1)
+	if d.pool != nil {
+		tries += d.pool.Config().MaxConns
+	}
+	for range tries {
+		if err = f(); err == nil || ctx.Err() != nil || !dead(err) {
+			break
+		}
+	}
+	return err
+}
+
+// primary is PostgreSQL's primary for reads outside of transactions.
+type primary struct {
+	dialect.Driver
+	db *DB
+}
+
+func (d *DB) primary() primary { return primary{entsql.OpenDB(dialect.Postgres, d.reader), d} }
+
+// Query runs a statement that reads.
+func (p primary) Query(ctx context.Context, query string, args, v any) error {
+	return p.db.alive(ctx, func() error { return p.Driver.Query(ctx, query, args, v) })
+}
+
+// dead tells whether err is that of a connection that was open and is no more.
+func dead(err error) bool {
+	if said, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return said.Code == "57P01" || said.Code == "57P02" // shut down, crashed
+	}
+	if _, unreachable := errors.AsType[*pgconn.ConnectError](err); unreachable {
+		return false
+	}
+	_, broken := errors.AsType[net.Error](err)
+	return broken || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
+}
+
 // Close closes every connection.
 func (d *DB) Close() error {
 	var errs []error
+	if d.clock != nil {
+		d.clock.close()
+	}
 	if d.replicas != nil {
 		errs = append(errs, d.replicas.close())
 	}

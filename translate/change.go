@@ -60,10 +60,10 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 		u.SetMessage(c.message)
 	}
 	if c.status == enum.Running && t.StartedAt == nil {
-		u.SetStartedAt(now())
+		u.SetStartedAt(s.now())
 	}
 	if c.status.Final() {
-		u.SetFinishedAt(now()).SetStep("")
+		u.SetFinishedAt(s.now()).SetStep("")
 	}
 	enter := true
 	if c.next != nil {
@@ -92,7 +92,7 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 		return nil, err
 	}
 	if c.status.Final() && c.status != enum.Succeeded {
-		if err := store.DropResults(ctx, tx, now().Add(store.OrphanGrace), t.ID); err != nil {
+		if err := store.DropResults(ctx, tx, s.now().Add(store.OrphanGrace), t.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 
 // insert adds the job of a step of t.
 func (s *Service) insert(ctx context.Context, tx *ent.Tx, t *ent.Translation, step string, wait time.Duration) error {
-	o := &river.InsertOpts{ScheduledAt: later(wait), Queue: job.Light}
+	o := &river.InsertOpts{ScheduledAt: s.later(wait), Queue: job.Light}
 	if step == stepUpload || step == stepCollect {
 		o.Queue = job.Copy
 	}
@@ -146,11 +146,12 @@ func (s *Service) note(ctx context.Context, t *ent.Translation, write func(conte
 	return out, err
 }
 
-func later(wait time.Duration) time.Time {
+// later is when a job falls due; zero: at once.
+func (s *Service) later(wait time.Duration) time.Time {
 	if wait <= 0 {
 		return time.Time{}
 	}
-	return time.Now().Add(wait)
+	return s.db.Now().Add(wait)
 }
 
 func canceled(t *ent.Translation) change {

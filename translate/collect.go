@@ -129,7 +129,7 @@ func (s *Service) expect(ctx context.Context, t *ent.Translation, list []artefac
 		keys[i] = a.key(t)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		return store.Orphan(ctx, tx, now().Add(store.OrphanGrace), keys...)
+		return store.Orphan(ctx, tx, s.now().Add(store.OrphanGrace), keys...)
 	})
 }
 

@@ -299,12 +299,12 @@ func (s *Service) submit(ctx context.Context, t *ent.Translation) error {
 		return s.watchNext(ctx, t)
 	case err != nil && !aps.IsStatus(err, http.StatusNotFound):
 		return err
-	case err != nil && t.SubmittedAt != nil && time.Since(*t.SubmittedAt) < s.o.Settle:
+	case err != nil && t.SubmittedAt != nil && s.now().Sub(*t.SubmittedAt) < s.o.Settle:
 		return againError{time.Second} // posted a moment ago: the manifest may still appear
 	}
 	// The intent is committed before the effect.
 	if t, err = s.note(ctx, t, func(_ context.Context, _ *ent.Tx, u *ent.TranslationUpdate) error {
-		u.SetSubmittedAt(now())
+		u.SetSubmittedAt(s.now())
 		return nil
 	}); err != nil {
 		return err
@@ -337,7 +337,7 @@ func (s *Service) watchNext(ctx context.Context, t *ent.Translation) error {
 		next: &StepArgs{Translation: t.ID, Step: stepWatch},
 		set: func(u *ent.TranslationUpdate) {
 			if t.SubmittedAt == nil { // somebody else's job does the work
-				u.SetSubmittedAt(now())
+				u.SetSubmittedAt(s.now())
 			}
 		},
 	})
@@ -370,7 +370,7 @@ func (s *Service) watch(ctx context.Context, t *ent.Translation) error {
 	if t.SubmittedAt != nil {
 		since = *t.SubmittedAt
 	}
-	age := time.Since(since)
+	age := s.now().Sub(since)
 	m, err := s.at(t.Region).Manifest(ctx, t.Urn)
 	if aps.IsStatus(err, http.StatusNotFound) {
 		if age < 2*s.o.Settle {
@@ -486,7 +486,7 @@ func (s *Service) join(ctx context.Context, t *ent.Translation) error {
 				return err
 			}
 		}
-		return againError{s.pace(time.Since(t.CreatedAt))}
+		return againError{s.pace(s.now().Sub(t.CreatedAt))}
 	case enum.Succeeded:
 		_, err = s.commit(ctx, t, change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "Done: the result is shared"})
 		return err

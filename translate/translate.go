@@ -181,7 +181,7 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		system := auth.AsSystem(ctx)
 		// One start after another in a project: of two equal ones, the second
 		// sees the first.
-		p, err := tx.Project.UpdateOneID(f.ProjectID).SetUpdatedAt(now()).Save(system)
+		p, err := tx.Project.UpdateOneID(f.ProjectID).SetUpdatedAt(s.now()).Save(system)
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		}
 		if other != nil {
 			create.SetReusedFromID(other.ID)
-		} else if err := spend(ctx, tx, p, "fileId"); err != nil {
+		} else if err := s.spend(ctx, tx, p, "fileId"); err != nil {
 			return err
 		}
 		if t, err = create.Save(ctx); err != nil {
@@ -351,7 +351,7 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 		if err != nil {
 			return change{}, err
 		}
-		if err := spend(ctx, tx, p, "id"); err != nil {
+		if err := s.spend(ctx, tx, p, "id"); err != nil {
 			return change{}, err
 		}
 		return change{
@@ -498,4 +498,5 @@ func digest(parts ...any) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+// now is the present, by the clock that all processes share.
+func (s *Service) now() time.Time { return s.db.Now().UTC().Truncate(time.Millisecond) }

@@ -178,7 +178,7 @@ func (lookArgs) Kind() string { return "translation_look" }
 // look sends the watcher. However often a call is repeated, one look waits or runs.
 func (s *Service) look(ctx context.Context, tx *ent.Tx, a lookArgs, wait time.Duration) error {
 	return s.queue.Insert(ctx, tx, a, &river.InsertOpts{
-		Queue: job.Light, ScheduledAt: later(wait),
+		Queue: job.Light, ScheduledAt: s.later(wait),
 		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled,
 		}},

@@ -152,7 +152,7 @@ func (s *Service) advance(ctx context.Context, tx *ent.Tx, id uuid.UUID) (more b
 		// Where the cursor was put back, a delivery that is there is made again.
 		if err := tx.WebhookDelivery.CreateBulk(create...).OnConflictColumns(webhookdelivery.FieldWebhookID, webhookdelivery.FieldSeq).
 			Update(func(u *ent.WebhookDeliveryUpsert) {
-				u.SetStatus(enum.DeliveryPending).SetAttempts(0).SetNextAttemptAt(now()).ClearFinishedAt()
+				u.SetStatus(enum.DeliveryPending).SetAttempts(0).SetNextAttemptAt(s.now()).ClearFinishedAt()
 			}).Exec(ctx); err != nil {
 			return false, err
 		}
@@ -282,7 +282,7 @@ type outcome struct {
 // attempt makes a delivery's next call and records what came of it. The delivery
 // is taken before, so that others leave it alone until the lease is over.
 func (s *Service) attempt(ctx context.Context, w *ent.Webhook, d *ent.WebhookDelivery) error {
-	lease := now().Add(s.o.Lease)
+	lease := s.now().Add(s.o.Lease)
 	var n int
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) (err error) {
 		n, err = tx.WebhookDelivery.Update().
@@ -310,13 +310,13 @@ func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent
 	dead := out.dead || d.Attempts >= len(s.o.Schedule)
 	switch {
 	case out.Error == "":
-		u.SetStatus(enum.DeliveryDelivered).SetFinishedAt(now())
+		u.SetStatus(enum.DeliveryDelivered).SetFinishedAt(s.now())
 	case dead:
-		u.SetStatus(enum.DeliveryDead).SetFinishedAt(now())
+		u.SetStatus(enum.DeliveryDead).SetFinishedAt(s.now())
 	default:
 		wait := s.o.Schedule[d.Attempts]
 		wait = max(wait+rand.N(wait/10+1), out.after) //nolint:gosec // spreads attempts
-		u.SetNextAttemptAt(now().Add(wait))
+		u.SetNextAttemptAt(s.now().Add(wait))
 	}
 	if n, err := u.Save(ctx); err != nil || n == 0 {
 		return err // it was asked for anew in between
@@ -329,7 +329,7 @@ func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent
 		return health.ClearFailingSince().Exec(ctx)
 	case out.never != "":
 		health.SetEnabled(false).SetProblem(out.never)
-	case dead && w.FailingSince != nil && time.Since(*w.FailingSince) > giveUpAfter:
+	case dead && w.FailingSince != nil && s.now().Sub(*w.FailingSince) > giveUpAfter:
 		health.SetEnabled(false).SetProblem("nothing was taken for a day; the last reason: " + out.Error)
 	}
 	if w.FailingSince == nil {
@@ -340,8 +340,9 @@ func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent
 
 // call makes one call.
 func (s *Service) call(ctx context.Context, w *ent.Webhook, d *ent.WebhookDelivery) (out outcome) {
-	out.At = now()
-	defer func() { out.DurationMs = int(time.Since(out.At).Milliseconds()) }()
+	out.At = s.now()
+	begun := time.Now()
+	defer func() { out.DurationMs = int(time.Since(begun).Milliseconds()) }()
 	who := auth.Principal{Kind: auth.User, UserID: w.OwnerID, Projects: []uuid.UUID{w.ProjectID}}
 	owner := auth.With(ctx, who)
 	if err := rule.ManageWebhooks.Require(owner, s.db.Primary(), w.ProjectID); err != nil {
@@ -376,7 +377,7 @@ func (s *Service) send(ctx context.Context, w *ent.Webhook, d *ent.WebhookDelive
 		out.Error = "its URL cannot be called"
 		return
 	}
-	at := time.Now()
+	at := s.db.Now()
 	signatures, err := s.signatures(w, d.GlobalID(), at, body)
 	if err != nil {
 		out.Error = "its secret cannot be read: rotate it"
@@ -585,8 +586,8 @@ func retryAfter(text string) time.Duration {
 func (s *Service) sweep(ctx context.Context) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		if _, err := tx.WebhookDelivery.Delete().Where(webhookdelivery.Or(
-			webhookdelivery.And(webhookdelivery.StatusEQ(enum.DeliveryDelivered), webhookdelivery.FinishedAtLT(now().Add(-keepDelivered))),
-			webhookdelivery.And(webhookdelivery.StatusEQ(enum.DeliveryDead), webhookdelivery.FinishedAtLT(now().Add(-keepDead))),
+			webhookdelivery.And(webhookdelivery.StatusEQ(enum.DeliveryDelivered), webhookdelivery.FinishedAtLT(s.now().Add(-keepDelivered))),
+			webhookdelivery.And(webhookdelivery.StatusEQ(enum.DeliveryDead), webhookdelivery.FinishedAtLT(s.now().Add(-keepDead))),
 		)).Exec(ctx); err != nil {
 			return err
 		}
@@ -608,7 +609,7 @@ func (s *Service) sweep(ctx context.Context) error {
 			SubjectID uuid.UUID `json:"subject_id"`
 		}
 		if err := tx.WebhookDelivery.Query().
-			Where(webhookdelivery.StatusEQ(enum.DeliveryPending), webhookdelivery.NextAttemptAtLT(now().Add(-sweepEvery))).
+			Where(webhookdelivery.StatusEQ(enum.DeliveryPending), webhookdelivery.NextAttemptAtLT(s.now().Add(-sweepEvery))).
 			Limit(page).GroupBy(webhookdelivery.FieldWebhookID, webhookdelivery.FieldSubjectID).Scan(ctx, &rows); err != nil {
 			return err
 		}

@@ -205,7 +205,7 @@ func (s *Service) Update(ctx context.Context, in Update) (w *ent.Webhook, err er
 		if err := s.check(ctx, w.ProjectID, in, &url, types, document); err != nil {
 			return err
 		}
-		u := tx.Webhook.UpdateOne(w).SetURL(url).SetEventTypes(types).SetDocument(document).SetOwnerID(auth.From(ctx).UserID).SetUpdatedAt(now())
+		u := tx.Webhook.UpdateOne(w).SetURL(url).SetEventTypes(types).SetDocument(document).SetOwnerID(auth.From(ctx).UserID).SetUpdatedAt(s.now())
 		if in.Description != nil {
 			u.SetDescription(fault.Line(*in.Description))
 		}
@@ -256,11 +256,11 @@ func (s *Service) Rotate(ctx context.Context, id uuid.UUID, keep int) (w *ent.We
 		if w, err = tx.Webhook.Get(ctx, id); err != nil {
 			return missing(err, "webhook", "id")
 		}
-		u := tx.Webhook.UpdateOne(w).SetSecret(s.o.Sealer.Seal(sealedFor, []byte(secret))).SetUpdatedAt(now())
+		u := tx.Webhook.UpdateOne(w).SetSecret(s.o.Sealer.Seal(sealedFor, []byte(secret))).SetUpdatedAt(s.now())
 		if keep == 0 {
 			u.ClearPreviousSecret().ClearPreviousUntil()
 		} else {
-			u.SetPreviousSecret(w.Secret).SetPreviousUntil(now().Add(time.Duration(keep) * time.Hour))
+			u.SetPreviousSecret(w.Secret).SetPreviousUntil(s.now().Add(time.Duration(keep) * time.Hour))
 		}
 		w, err = u.Save(ctx)
 		return err
@@ -288,7 +288,7 @@ func (s *Service) Seek(ctx context.Context, id uuid.UUID, after *string) (w *ent
 				return fault.Errorf(fault.Invalid, "this is no cursor of the project's events").At("input", "after")
 			}
 		}
-		if w, err = tx.Webhook.UpdateOne(w).SetCursor(to).SetUpdatedAt(now()).Save(ctx); err != nil {
+		if w, err = tx.Webhook.UpdateOne(w).SetCursor(to).SetUpdatedAt(s.now()).Save(ctx); err != nil {
 			return err
 		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, fanArgs{Webhook: id}, nil)
@@ -338,7 +338,7 @@ func (s *Service) Redeliver(ctx context.Context, id uuid.UUID) (d *ent.WebhookDe
 		case d.Status == enum.DeliveryPending:
 			return fault.Errorf(fault.Conflict, "this delivery is under way").At("input", "id")
 		}
-		if d, err = tx.WebhookDelivery.UpdateOne(d).SetStatus(enum.DeliveryPending).SetAttempts(0).SetNextAttemptAt(now()).ClearFinishedAt().Save(ctx); err != nil {
+		if d, err = tx.WebhookDelivery.UpdateOne(d).SetStatus(enum.DeliveryPending).SetAttempts(0).SetNextAttemptAt(s.now()).ClearFinishedAt().Save(ctx); err != nil {
 			return err
 		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, deliverArgs{Webhook: w.ID, Subject: d.SubjectID}, nil)
@@ -429,4 +429,5 @@ func missing(err error, what, field string) error {
 }
 
 // now is the present in the precision that the API shows.
-func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+// now is the present, by the clock that all processes share.
+func (s *Service) now() time.Time { return s.db.Now().UTC().Truncate(time.Millisecond) }

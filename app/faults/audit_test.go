@@ -50,6 +50,12 @@ func (s *stack) settle(fs *followers) (open []string) {
 	wait("a job is not over", func() bool {
 		return s.count(`select count(*) from river_job where kind = 'translation_step' and state not in ('completed', 'cancelled', 'discarded')`) == 0
 	})
+	if len(open) > 0 {
+		for _, row := range s.rows(s.t.Context(), `select concat_ws(' ', count(*), kind, queue, state, 'due in', min(scheduled_at) - now(), 'taken', min(now() - attempted_at), 'ago, attempts', max(attempt))
+			from river_job where state not in ('completed', 'cancelled') group by kind, queue, state`) {
+			s.t.Logf("jobs: %s", row)
+		}
+	}
 	deadline = time.Now().Add(patience) // the sweep of the event log takes two seconds
 	for _, f := range fs.all {
 		wait("a follower lags behind", func() bool { return f.count() >= s.length(f) || len(f.found()) > 0 })

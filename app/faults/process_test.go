@@ -41,9 +41,8 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "purlin")
-		if out, err := exec.Command("go", "build", "-o", binary, "purlin/cmd/purlin").CombinedOutput(); err != nil {
-			panic(fmt.Sprintf("building the program: %v\n%s", err, out))
+		if binary, err = build(dir); err != nil {
+			panic(err)
 		}
 		status := m.Run()
 		http.DefaultClient.CloseIdleConnections()
