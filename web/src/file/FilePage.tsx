@@ -121,8 +121,8 @@ export function FilePage({ session }: { session: Session }) {
             }
           >
             <p className="font-medium break-words text-ink">{latest.error.message}</p>
-            {latest.error.cause && <p className="mt-1 break-words">{latest.error.cause}</p>}
-            <p className="mt-1 break-words">{latest.error.advice ?? (latest.error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
+            {latest.error.cause && <p className="mt-1 break-words">{t.translation.known(latest.error.cause)}</p>}
+            <p className="mt-1 break-words">{latest.error.advice ? t.translation.known(latest.error.advice) : (latest.error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
           </Empty>
         </Stage>
       );

@@ -42,8 +42,8 @@ function Reason({ id, error }: { id: string; error: NonNullable<TranslationState
   return (
     <div role="alert" className="rounded-lg border border-bad/40 bg-bad-soft px-4 py-3">
       <p className="font-medium break-words">{error.message}</p>
-      {error.cause && <p className="mt-1 text-sm break-words text-ink-2">{error.cause}</p>}
-      <p className="mt-1 text-sm break-words text-ink-2">{error.advice ?? (error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
+      {error.cause && <p className="mt-1 text-sm break-words text-ink-2">{t.translation.known(error.cause)}</p>}
+      <p className="mt-1 text-sm break-words text-ink-2">{error.advice ? t.translation.known(error.advice) : (error.retryable ? t.translation.mayPass : t.translation.wontPass)}</p>
       <code className="mt-1 block font-mono text-xs text-ink-2">{error.code}</code>
       <Button look="plain" className="mt-1 -ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={open ? "down" : "right"} size={14} /> {t.translation.engineSaid}

@@ -300,6 +300,8 @@ export const en = {
     mayPass: "This may pass: try again.",
     wontPass: "Trying again will not help: mend the model and upload it as a new version.",
     stillShared: "Results that the project has already are still shared.",
+    /** The server's words about a failure, in this language. */
+    known: (sentence: string) => sentence,
     engineSaid: "What the engine said",
     saidNothing: "The engine said nothing more.",
     notSaid: "The engine's messages could not be read.",

@@ -1,4 +1,5 @@
 import type { Text } from ".";
+import { failures } from "./failures.es";
 
 export const es: Text = {
   skip: "Ir al contenido",
@@ -276,6 +277,7 @@ export const es: Text = {
     mayPass: "Puede ser pasajero: reinténtalo.",
     wontPass: "Reintentar no ayudará: corrige el modelo y súbelo como nueva versión.",
     stillShared: "Los resultados que el proyecto ya tiene se siguen compartiendo.",
+    known: (sentence) => failures[sentence] ?? sentence,
     engineSaid: "Lo que dijo el motor",
     saidNothing: "El motor no dijo nada más.",
     notSaid: "No se pudieron leer los mensajes del motor.",

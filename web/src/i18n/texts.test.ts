@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "./en";
 import { es } from "./es";
+import { failures } from "./failures.es";
 
 /** The texts of a language as a flat list; functions are called with a sample. */
 function flat(value: unknown, path = ""): [string, string][] {
@@ -21,4 +24,11 @@ test("no text is empty, and a text that takes a value shows it in both languages
 test("Spanish has the keys of English, no more and no fewer", () => {
   const keys = (texts: unknown) => flat(texts).map(([path]) => path).sort();
   expect(keys(es)).toEqual(keys(en));
+});
+
+test("what the server says of failures has Spanish words, and nothing else does", () => {
+  const rows = readFileSync(resolve(import.meta.dirname, "../../../translate/explanations.csv"), "utf8").trim().split("\n").slice(1);
+  const said = rows.flatMap((row) => [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] ?? m[2] ?? "").replaceAll('""', '"')).slice(3));
+  expect(said.length).toBe(2 * rows.length);
+  expect(Object.keys(failures).sort()).toEqual([...new Set(said)].sort());
 });
