@@ -64,6 +64,8 @@ type Service struct {
 	signups *limit.Bucket
 	mails   *limit.Bucket
 	asked   *limit.Bucket
+
+	upstream upstream
 }
 
 // New returns the service over db. [Service.Use] gives it the queue that sends its

@@ -45,7 +45,7 @@ func service(t *testing.T) *account.Service {
 }
 
 // services are those of n processes of one installation.
-func services(t *testing.T, n int, database string) (all []*account.Service) {
+func services(t *testing.T, n int, database string, providers ...*auth.Provider) (all []*account.Service) {
 	db, err := store.Open(t.Context(), database, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
@@ -60,7 +60,7 @@ func services(t *testing.T, n int, database string) (all []*account.Service) {
 	for range n {
 		all = append(all, account.New(db, account.Options{
 			Signup: true, Signer: auth.NewSigner(key, "http://localhost", auth.SignerOptions{}), Sealer: auth.NewSealer(key),
-			PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
+			Providers: providers, PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
 		}))
 	}
 	return all

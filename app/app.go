@@ -36,6 +36,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/event"
 	"purlin/graph"
+	"purlin/hub"
 	"purlin/job"
 	"purlin/limit"
 	"purlin/mail"
@@ -129,10 +130,13 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	a.accounts.Work(workers)
 	hooks := a.outgoing(derive(key, "webhooks"), events)
 	hooks.Work(workers)
+	hubs := a.newHubs(engine, files, budgets, derive(key, "aps webhooks"))
+	hubs.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return translate.LostArgs{}, nil }, nil),
+		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) { return hub.PollArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) {
 			return translate.RegisterArgs{}, &river.InsertOpts{MaxAttempts: 5}
 		}, &river.PeriodicJobOpts{RunOnStart: true}),
@@ -143,6 +147,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	translations.Use(a.queue)
 	a.accounts.Use(a.queue)
 	hooks.Use(a.queue)
+	hubs.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
 	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts, a.queue, log})
 	origin, err := blob.Origin(ctx, bucket)
@@ -156,11 +161,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Events: events, Reader: a.db.Reader(),
+			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Hubs: hubs, Events: events, Reader: a.db.Reader(),
 		}})),
 		Authenticate:   a.accounts.Authenticate,
 		Watch:          a.accounts.Watch,
-		Handlers:       a.handlers(signer, translations),
+		Handlers:       a.handlers(signer, translations, hubs),
 		AroundResponse: a.operation,
 		PresentError:   graph.PresentError(log),
 		AllowedOrigins: cfg.AllowedOrigins,

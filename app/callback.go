@@ -16,6 +16,7 @@ import (
 
 const (
 	callbackPath = "/callbacks/aps"
+	importPath   = callbackPath + "/imports/" // and the id of an import
 	// callbackMark is a header of every answer there: purlin doctor knows by it that
 	// nobody else answered.
 	callbackMark = "Purlin-Callback"
@@ -44,8 +45,11 @@ func (a *App) webhooks(key []byte) translate.Webhooks {
 	}
 }
 
-// callback answers the engine's calls at once: what they lead to is a job.
-func (a *App) callback(translations *translate.Service) http.HandlerFunc {
+// signatureHeader carries the signature of a webhook's call.
+const signatureHeader = "x-adsk-signature"
+
+// callback answers Autodesk's calls at once: what they lead to is a job.
+func (a *App) callback(told func(r *http.Request, body []byte) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(callbackMark, "1")
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
@@ -54,7 +58,7 @@ func (a *App) callback(translations *translate.Service) http.HandlerFunc {
 			return
 		}
 		if err == nil {
-			err = translations.Told(r.Context(), r.Header.Get("x-adsk-signature"), body)
+			err = told(r, body)
 		}
 		switch {
 		case err == nil:

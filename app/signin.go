@@ -9,11 +9,20 @@ import (
 	"purlin/account"
 	"purlin/auth"
 	"purlin/fault"
+	"purlin/hub"
 	"purlin/translate"
 )
 
 // autodeskIssuer is how APS names itself in its tokens.
 const autodeskIssuer = "https://developer.api.autodesk.com"
+
+// autodeskID is the provider in URLs and rows.
+const autodeskID = "autodesk"
+
+// autodeskScopes are what people let Purlin do at Autodesk: read who they are and
+// what their hubs hold, and ask to be told of new versions, for which Webhooks wants
+// data:write.
+var autodeskScopes = []string{"user-profile:read", "data:read", "data:write"}
 
 // flowCookie binds a sign-in at a provider to the browser that began it.
 const flowCookie = "purlin_signin"
@@ -24,9 +33,9 @@ func (a *App) providers(apsURL string) (list []*auth.Provider) {
 	callback := func(id string) string { return a.URL() + "/signin/" + id + "/callback" }
 	if a.cfg.AutodeskSignIn {
 		list = append(list, auth.NewProvider(auth.ProviderOptions{
-			ID: "autodesk", Name: "Autodesk", Issuer: autodeskIssuer, Discovery: strings.TrimSuffix(apsURL, "/"),
+			ID: autodeskID, Name: "Autodesk", Issuer: autodeskIssuer, Discovery: strings.TrimSuffix(apsURL, "/"),
 			ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret,
-			Scopes: []string{"user-profile:read", "data:read"}, RedirectURL: callback("autodesk"),
+			Scopes: autodeskScopes, RedirectURL: callback(autodeskID),
 		}))
 	}
 	if a.cfg.OIDCIssuer != "" {
@@ -41,9 +50,14 @@ func (a *App) providers(apsURL string) (list []*auth.Provider) {
 
 // handlers are the paths that a sign-in at a provider goes over, and the keys that
 // verify access tokens.
-func (a *App) handlers(signer *auth.Signer, translations *translate.Service) map[string]http.Handler {
+func (a *App) handlers(signer *auth.Signer, translations *translate.Service, hubs *hub.Service) map[string]http.Handler {
 	return map[string]http.Handler{
-		"POST " + callbackPath:            a.callback(translations),
+		"POST " + callbackPath: a.callback(func(r *http.Request, body []byte) error {
+			return translations.Told(r.Context(), r.Header.Get(signatureHeader), body)
+		}),
+		"POST " + importPath + "{id}": a.callback(func(r *http.Request, body []byte) error {
+			return hubs.Told(r.Context(), r.PathValue("id"), r.Header.Get(signatureHeader), body)
+		}),
 		"GET /signin/{provider}":          http.HandlerFunc(a.beginSignIn),
 		"GET /signin/{provider}/callback": http.HandlerFunc(a.finishSignIn),
 		"GET /.well-known/jwks.json": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -208,6 +208,15 @@ func (r resource) item(in envelope) (Item, error) {
 	return i, nil
 }
 
+func (r resource) entry(in envelope) (Entry, error) {
+	if r.Type == "folders" {
+		f, err := r.folder(in)
+		return Entry{Folder: &f}, err
+	}
+	i, err := r.item(in)
+	return Entry{Item: &i}, err
+}
+
 func (r resource) version(in envelope) (Version, error) {
 	var a struct {
 		Name        string    `json:"name"`
@@ -382,14 +391,7 @@ func (c *Client) ParentFolder(ctx context.Context, project, folder string) (Fold
 // Source: GET /data/v1/projects/{project_id}/folders/{folder_id}/contents, datamanagement.yaml (getFolderContents).
 func (c *Client) Contents(ctx context.Context, project, folder string) iter.Seq2[Entry, error] {
 	k := paged(c.read("list folder", dataPath(project, "folders", folder)+"/contents", quotaData))
-	return many(ctx, c, k, func(r resource, in envelope) (Entry, error) {
-		if r.Type == "folders" {
-			f, err := r.folder(in)
-			return Entry{Folder: &f}, err
-		}
-		i, err := r.item(in)
-		return Entry{Item: &i}, err
-	})
+	return many(ctx, c, k, resource.entry)
 }
 
 // Search yields the newest versions of what is in a folder and below it, with

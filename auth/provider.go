@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -56,10 +57,24 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, *oauth2.Config
 		}
 	}
 	found := p.discovered.Load()
+	endpoint := found.Endpoint()
+	endpoint.AuthStyle = p.style(found)
 	return found, &oauth2.Config{
 		ClientID: p.ClientID, ClientSecret: p.ClientSecret, RedirectURL: p.RedirectURL,
-		Endpoint: found.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
+		Endpoint: endpoint, Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
 	}, nil
+}
+
+// style is how we say who we are at the token endpoint: as the provider's
+// configuration has it, and not by trying, which asks twice where it is refused.
+func (p *Provider) style(found *oidc.Provider) oauth2.AuthStyle {
+	said := struct {
+		Methods []string `json:"token_endpoint_auth_methods_supported"`
+	}{[]string{"client_secret_basic"}} // OpenID Connect Discovery, 3
+	if found.Claims(&said) == nil && p.ClientSecret != "" && slices.Contains(said.Methods, "client_secret_basic") {
+		return oauth2.AuthStyleInHeader
+	}
+	return oauth2.AuthStyleInParams
 }
 
 // ask reads the provider's configuration. What comes of it keeps ctx, for fetching
@@ -150,4 +165,32 @@ func (c *Claims) read(from interface{ Claims(any) error }) error {
 	err := from.Claims(&said)
 	c.Email, c.Name, c.EmailVerified = said.Email, said.Name, said.Verified == true || said.Verified == "true"
 	return err
+}
+
+// Grant is what lets somebody's requests through at a provider.
+type Grant struct {
+	AccessToken  string
+	RefreshToken string // serves once, in place of the one that was traded
+	Expires      time.Time
+}
+
+// ErrGrantEnded says that a provider takes a refresh token no more: the person has
+// to sign in there again.
+var ErrGrantEnded = errors.New("the provider takes the refresh token no more")
+
+// Refresh trades a refresh token, which is used up by it unless the provider gives
+// no other (RFC 6749, 6).
+func (p *Provider) Refresh(ctx context.Context, refreshToken string) (Grant, error) {
+	_, config, err := p.discover(ctx)
+	if err != nil {
+		return Grant{}, err
+	}
+	t, err := config.TokenSource(oidc.ClientContext(ctx, p.client), &oauth2.Token{RefreshToken: refreshToken}).Token()
+	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok && refused.Response.StatusCode == http.StatusBadRequest {
+		return Grant{}, fmt.Errorf("%w: %w", ErrGrantEnded, err)
+	}
+	if err != nil {
+		return Grant{}, fmt.Errorf("refreshing a token of %s: %w", p.ID, err)
+	}
+	return Grant{AccessToken: t.AccessToken, RefreshToken: t.RefreshToken, Expires: t.Expiry}, nil
 }

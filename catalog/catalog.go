@@ -322,6 +322,12 @@ func missing(err error, what, field string) error {
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
+// FileName is the name that a model gets, or the fault with it.
+func FileName(name string) (string, error) {
+	clean, _, err := fileName(name)
+	return clean, err
+}
+
 // fileName checks the name of a model: NFC, at most 255 bytes, no separators,
 // nothing unseen, and an extension that says its format.
 func fileName(name string) (clean, format string, err error) {

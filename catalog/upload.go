@@ -52,7 +52,7 @@ type CreateUpload struct {
 // CreateUpload opens an upload. A name that the project already has makes a new
 // version of that file when it completes.
 func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upload, err error) {
-	name, _, err := fileName(in.Name)
+	name, err := FileName(in.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +140,11 @@ func (s *Service) expect(ctx context.Context, key string, due time.Time) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return store.Orphan(auth.AsSystem(ctx), tx, due, key) })
 }
 
+// MayUpload refuses a caller who may not add files to the project.
+func (s *Service) MayUpload(ctx context.Context, projectID uuid.UUID) error {
+	return s.open(ctx, projectID)
+}
+
 // open refuses a caller who may not add files to the project, or may not see the
 // file that comes of it.
 func (s *Service) open(ctx context.Context, projectID uuid.UUID) error {
@@ -182,6 +187,26 @@ func (s *Service) UploadURLs(ctx context.Context, u *ent.Upload) ([]PartURL, err
 
 func parts(u *ent.Upload) int {
 	return int((u.SizeBytes + u.PartSizeBytes - 1) / u.PartSizeBytes)
+}
+
+// PutPart takes a part of an upload from this process instead of its signed URL.
+func (s *Service) PutPart(ctx context.Context, u *ent.Upload, number int, r io.Reader) (CompletedPart, error) {
+	size := min(u.PartSizeBytes, u.SizeBytes-int64(number-1)*u.PartSizeBytes)
+	p, err := s.bucket.PutPart(ctx, u.BlobKey, u.BlobUploadID, number, size, r)
+	return CompletedPart{p.Number, p.ETag}, err
+}
+
+// CompletedParts returns the parts that have arrived, by number.
+func (s *Service) CompletedParts(ctx context.Context, u *ent.Upload) (map[int]CompletedPart, error) {
+	received, err := s.bucket.Parts(ctx, u.BlobKey, u.BlobUploadID)
+	if err != nil {
+		return nil, fmt.Errorf("listing the received parts: %w", err)
+	}
+	out := map[int]CompletedPart{}
+	for _, p := range received {
+		out[p.Number] = CompletedPart{p.Number, p.ETag}
+	}
+	return out, nil
 }
 
 // ReceivedParts returns the numbers of the parts that have arrived, ascending.

@@ -14,6 +14,7 @@ import (
 	"purlin/ent/derivative"
 	"purlin/ent/enum"
 	"purlin/ent/file"
+	"purlin/ent/fileimport"
 	"purlin/ent/fileversion"
 	"purlin/ent/gid"
 	"purlin/ent/invitation"
@@ -75,6 +76,16 @@ func VersionOf[P any](ctx context.Context, row *P, id func(*P) uuid.UUID) (*ent.
 		func(ctx context.Context, c *ent.Client, ids []uuid.UUID) ([]*ent.FileVersion, error) {
 			return c.FileVersion.Query().Where(fileversion.IDIn(ids...)).All(ctx)
 		}))
+}
+
+// ImportedOf follows an edge from an import to the version that it made last; nil
+// before it has made one.
+func ImportedOf(ctx context.Context, i *ent.FileImport) (*ent.FileVersion, error) {
+	v, _, err := one(ctx, "imported", i, maybe(func(i *ent.FileImport) *uuid.UUID { return i.FileVersionID }), func(v *ent.FileVersion) uuid.UUID { return v.ID },
+		func(ctx context.Context, c *ent.Client, ids []uuid.UUID) ([]*ent.FileVersion, error) {
+			return c.FileVersion.Query().Where(fileversion.IDIn(ids...)).All(ctx)
+		})
+	return v, err
 }
 
 // TranslationOf follows an edge from a row to a translation; nil when there is
@@ -312,6 +323,13 @@ func InvitationsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.I
 	return byID(ctx, func(c *ent.Client) ([]*ent.Invitation, error) {
 		return c.Invitation.Query().Where(invitation.IDIn(ids...), openInvitations.narrow).All(ctx)
 	}, func(i *ent.Invitation) uuid.UUID { return i.ID })
+}
+
+// ImportsByID reads imports from hubs into projects of the caller's.
+func ImportsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.FileImport, error) {
+	return byID(ctx, func(c *ent.Client) ([]*ent.FileImport, error) {
+		return c.FileImport.Query().Where(fileimport.IDIn(ids...)).All(ctx)
+	}, func(i *ent.FileImport) uuid.UUID { return i.ID })
 }
 
 // BoundProjects are the projects that an API token is bound to, as far as the

@@ -270,6 +270,17 @@ var openInvitations = filter{"open", func(s *sql.Selector) {
 	s.Where(sql.And(sql.IsNull(s.C("ended_at")), sql.GT(s.C("expires_at"), time.Now().UTC())))
 }}
 
+// ProjectImports is a page of a project's imports from hubs, newest first.
+func ProjectImports(ctx context.Context, p *ent.Project, a Args, total bool) (*Page[ent.FileImport], error) {
+	return list[ent.Project, ent.FileImport]{
+		name: "imports of projects", column: "project_id", query: readImport,
+		order: ordered(Keyset{name: "import", Column: "created_at", Tie: "id", desc: true},
+			func(i *ent.FileImport) any { return i.CreatedAt }, func(i *ent.FileImport) any { return i.ID }),
+		key:    func(p *ent.Project) uuid.UUID { return p.ID },
+		parent: func(i *ent.FileImport) uuid.UUID { return i.ProjectID },
+	}.page(ctx, p, a, total, nil)
+}
+
 // ofLiveFiles leaves out what belongs to a file that is deleted.
 var ofLiveFiles = filter{"live", func(s *sql.Selector) {
 	t := sql.Dialect(s.Dialect()).Table("files").As("gone")

@@ -97,3 +97,15 @@ func readPropertyDefinition(c *ent.Client) reader[ent.PropertyDefinition] {
 		where: q.WhereP,
 	}
 }
+
+func readImport(c *ent.Client) reader[ent.FileImport] {
+	q := c.FileImport.Query()
+	return reader[ent.FileImport]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.FileImport, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"purlin/ent/derivative"
 	"purlin/ent/event"
 	"purlin/ent/file"
+	"purlin/ent/fileimport"
 	"purlin/ent/fileversion"
 	"purlin/ent/invitation"
 	"purlin/ent/login"
@@ -55,6 +56,8 @@ type Client struct {
 	Event *EventClient
 	// File is the client for interacting with the File builders.
 	File *FileClient
+	// FileImport is the client for interacting with the FileImport builders.
+	FileImport *FileImportClient
 	// FileVersion is the client for interacting with the FileVersion builders.
 	FileVersion *FileVersionClient
 	// Invitation is the client for interacting with the Invitation builders.
@@ -106,6 +109,7 @@ func (c *Client) init() {
 	c.Derivative = NewDerivativeClient(c.config)
 	c.Event = NewEventClient(c.config)
 	c.File = NewFileClient(c.config)
+	c.FileImport = NewFileImportClient(c.config)
 	c.FileVersion = NewFileVersionClient(c.config)
 	c.Invitation = NewInvitationClient(c.config)
 	c.Login = NewLoginClient(c.config)
@@ -220,6 +224,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Derivative:         NewDerivativeClient(cfg),
 		Event:              NewEventClient(cfg),
 		File:               NewFileClient(cfg),
+		FileImport:         NewFileImportClient(cfg),
 		FileVersion:        NewFileVersionClient(cfg),
 		Invitation:         NewInvitationClient(cfg),
 		Login:              NewLoginClient(cfg),
@@ -261,6 +266,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Derivative:         NewDerivativeClient(cfg),
 		Event:              NewEventClient(cfg),
 		File:               NewFileClient(cfg),
+		FileImport:         NewFileImportClient(cfg),
 		FileVersion:        NewFileVersionClient(cfg),
 		Invitation:         NewInvitationClient(cfg),
 		Login:              NewLoginClient(cfg),
@@ -308,10 +314,10 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
-		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
-		c.PropertyBlock, c.PropertyDefinition, c.RefreshToken, c.Session,
-		c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
+		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
+		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
+		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
+		c.Session, c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -321,10 +327,10 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileVersion, c.Invitation, c.Login,
-		c.MailLink, c.Membership, c.ModelObject, c.ModelView, c.Orphan, c.Project,
-		c.PropertyBlock, c.PropertyDefinition, c.RefreshToken, c.Session,
-		c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
+		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
+		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
+		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
+		c.Session, c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -341,6 +347,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Event.mutate(ctx, m)
 	case *FileMutation:
 		return c.File.mutate(ctx, m)
+	case *FileImportMutation:
+		return c.FileImport.mutate(ctx, m)
 	case *FileVersionMutation:
 		return c.FileVersion.mutate(ctx, m)
 	case *InvitationMutation:
@@ -915,6 +923,140 @@ func (c *FileClient) mutate(ctx context.Context, m *FileMutation) (Value, error)
 		return (&FileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown File mutation op: %q", m.Op())
+	}
+}
+
+// FileImportClient is a client for the FileImport schema.
+type FileImportClient struct {
+	config
+}
+
+// NewFileImportClient returns a client for the FileImport from the given config.
+func NewFileImportClient(c config) *FileImportClient {
+	return &FileImportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `fileimport.Hooks(f(g(h())))`.
+func (c *FileImportClient) Use(hooks ...Hook) {
+	c.hooks.FileImport = append(c.hooks.FileImport, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `fileimport.Intercept(f(g(h())))`.
+func (c *FileImportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.FileImport = append(c.inters.FileImport, interceptors...)
+}
+
+// Create returns a builder for creating a FileImport entity.
+func (c *FileImportClient) Create() *FileImportCreate {
+	mutation := newFileImportMutation(c.config, OpCreate)
+	return &FileImportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of FileImport entities.
+func (c *FileImportClient) CreateBulk(builders ...*FileImportCreate) *FileImportCreateBulk {
+	return &FileImportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FileImportClient) MapCreateBulk(slice any, setFunc func(*FileImportCreate, int)) *FileImportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FileImportCreateBulk{err: fmt.Errorf("calling to FileImportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FileImportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FileImportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for FileImport.
+func (c *FileImportClient) Update() *FileImportUpdate {
+	mutation := newFileImportMutation(c.config, OpUpdate)
+	return &FileImportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FileImportClient) UpdateOne(_m *FileImport) *FileImportUpdateOne {
+	mutation := newFileImportMutation(c.config, OpUpdateOne, withFileImport(_m))
+	return &FileImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FileImportClient) UpdateOneID(id uuid.UUID) *FileImportUpdateOne {
+	mutation := newFileImportMutation(c.config, OpUpdateOne, withFileImportID(id))
+	return &FileImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for FileImport.
+func (c *FileImportClient) Delete() *FileImportDelete {
+	mutation := newFileImportMutation(c.config, OpDelete)
+	return &FileImportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FileImportClient) DeleteOne(_m *FileImport) *FileImportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FileImportClient) DeleteOneID(id uuid.UUID) *FileImportDeleteOne {
+	builder := c.Delete().Where(fileimport.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FileImportDeleteOne{builder}
+}
+
+// Query returns a query builder for FileImport.
+func (c *FileImportClient) Query() *FileImportQuery {
+	return &FileImportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFileImport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a FileImport entity by its id.
+func (c *FileImportClient) Get(ctx context.Context, id uuid.UUID) (*FileImport, error) {
+	return c.Query().Where(fileimport.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FileImportClient) GetX(ctx context.Context, id uuid.UUID) *FileImport {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FileImportClient) Hooks() []Hook {
+	hooks := c.hooks.FileImport
+	return append(hooks[:len(hooks):len(hooks)], fileimport.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *FileImportClient) Interceptors() []Interceptor {
+	return c.inters.FileImport
+}
+
+func (c *FileImportClient) mutate(ctx context.Context, m *FileImportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FileImportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FileImportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FileImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FileImportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown FileImport mutation op: %q", m.Op())
 	}
 }
 
@@ -3333,14 +3475,14 @@ func (c *WebhookDeliveryClient) mutate(ctx context.Context, m *WebhookDeliveryMu
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
+		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
+		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
 		PropertyDefinition, RefreshToken, Session, Translation, Upload, User, Webhook,
 		WebhookDelivery []ent.Hook
 	}
 	inters struct {
-		APIToken, Derivative, Event, File, FileVersion, Invitation, Login, MailLink,
-		Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
+		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
+		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
 		PropertyDefinition, RefreshToken, Session, Translation, Upload, User, Webhook,
 		WebhookDelivery []ent.Interceptor
 	}

@@ -10,6 +10,7 @@ import (
 	"purlin/ent/derivative"
 	"purlin/ent/event"
 	"purlin/ent/file"
+	"purlin/ent/fileimport"
 	"purlin/ent/fileversion"
 	"purlin/ent/invitation"
 	"purlin/ent/login"
@@ -98,6 +99,7 @@ func checkColumn(t, c string) error {
 			derivative.Table:         derivative.ValidColumn,
 			event.Table:              event.ValidColumn,
 			file.Table:               file.ValidColumn,
+			fileimport.Table:         fileimport.ValidColumn,
 			fileversion.Table:        fileversion.ValidColumn,
 			invitation.Table:         invitation.ValidColumn,
 			login.Table:              login.ValidColumn,

@@ -29,6 +29,9 @@ func (v *FileVersion) GlobalID() string { return gid.FileVersion.Encode(v.ID) }
 // GlobalID is the upload's id in the API.
 func (u *Upload) GlobalID() string { return gid.Upload.Encode(u.ID) }
 
+// GlobalID is the import's id in the API.
+func (i *FileImport) GlobalID() string { return gid.FileImport.Encode(i.ID) }
+
 // GlobalID is the translation's id in the API.
 func (t *Translation) GlobalID() string { return gid.Translation.Encode(t.ID) }
 

@@ -30,7 +30,9 @@ type Login struct {
 	Email string `json:"email,omitempty"`
 	// The provider's refresh token, sealed with the installation's key.
 	RefreshToken []byte `json:"-"`
-	selectValues sql.SelectValues
+	// Until when a process trades the refresh token, which serves once, and the others wait.
+	RefreshingUntil *time.Time `json:"refreshing_until,omitempty"`
+	selectValues    sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -42,7 +44,7 @@ func (*Login) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case login.FieldProvider, login.FieldSubject, login.FieldEmail:
 			values[i] = new(sql.NullString)
-		case login.FieldCreatedAt:
+		case login.FieldCreatedAt, login.FieldRefreshingUntil:
 			values[i] = new(sql.NullTime)
 		case login.FieldID, login.FieldUserID:
 			values[i] = new(uuid.UUID)
@@ -103,6 +105,13 @@ func (_m *Login) assignValues(columns []string, values []any) error {
 			} else if value != nil {
 				_m.RefreshToken = *value
 			}
+		case login.FieldRefreshingUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field refreshing_until", values[i])
+			} else if value.Valid {
+				_m.RefreshingUntil = new(time.Time)
+				*_m.RefreshingUntil = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -155,6 +164,11 @@ func (_m *Login) String() string {
 	builder.WriteString(_m.Email)
 	builder.WriteString(", ")
 	builder.WriteString("refresh_token=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.RefreshingUntil; v != nil {
+		builder.WriteString("refreshing_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -76,6 +76,20 @@ func (_c *LoginCreate) SetRefreshToken(v []byte) *LoginCreate {
 	return _c
 }
 
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (_c *LoginCreate) SetRefreshingUntil(v time.Time) *LoginCreate {
+	_c.mutation.SetRefreshingUntil(v)
+	return _c
+}
+
+// SetNillableRefreshingUntil sets the "refreshing_until" field if the given value is not nil.
+func (_c *LoginCreate) SetNillableRefreshingUntil(v *time.Time) *LoginCreate {
+	if v != nil {
+		_c.SetRefreshingUntil(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *LoginCreate) SetID(v uuid.UUID) *LoginCreate {
 	_c.mutation.SetID(v)
@@ -240,6 +254,10 @@ func (_c *LoginCreate) createSpec() (*Login, *sqlgraph.CreateSpec) {
 		_spec.SetField(login.FieldRefreshToken, field.TypeBytes, value)
 		_node.RefreshToken = value
 	}
+	if value, ok := _c.mutation.RefreshingUntil(); ok {
+		_spec.SetField(login.FieldRefreshingUntil, field.TypeTime, value)
+		_node.RefreshingUntil = &value
+	}
 	return _node, _spec
 }
 
@@ -319,6 +337,24 @@ func (u *LoginUpsert) UpdateRefreshToken() *LoginUpsert {
 // ClearRefreshToken clears the value of the "refresh_token" field.
 func (u *LoginUpsert) ClearRefreshToken() *LoginUpsert {
 	u.SetNull(login.FieldRefreshToken)
+	return u
+}
+
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (u *LoginUpsert) SetRefreshingUntil(v time.Time) *LoginUpsert {
+	u.Set(login.FieldRefreshingUntil, v)
+	return u
+}
+
+// UpdateRefreshingUntil sets the "refreshing_until" field to the value that was provided on create.
+func (u *LoginUpsert) UpdateRefreshingUntil() *LoginUpsert {
+	u.SetExcluded(login.FieldRefreshingUntil)
+	return u
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (u *LoginUpsert) ClearRefreshingUntil() *LoginUpsert {
+	u.SetNull(login.FieldRefreshingUntil)
 	return u
 }
 
@@ -414,6 +450,27 @@ func (u *LoginUpsertOne) UpdateRefreshToken() *LoginUpsertOne {
 func (u *LoginUpsertOne) ClearRefreshToken() *LoginUpsertOne {
 	return u.Update(func(s *LoginUpsert) {
 		s.ClearRefreshToken()
+	})
+}
+
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (u *LoginUpsertOne) SetRefreshingUntil(v time.Time) *LoginUpsertOne {
+	return u.Update(func(s *LoginUpsert) {
+		s.SetRefreshingUntil(v)
+	})
+}
+
+// UpdateRefreshingUntil sets the "refreshing_until" field to the value that was provided on create.
+func (u *LoginUpsertOne) UpdateRefreshingUntil() *LoginUpsertOne {
+	return u.Update(func(s *LoginUpsert) {
+		s.UpdateRefreshingUntil()
+	})
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (u *LoginUpsertOne) ClearRefreshingUntil() *LoginUpsertOne {
+	return u.Update(func(s *LoginUpsert) {
+		s.ClearRefreshingUntil()
 	})
 }
 
@@ -676,6 +733,27 @@ func (u *LoginUpsertBulk) UpdateRefreshToken() *LoginUpsertBulk {
 func (u *LoginUpsertBulk) ClearRefreshToken() *LoginUpsertBulk {
 	return u.Update(func(s *LoginUpsert) {
 		s.ClearRefreshToken()
+	})
+}
+
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (u *LoginUpsertBulk) SetRefreshingUntil(v time.Time) *LoginUpsertBulk {
+	return u.Update(func(s *LoginUpsert) {
+		s.SetRefreshingUntil(v)
+	})
+}
+
+// UpdateRefreshingUntil sets the "refreshing_until" field to the value that was provided on create.
+func (u *LoginUpsertBulk) UpdateRefreshingUntil() *LoginUpsertBulk {
+	return u.Update(func(s *LoginUpsert) {
+		s.UpdateRefreshingUntil()
+	})
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (u *LoginUpsertBulk) ClearRefreshingUntil() *LoginUpsertBulk {
+	return u.Update(func(s *LoginUpsert) {
+		s.ClearRefreshingUntil()
 	})
 }
 

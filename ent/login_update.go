@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"purlin/ent/login"
 	"purlin/ent/predicate"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -51,6 +52,26 @@ func (_u *LoginUpdate) SetRefreshToken(v []byte) *LoginUpdate {
 // ClearRefreshToken clears the value of the "refresh_token" field.
 func (_u *LoginUpdate) ClearRefreshToken() *LoginUpdate {
 	_u.mutation.ClearRefreshToken()
+	return _u
+}
+
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (_u *LoginUpdate) SetRefreshingUntil(v time.Time) *LoginUpdate {
+	_u.mutation.SetRefreshingUntil(v)
+	return _u
+}
+
+// SetNillableRefreshingUntil sets the "refreshing_until" field if the given value is not nil.
+func (_u *LoginUpdate) SetNillableRefreshingUntil(v *time.Time) *LoginUpdate {
+	if v != nil {
+		_u.SetRefreshingUntil(*v)
+	}
+	return _u
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (_u *LoginUpdate) ClearRefreshingUntil() *LoginUpdate {
+	_u.mutation.ClearRefreshingUntil()
 	return _u
 }
 
@@ -123,6 +144,12 @@ func (_u *LoginUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.RefreshTokenCleared() {
 		_spec.ClearField(login.FieldRefreshToken, field.TypeBytes)
 	}
+	if value, ok := _u.mutation.RefreshingUntil(); ok {
+		_spec.SetField(login.FieldRefreshingUntil, field.TypeTime, value)
+	}
+	if _u.mutation.RefreshingUntilCleared() {
+		_spec.ClearField(login.FieldRefreshingUntil, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -168,6 +195,26 @@ func (_u *LoginUpdateOne) SetRefreshToken(v []byte) *LoginUpdateOne {
 // ClearRefreshToken clears the value of the "refresh_token" field.
 func (_u *LoginUpdateOne) ClearRefreshToken() *LoginUpdateOne {
 	_u.mutation.ClearRefreshToken()
+	return _u
+}
+
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (_u *LoginUpdateOne) SetRefreshingUntil(v time.Time) *LoginUpdateOne {
+	_u.mutation.SetRefreshingUntil(v)
+	return _u
+}
+
+// SetNillableRefreshingUntil sets the "refreshing_until" field if the given value is not nil.
+func (_u *LoginUpdateOne) SetNillableRefreshingUntil(v *time.Time) *LoginUpdateOne {
+	if v != nil {
+		_u.SetRefreshingUntil(*v)
+	}
+	return _u
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (_u *LoginUpdateOne) ClearRefreshingUntil() *LoginUpdateOne {
+	_u.mutation.ClearRefreshingUntil()
 	return _u
 }
 
@@ -269,6 +316,12 @@ func (_u *LoginUpdateOne) sqlSave(ctx context.Context) (_node *Login, err error)
 	}
 	if _u.mutation.RefreshTokenCleared() {
 		_spec.ClearField(login.FieldRefreshToken, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.RefreshingUntil(); ok {
+		_spec.SetField(login.FieldRefreshingUntil, field.TypeTime, value)
+	}
+	if _u.mutation.RefreshingUntilCleared() {
+		_spec.ClearField(login.FieldRefreshingUntil, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Login{config: _u.config}

@@ -14,6 +14,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/event"
 	"purlin/ent/file"
+	"purlin/ent/fileimport"
 	"purlin/ent/fileversion"
 	"purlin/ent/invitation"
 	"purlin/ent/login"
@@ -54,6 +55,7 @@ const (
 	TypeDerivative         = "Derivative"
 	TypeEvent              = "Event"
 	TypeFile               = "File"
+	TypeFileImport         = "FileImport"
 	TypeFileVersion        = "FileVersion"
 	TypeInvitation         = "Invitation"
 	TypeLogin              = "Login"
@@ -3920,6 +3922,1613 @@ func (m *FileMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown File edge %s", name)
 }
 
+// FileImportMutation represents an operation that mutates the FileImport nodes in the graph.
+type FileImportMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *uuid.UUID
+	created_at        *time.Time
+	project_id        *uuid.UUID
+	requested_by      *uuid.UUID
+	region            *string
+	hub_project       *string
+	folder            *string
+	item              *string
+	version           *string
+	version_number    *int
+	addversion_number *int
+	name              *string
+	size_bytes        *int64
+	addsize_bytes     *int64
+	received_bytes    *int64
+	addreceived_bytes *int64
+	status            *enum.ImportStatus
+	failure           *string
+	follows           *bool
+	attempt           *int
+	addattempt        *int
+	upload_id         *uuid.UUID
+	file_version_id   *uuid.UUID
+	hook              *string
+	checked_at        *time.Time
+	updated_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*FileImport, error)
+	predicates        []predicate.FileImport
+}
+
+var _ ent.Mutation = (*FileImportMutation)(nil)
+
+// fileimportOption allows management of the mutation configuration using functional options.
+type fileimportOption func(*FileImportMutation)
+
+// newFileImportMutation creates new mutation for the FileImport entity.
+func newFileImportMutation(c config, op Op, opts ...fileimportOption) *FileImportMutation {
+	m := &FileImportMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeFileImport,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withFileImportID sets the ID field of the mutation.
+func withFileImportID(id uuid.UUID) fileimportOption {
+	return func(m *FileImportMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *FileImport
+		)
+		m.oldValue = func(ctx context.Context) (*FileImport, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().FileImport.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withFileImport sets the old FileImport of the mutation.
+func withFileImport(node *FileImport) fileimportOption {
+	return func(m *FileImportMutation) {
+		m.oldValue = func(context.Context) (*FileImport, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m FileImportMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m FileImportMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of FileImport entities.
+func (m *FileImportMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *FileImportMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *FileImportMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().FileImport.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *FileImportMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *FileImportMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *FileImportMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetProjectID sets the "project_id" field.
+func (m *FileImportMutation) SetProjectID(u uuid.UUID) {
+	m.project_id = &u
+}
+
+// ProjectID returns the value of the "project_id" field in the mutation.
+func (m *FileImportMutation) ProjectID() (r uuid.UUID, exists bool) {
+	v := m.project_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProjectID returns the old "project_id" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldProjectID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProjectID: %w", err)
+	}
+	return oldValue.ProjectID, nil
+}
+
+// ResetProjectID resets all changes to the "project_id" field.
+func (m *FileImportMutation) ResetProjectID() {
+	m.project_id = nil
+}
+
+// SetRequestedBy sets the "requested_by" field.
+func (m *FileImportMutation) SetRequestedBy(u uuid.UUID) {
+	m.requested_by = &u
+}
+
+// RequestedBy returns the value of the "requested_by" field in the mutation.
+func (m *FileImportMutation) RequestedBy() (r uuid.UUID, exists bool) {
+	v := m.requested_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedBy returns the old "requested_by" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldRequestedBy(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedBy: %w", err)
+	}
+	return oldValue.RequestedBy, nil
+}
+
+// ResetRequestedBy resets all changes to the "requested_by" field.
+func (m *FileImportMutation) ResetRequestedBy() {
+	m.requested_by = nil
+}
+
+// SetRegion sets the "region" field.
+func (m *FileImportMutation) SetRegion(s string) {
+	m.region = &s
+}
+
+// Region returns the value of the "region" field in the mutation.
+func (m *FileImportMutation) Region() (r string, exists bool) {
+	v := m.region
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegion returns the old "region" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldRegion(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegion: %w", err)
+	}
+	return oldValue.Region, nil
+}
+
+// ResetRegion resets all changes to the "region" field.
+func (m *FileImportMutation) ResetRegion() {
+	m.region = nil
+}
+
+// SetHubProject sets the "hub_project" field.
+func (m *FileImportMutation) SetHubProject(s string) {
+	m.hub_project = &s
+}
+
+// HubProject returns the value of the "hub_project" field in the mutation.
+func (m *FileImportMutation) HubProject() (r string, exists bool) {
+	v := m.hub_project
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHubProject returns the old "hub_project" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldHubProject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHubProject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHubProject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHubProject: %w", err)
+	}
+	return oldValue.HubProject, nil
+}
+
+// ResetHubProject resets all changes to the "hub_project" field.
+func (m *FileImportMutation) ResetHubProject() {
+	m.hub_project = nil
+}
+
+// SetFolder sets the "folder" field.
+func (m *FileImportMutation) SetFolder(s string) {
+	m.folder = &s
+}
+
+// Folder returns the value of the "folder" field in the mutation.
+func (m *FileImportMutation) Folder() (r string, exists bool) {
+	v := m.folder
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFolder returns the old "folder" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldFolder(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFolder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFolder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFolder: %w", err)
+	}
+	return oldValue.Folder, nil
+}
+
+// ResetFolder resets all changes to the "folder" field.
+func (m *FileImportMutation) ResetFolder() {
+	m.folder = nil
+}
+
+// SetItem sets the "item" field.
+func (m *FileImportMutation) SetItem(s string) {
+	m.item = &s
+}
+
+// Item returns the value of the "item" field in the mutation.
+func (m *FileImportMutation) Item() (r string, exists bool) {
+	v := m.item
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItem returns the old "item" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldItem(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItem is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItem requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItem: %w", err)
+	}
+	return oldValue.Item, nil
+}
+
+// ResetItem resets all changes to the "item" field.
+func (m *FileImportMutation) ResetItem() {
+	m.item = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *FileImportMutation) SetVersion(s string) {
+	m.version = &s
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *FileImportMutation) Version() (r string, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldVersion(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *FileImportMutation) ResetVersion() {
+	m.version = nil
+}
+
+// SetVersionNumber sets the "version_number" field.
+func (m *FileImportMutation) SetVersionNumber(i int) {
+	m.version_number = &i
+	m.addversion_number = nil
+}
+
+// VersionNumber returns the value of the "version_number" field in the mutation.
+func (m *FileImportMutation) VersionNumber() (r int, exists bool) {
+	v := m.version_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersionNumber returns the old "version_number" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldVersionNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersionNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersionNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersionNumber: %w", err)
+	}
+	return oldValue.VersionNumber, nil
+}
+
+// AddVersionNumber adds i to the "version_number" field.
+func (m *FileImportMutation) AddVersionNumber(i int) {
+	if m.addversion_number != nil {
+		*m.addversion_number += i
+	} else {
+		m.addversion_number = &i
+	}
+}
+
+// AddedVersionNumber returns the value that was added to the "version_number" field in this mutation.
+func (m *FileImportMutation) AddedVersionNumber() (r int, exists bool) {
+	v := m.addversion_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersionNumber resets all changes to the "version_number" field.
+func (m *FileImportMutation) ResetVersionNumber() {
+	m.version_number = nil
+	m.addversion_number = nil
+}
+
+// SetName sets the "name" field.
+func (m *FileImportMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *FileImportMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *FileImportMutation) ResetName() {
+	m.name = nil
+}
+
+// SetSizeBytes sets the "size_bytes" field.
+func (m *FileImportMutation) SetSizeBytes(i int64) {
+	m.size_bytes = &i
+	m.addsize_bytes = nil
+}
+
+// SizeBytes returns the value of the "size_bytes" field in the mutation.
+func (m *FileImportMutation) SizeBytes() (r int64, exists bool) {
+	v := m.size_bytes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSizeBytes returns the old "size_bytes" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldSizeBytes(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSizeBytes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSizeBytes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSizeBytes: %w", err)
+	}
+	return oldValue.SizeBytes, nil
+}
+
+// AddSizeBytes adds i to the "size_bytes" field.
+func (m *FileImportMutation) AddSizeBytes(i int64) {
+	if m.addsize_bytes != nil {
+		*m.addsize_bytes += i
+	} else {
+		m.addsize_bytes = &i
+	}
+}
+
+// AddedSizeBytes returns the value that was added to the "size_bytes" field in this mutation.
+func (m *FileImportMutation) AddedSizeBytes() (r int64, exists bool) {
+	v := m.addsize_bytes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSizeBytes resets all changes to the "size_bytes" field.
+func (m *FileImportMutation) ResetSizeBytes() {
+	m.size_bytes = nil
+	m.addsize_bytes = nil
+}
+
+// SetReceivedBytes sets the "received_bytes" field.
+func (m *FileImportMutation) SetReceivedBytes(i int64) {
+	m.received_bytes = &i
+	m.addreceived_bytes = nil
+}
+
+// ReceivedBytes returns the value of the "received_bytes" field in the mutation.
+func (m *FileImportMutation) ReceivedBytes() (r int64, exists bool) {
+	v := m.received_bytes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceivedBytes returns the old "received_bytes" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldReceivedBytes(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceivedBytes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceivedBytes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceivedBytes: %w", err)
+	}
+	return oldValue.ReceivedBytes, nil
+}
+
+// AddReceivedBytes adds i to the "received_bytes" field.
+func (m *FileImportMutation) AddReceivedBytes(i int64) {
+	if m.addreceived_bytes != nil {
+		*m.addreceived_bytes += i
+	} else {
+		m.addreceived_bytes = &i
+	}
+}
+
+// AddedReceivedBytes returns the value that was added to the "received_bytes" field in this mutation.
+func (m *FileImportMutation) AddedReceivedBytes() (r int64, exists bool) {
+	v := m.addreceived_bytes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReceivedBytes resets all changes to the "received_bytes" field.
+func (m *FileImportMutation) ResetReceivedBytes() {
+	m.received_bytes = nil
+	m.addreceived_bytes = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *FileImportMutation) SetStatus(es enum.ImportStatus) {
+	m.status = &es
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *FileImportMutation) Status() (r enum.ImportStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldStatus(ctx context.Context) (v enum.ImportStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *FileImportMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetFailure sets the "failure" field.
+func (m *FileImportMutation) SetFailure(s string) {
+	m.failure = &s
+}
+
+// Failure returns the value of the "failure" field in the mutation.
+func (m *FileImportMutation) Failure() (r string, exists bool) {
+	v := m.failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailure returns the old "failure" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldFailure(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailure: %w", err)
+	}
+	return oldValue.Failure, nil
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (m *FileImportMutation) ClearFailure() {
+	m.failure = nil
+	m.clearedFields[fileimport.FieldFailure] = struct{}{}
+}
+
+// FailureCleared returns if the "failure" field was cleared in this mutation.
+func (m *FileImportMutation) FailureCleared() bool {
+	_, ok := m.clearedFields[fileimport.FieldFailure]
+	return ok
+}
+
+// ResetFailure resets all changes to the "failure" field.
+func (m *FileImportMutation) ResetFailure() {
+	m.failure = nil
+	delete(m.clearedFields, fileimport.FieldFailure)
+}
+
+// SetFollows sets the "follows" field.
+func (m *FileImportMutation) SetFollows(b bool) {
+	m.follows = &b
+}
+
+// Follows returns the value of the "follows" field in the mutation.
+func (m *FileImportMutation) Follows() (r bool, exists bool) {
+	v := m.follows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFollows returns the old "follows" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldFollows(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFollows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFollows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFollows: %w", err)
+	}
+	return oldValue.Follows, nil
+}
+
+// ResetFollows resets all changes to the "follows" field.
+func (m *FileImportMutation) ResetFollows() {
+	m.follows = nil
+}
+
+// SetAttempt sets the "attempt" field.
+func (m *FileImportMutation) SetAttempt(i int) {
+	m.attempt = &i
+	m.addattempt = nil
+}
+
+// Attempt returns the value of the "attempt" field in the mutation.
+func (m *FileImportMutation) Attempt() (r int, exists bool) {
+	v := m.attempt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempt returns the old "attempt" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldAttempt(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempt: %w", err)
+	}
+	return oldValue.Attempt, nil
+}
+
+// AddAttempt adds i to the "attempt" field.
+func (m *FileImportMutation) AddAttempt(i int) {
+	if m.addattempt != nil {
+		*m.addattempt += i
+	} else {
+		m.addattempt = &i
+	}
+}
+
+// AddedAttempt returns the value that was added to the "attempt" field in this mutation.
+func (m *FileImportMutation) AddedAttempt() (r int, exists bool) {
+	v := m.addattempt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempt resets all changes to the "attempt" field.
+func (m *FileImportMutation) ResetAttempt() {
+	m.attempt = nil
+	m.addattempt = nil
+}
+
+// SetUploadID sets the "upload_id" field.
+func (m *FileImportMutation) SetUploadID(u uuid.UUID) {
+	m.upload_id = &u
+}
+
+// UploadID returns the value of the "upload_id" field in the mutation.
+func (m *FileImportMutation) UploadID() (r uuid.UUID, exists bool) {
+	v := m.upload_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadID returns the old "upload_id" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldUploadID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadID: %w", err)
+	}
+	return oldValue.UploadID, nil
+}
+
+// ClearUploadID clears the value of the "upload_id" field.
+func (m *FileImportMutation) ClearUploadID() {
+	m.upload_id = nil
+	m.clearedFields[fileimport.FieldUploadID] = struct{}{}
+}
+
+// UploadIDCleared returns if the "upload_id" field was cleared in this mutation.
+func (m *FileImportMutation) UploadIDCleared() bool {
+	_, ok := m.clearedFields[fileimport.FieldUploadID]
+	return ok
+}
+
+// ResetUploadID resets all changes to the "upload_id" field.
+func (m *FileImportMutation) ResetUploadID() {
+	m.upload_id = nil
+	delete(m.clearedFields, fileimport.FieldUploadID)
+}
+
+// SetFileVersionID sets the "file_version_id" field.
+func (m *FileImportMutation) SetFileVersionID(u uuid.UUID) {
+	m.file_version_id = &u
+}
+
+// FileVersionID returns the value of the "file_version_id" field in the mutation.
+func (m *FileImportMutation) FileVersionID() (r uuid.UUID, exists bool) {
+	v := m.file_version_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileVersionID returns the old "file_version_id" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldFileVersionID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileVersionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileVersionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileVersionID: %w", err)
+	}
+	return oldValue.FileVersionID, nil
+}
+
+// ClearFileVersionID clears the value of the "file_version_id" field.
+func (m *FileImportMutation) ClearFileVersionID() {
+	m.file_version_id = nil
+	m.clearedFields[fileimport.FieldFileVersionID] = struct{}{}
+}
+
+// FileVersionIDCleared returns if the "file_version_id" field was cleared in this mutation.
+func (m *FileImportMutation) FileVersionIDCleared() bool {
+	_, ok := m.clearedFields[fileimport.FieldFileVersionID]
+	return ok
+}
+
+// ResetFileVersionID resets all changes to the "file_version_id" field.
+func (m *FileImportMutation) ResetFileVersionID() {
+	m.file_version_id = nil
+	delete(m.clearedFields, fileimport.FieldFileVersionID)
+}
+
+// SetHook sets the "hook" field.
+func (m *FileImportMutation) SetHook(s string) {
+	m.hook = &s
+}
+
+// Hook returns the value of the "hook" field in the mutation.
+func (m *FileImportMutation) Hook() (r string, exists bool) {
+	v := m.hook
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHook returns the old "hook" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldHook(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHook is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHook requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHook: %w", err)
+	}
+	return oldValue.Hook, nil
+}
+
+// ResetHook resets all changes to the "hook" field.
+func (m *FileImportMutation) ResetHook() {
+	m.hook = nil
+}
+
+// SetCheckedAt sets the "checked_at" field.
+func (m *FileImportMutation) SetCheckedAt(t time.Time) {
+	m.checked_at = &t
+}
+
+// CheckedAt returns the value of the "checked_at" field in the mutation.
+func (m *FileImportMutation) CheckedAt() (r time.Time, exists bool) {
+	v := m.checked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCheckedAt returns the old "checked_at" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldCheckedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCheckedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCheckedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCheckedAt: %w", err)
+	}
+	return oldValue.CheckedAt, nil
+}
+
+// ResetCheckedAt resets all changes to the "checked_at" field.
+func (m *FileImportMutation) ResetCheckedAt() {
+	m.checked_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *FileImportMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *FileImportMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the FileImport entity.
+// If the FileImport object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileImportMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *FileImportMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// Where appends a list predicates to the FileImportMutation builder.
+func (m *FileImportMutation) Where(ps ...predicate.FileImport) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the FileImportMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *FileImportMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.FileImport, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *FileImportMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *FileImportMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (FileImport).
+func (m *FileImportMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *FileImportMutation) Fields() []string {
+	fields := make([]string, 0, 21)
+	if m.created_at != nil {
+		fields = append(fields, fileimport.FieldCreatedAt)
+	}
+	if m.project_id != nil {
+		fields = append(fields, fileimport.FieldProjectID)
+	}
+	if m.requested_by != nil {
+		fields = append(fields, fileimport.FieldRequestedBy)
+	}
+	if m.region != nil {
+		fields = append(fields, fileimport.FieldRegion)
+	}
+	if m.hub_project != nil {
+		fields = append(fields, fileimport.FieldHubProject)
+	}
+	if m.folder != nil {
+		fields = append(fields, fileimport.FieldFolder)
+	}
+	if m.item != nil {
+		fields = append(fields, fileimport.FieldItem)
+	}
+	if m.version != nil {
+		fields = append(fields, fileimport.FieldVersion)
+	}
+	if m.version_number != nil {
+		fields = append(fields, fileimport.FieldVersionNumber)
+	}
+	if m.name != nil {
+		fields = append(fields, fileimport.FieldName)
+	}
+	if m.size_bytes != nil {
+		fields = append(fields, fileimport.FieldSizeBytes)
+	}
+	if m.received_bytes != nil {
+		fields = append(fields, fileimport.FieldReceivedBytes)
+	}
+	if m.status != nil {
+		fields = append(fields, fileimport.FieldStatus)
+	}
+	if m.failure != nil {
+		fields = append(fields, fileimport.FieldFailure)
+	}
+	if m.follows != nil {
+		fields = append(fields, fileimport.FieldFollows)
+	}
+	if m.attempt != nil {
+		fields = append(fields, fileimport.FieldAttempt)
+	}
+	if m.upload_id != nil {
+		fields = append(fields, fileimport.FieldUploadID)
+	}
+	if m.file_version_id != nil {
+		fields = append(fields, fileimport.FieldFileVersionID)
+	}
+	if m.hook != nil {
+		fields = append(fields, fileimport.FieldHook)
+	}
+	if m.checked_at != nil {
+		fields = append(fields, fileimport.FieldCheckedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, fileimport.FieldUpdatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *FileImportMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case fileimport.FieldCreatedAt:
+		return m.CreatedAt()
+	case fileimport.FieldProjectID:
+		return m.ProjectID()
+	case fileimport.FieldRequestedBy:
+		return m.RequestedBy()
+	case fileimport.FieldRegion:
+		return m.Region()
+	case fileimport.FieldHubProject:
+		return m.HubProject()
+	case fileimport.FieldFolder:
+		return m.Folder()
+	case fileimport.FieldItem:
+		return m.Item()
+	case fileimport.FieldVersion:
+		return m.Version()
+	case fileimport.FieldVersionNumber:
+		return m.VersionNumber()
+	case fileimport.FieldName:
+		return m.Name()
+	case fileimport.FieldSizeBytes:
+		return m.SizeBytes()
+	case fileimport.FieldReceivedBytes:
+		return m.ReceivedBytes()
+	case fileimport.FieldStatus:
+		return m.Status()
+	case fileimport.FieldFailure:
+		return m.Failure()
+	case fileimport.FieldFollows:
+		return m.Follows()
+	case fileimport.FieldAttempt:
+		return m.Attempt()
+	case fileimport.FieldUploadID:
+		return m.UploadID()
+	case fileimport.FieldFileVersionID:
+		return m.FileVersionID()
+	case fileimport.FieldHook:
+		return m.Hook()
+	case fileimport.FieldCheckedAt:
+		return m.CheckedAt()
+	case fileimport.FieldUpdatedAt:
+		return m.UpdatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *FileImportMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case fileimport.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case fileimport.FieldProjectID:
+		return m.OldProjectID(ctx)
+	case fileimport.FieldRequestedBy:
+		return m.OldRequestedBy(ctx)
+	case fileimport.FieldRegion:
+		return m.OldRegion(ctx)
+	case fileimport.FieldHubProject:
+		return m.OldHubProject(ctx)
+	case fileimport.FieldFolder:
+		return m.OldFolder(ctx)
+	case fileimport.FieldItem:
+		return m.OldItem(ctx)
+	case fileimport.FieldVersion:
+		return m.OldVersion(ctx)
+	case fileimport.FieldVersionNumber:
+		return m.OldVersionNumber(ctx)
+	case fileimport.FieldName:
+		return m.OldName(ctx)
+	case fileimport.FieldSizeBytes:
+		return m.OldSizeBytes(ctx)
+	case fileimport.FieldReceivedBytes:
+		return m.OldReceivedBytes(ctx)
+	case fileimport.FieldStatus:
+		return m.OldStatus(ctx)
+	case fileimport.FieldFailure:
+		return m.OldFailure(ctx)
+	case fileimport.FieldFollows:
+		return m.OldFollows(ctx)
+	case fileimport.FieldAttempt:
+		return m.OldAttempt(ctx)
+	case fileimport.FieldUploadID:
+		return m.OldUploadID(ctx)
+	case fileimport.FieldFileVersionID:
+		return m.OldFileVersionID(ctx)
+	case fileimport.FieldHook:
+		return m.OldHook(ctx)
+	case fileimport.FieldCheckedAt:
+		return m.OldCheckedAt(ctx)
+	case fileimport.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown FileImport field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FileImportMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case fileimport.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case fileimport.FieldProjectID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProjectID(v)
+		return nil
+	case fileimport.FieldRequestedBy:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedBy(v)
+		return nil
+	case fileimport.FieldRegion:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegion(v)
+		return nil
+	case fileimport.FieldHubProject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHubProject(v)
+		return nil
+	case fileimport.FieldFolder:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFolder(v)
+		return nil
+	case fileimport.FieldItem:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItem(v)
+		return nil
+	case fileimport.FieldVersion:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case fileimport.FieldVersionNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersionNumber(v)
+		return nil
+	case fileimport.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case fileimport.FieldSizeBytes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSizeBytes(v)
+		return nil
+	case fileimport.FieldReceivedBytes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceivedBytes(v)
+		return nil
+	case fileimport.FieldStatus:
+		v, ok := value.(enum.ImportStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case fileimport.FieldFailure:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailure(v)
+		return nil
+	case fileimport.FieldFollows:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFollows(v)
+		return nil
+	case fileimport.FieldAttempt:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempt(v)
+		return nil
+	case fileimport.FieldUploadID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadID(v)
+		return nil
+	case fileimport.FieldFileVersionID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileVersionID(v)
+		return nil
+	case fileimport.FieldHook:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHook(v)
+		return nil
+	case fileimport.FieldCheckedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCheckedAt(v)
+		return nil
+	case fileimport.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown FileImport field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *FileImportMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion_number != nil {
+		fields = append(fields, fileimport.FieldVersionNumber)
+	}
+	if m.addsize_bytes != nil {
+		fields = append(fields, fileimport.FieldSizeBytes)
+	}
+	if m.addreceived_bytes != nil {
+		fields = append(fields, fileimport.FieldReceivedBytes)
+	}
+	if m.addattempt != nil {
+		fields = append(fields, fileimport.FieldAttempt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *FileImportMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case fileimport.FieldVersionNumber:
+		return m.AddedVersionNumber()
+	case fileimport.FieldSizeBytes:
+		return m.AddedSizeBytes()
+	case fileimport.FieldReceivedBytes:
+		return m.AddedReceivedBytes()
+	case fileimport.FieldAttempt:
+		return m.AddedAttempt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FileImportMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case fileimport.FieldVersionNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersionNumber(v)
+		return nil
+	case fileimport.FieldSizeBytes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSizeBytes(v)
+		return nil
+	case fileimport.FieldReceivedBytes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReceivedBytes(v)
+		return nil
+	case fileimport.FieldAttempt:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown FileImport numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *FileImportMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(fileimport.FieldFailure) {
+		fields = append(fields, fileimport.FieldFailure)
+	}
+	if m.FieldCleared(fileimport.FieldUploadID) {
+		fields = append(fields, fileimport.FieldUploadID)
+	}
+	if m.FieldCleared(fileimport.FieldFileVersionID) {
+		fields = append(fields, fileimport.FieldFileVersionID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *FileImportMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *FileImportMutation) ClearField(name string) error {
+	switch name {
+	case fileimport.FieldFailure:
+		m.ClearFailure()
+		return nil
+	case fileimport.FieldUploadID:
+		m.ClearUploadID()
+		return nil
+	case fileimport.FieldFileVersionID:
+		m.ClearFileVersionID()
+		return nil
+	}
+	return fmt.Errorf("unknown FileImport nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *FileImportMutation) ResetField(name string) error {
+	switch name {
+	case fileimport.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case fileimport.FieldProjectID:
+		m.ResetProjectID()
+		return nil
+	case fileimport.FieldRequestedBy:
+		m.ResetRequestedBy()
+		return nil
+	case fileimport.FieldRegion:
+		m.ResetRegion()
+		return nil
+	case fileimport.FieldHubProject:
+		m.ResetHubProject()
+		return nil
+	case fileimport.FieldFolder:
+		m.ResetFolder()
+		return nil
+	case fileimport.FieldItem:
+		m.ResetItem()
+		return nil
+	case fileimport.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case fileimport.FieldVersionNumber:
+		m.ResetVersionNumber()
+		return nil
+	case fileimport.FieldName:
+		m.ResetName()
+		return nil
+	case fileimport.FieldSizeBytes:
+		m.ResetSizeBytes()
+		return nil
+	case fileimport.FieldReceivedBytes:
+		m.ResetReceivedBytes()
+		return nil
+	case fileimport.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case fileimport.FieldFailure:
+		m.ResetFailure()
+		return nil
+	case fileimport.FieldFollows:
+		m.ResetFollows()
+		return nil
+	case fileimport.FieldAttempt:
+		m.ResetAttempt()
+		return nil
+	case fileimport.FieldUploadID:
+		m.ResetUploadID()
+		return nil
+	case fileimport.FieldFileVersionID:
+		m.ResetFileVersionID()
+		return nil
+	case fileimport.FieldHook:
+		m.ResetHook()
+		return nil
+	case fileimport.FieldCheckedAt:
+		m.ResetCheckedAt()
+		return nil
+	case fileimport.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown FileImport field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *FileImportMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *FileImportMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *FileImportMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *FileImportMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *FileImportMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *FileImportMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *FileImportMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown FileImport unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *FileImportMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown FileImport edge %s", name)
+}
+
 // FileVersionMutation represents an operation that mutates the FileVersion nodes in the graph.
 type FileVersionMutation struct {
 	config
@@ -5529,19 +7138,20 @@ func (m *InvitationMutation) ResetEdge(name string) error {
 // LoginMutation represents an operation that mutates the Login nodes in the graph.
 type LoginMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *uuid.UUID
-	created_at    *time.Time
-	user_id       *uuid.UUID
-	provider      *string
-	subject       *string
-	email         *string
-	refresh_token *[]byte
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Login, error)
-	predicates    []predicate.Login
+	op               Op
+	typ              string
+	id               *uuid.UUID
+	created_at       *time.Time
+	user_id          *uuid.UUID
+	provider         *string
+	subject          *string
+	email            *string
+	refresh_token    *[]byte
+	refreshing_until *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*Login, error)
+	predicates       []predicate.Login
 }
 
 var _ ent.Mutation = (*LoginMutation)(nil)
@@ -5877,6 +7487,55 @@ func (m *LoginMutation) ResetRefreshToken() {
 	delete(m.clearedFields, login.FieldRefreshToken)
 }
 
+// SetRefreshingUntil sets the "refreshing_until" field.
+func (m *LoginMutation) SetRefreshingUntil(t time.Time) {
+	m.refreshing_until = &t
+}
+
+// RefreshingUntil returns the value of the "refreshing_until" field in the mutation.
+func (m *LoginMutation) RefreshingUntil() (r time.Time, exists bool) {
+	v := m.refreshing_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefreshingUntil returns the old "refreshing_until" field's value of the Login entity.
+// If the Login object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LoginMutation) OldRefreshingUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefreshingUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefreshingUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefreshingUntil: %w", err)
+	}
+	return oldValue.RefreshingUntil, nil
+}
+
+// ClearRefreshingUntil clears the value of the "refreshing_until" field.
+func (m *LoginMutation) ClearRefreshingUntil() {
+	m.refreshing_until = nil
+	m.clearedFields[login.FieldRefreshingUntil] = struct{}{}
+}
+
+// RefreshingUntilCleared returns if the "refreshing_until" field was cleared in this mutation.
+func (m *LoginMutation) RefreshingUntilCleared() bool {
+	_, ok := m.clearedFields[login.FieldRefreshingUntil]
+	return ok
+}
+
+// ResetRefreshingUntil resets all changes to the "refreshing_until" field.
+func (m *LoginMutation) ResetRefreshingUntil() {
+	m.refreshing_until = nil
+	delete(m.clearedFields, login.FieldRefreshingUntil)
+}
+
 // Where appends a list predicates to the LoginMutation builder.
 func (m *LoginMutation) Where(ps ...predicate.Login) {
 	m.predicates = append(m.predicates, ps...)
@@ -5911,7 +7570,7 @@ func (m *LoginMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LoginMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.created_at != nil {
 		fields = append(fields, login.FieldCreatedAt)
 	}
@@ -5929,6 +7588,9 @@ func (m *LoginMutation) Fields() []string {
 	}
 	if m.refresh_token != nil {
 		fields = append(fields, login.FieldRefreshToken)
+	}
+	if m.refreshing_until != nil {
+		fields = append(fields, login.FieldRefreshingUntil)
 	}
 	return fields
 }
@@ -5950,6 +7612,8 @@ func (m *LoginMutation) Field(name string) (ent.Value, bool) {
 		return m.Email()
 	case login.FieldRefreshToken:
 		return m.RefreshToken()
+	case login.FieldRefreshingUntil:
+		return m.RefreshingUntil()
 	}
 	return nil, false
 }
@@ -5971,6 +7635,8 @@ func (m *LoginMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldEmail(ctx)
 	case login.FieldRefreshToken:
 		return m.OldRefreshToken(ctx)
+	case login.FieldRefreshingUntil:
+		return m.OldRefreshingUntil(ctx)
 	}
 	return nil, fmt.Errorf("unknown Login field %s", name)
 }
@@ -6022,6 +7688,13 @@ func (m *LoginMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefreshToken(v)
 		return nil
+	case login.FieldRefreshingUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefreshingUntil(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Login field %s", name)
 }
@@ -6055,6 +7728,9 @@ func (m *LoginMutation) ClearedFields() []string {
 	if m.FieldCleared(login.FieldRefreshToken) {
 		fields = append(fields, login.FieldRefreshToken)
 	}
+	if m.FieldCleared(login.FieldRefreshingUntil) {
+		fields = append(fields, login.FieldRefreshingUntil)
+	}
 	return fields
 }
 
@@ -6071,6 +7747,9 @@ func (m *LoginMutation) ClearField(name string) error {
 	switch name {
 	case login.FieldRefreshToken:
 		m.ClearRefreshToken()
+		return nil
+	case login.FieldRefreshingUntil:
+		m.ClearRefreshingUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Login nullable field %s", name)
@@ -6097,6 +7776,9 @@ func (m *LoginMutation) ResetField(name string) error {
 		return nil
 	case login.FieldRefreshToken:
 		m.ResetRefreshToken()
+		return nil
+	case login.FieldRefreshingUntil:
+		m.ResetRefreshingUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Login field %s", name)

@@ -90,6 +90,19 @@ func (m *FileMutation) Standing(ctx context.Context, project, user uuid.UUID) (e
 }
 
 // WhereP narrows the query by predicates on the selector.
+func (q *FileImportQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *FileImportMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().Standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
 func (q *FileVersionQuery) WhereP(ps ...func(*sql.Selector)) {
 	for _, p := range ps {
 		q.predicates = append(q.predicates, p)

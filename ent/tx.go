@@ -22,6 +22,8 @@ type Tx struct {
 	Event *EventClient
 	// File is the client for interacting with the File builders.
 	File *FileClient
+	// FileImport is the client for interacting with the FileImport builders.
+	FileImport *FileImportClient
 	// FileVersion is the client for interacting with the FileVersion builders.
 	FileVersion *FileVersionClient
 	// Invitation is the client for interacting with the Invitation builders.
@@ -193,6 +195,7 @@ func (tx *Tx) init() {
 	tx.Derivative = NewDerivativeClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.File = NewFileClient(tx.config)
+	tx.FileImport = NewFileImportClient(tx.config)
 	tx.FileVersion = NewFileVersionClient(tx.config)
 	tx.Invitation = NewInvitationClient(tx.config)
 	tx.Login = NewLoginClient(tx.config)

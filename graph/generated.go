@@ -44,8 +44,13 @@ type ResolverRoot interface {
 	EngineMessage() EngineMessageResolver
 	File() FileResolver
 	FileEvent() FileEventResolver
+	FileImport() FileImportResolver
 	FileUpload() FileUploadResolver
 	FileVersion() FileVersionResolver
+	Hub() HubResolver
+	HubFolder() HubFolderResolver
+	HubItem() HubItemResolver
+	HubProject() HubProjectResolver
 	Invitation() InvitationResolver
 	ModelDiff() ModelDiffResolver
 	ModelFacet() ModelFacetResolver
@@ -197,6 +202,38 @@ type ComplexityRoot struct {
 		Kind   func(childComplexity int) int
 	}
 
+	FileImport struct {
+		CreatedAt     func(childComplexity int) int
+		Failure       func(childComplexity int) int
+		FileVersion   func(childComplexity int) int
+		Follows       func(childComplexity int) int
+		GlobalID      func(childComplexity int) int
+		Name          func(childComplexity int) int
+		ReceivedBytes func(childComplexity int) int
+		RequestedBy   func(childComplexity int) int
+		SizeBytes     func(childComplexity int) int
+		Status        func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VersionNumber func(childComplexity int) int
+	}
+
+	FileImportConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	FileImportEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	FileImportPayload struct {
+		FileImport func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	FilePayload struct {
 		File        func(childComplexity int) int
 		FileVersion func(childComplexity int) int
@@ -240,6 +277,96 @@ type ComplexityRoot struct {
 		Input   func(childComplexity int) int
 		Outputs func(childComplexity int) int
 		Reason  func(childComplexity int) int
+	}
+
+	Hub struct {
+		ID       func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Projects func(childComplexity int, first *int, after *string) int
+		Region   func(childComplexity int) int
+	}
+
+	HubConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	HubEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	HubEntryConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	HubEntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	HubFolder struct {
+		Contents func(childComplexity int, first *int, after *string) int
+		ID       func(childComplexity int) int
+		Name     func(childComplexity int) int
+	}
+
+	HubFolderConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	HubFolderEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	HubItem struct {
+		ID            func(childComplexity int) int
+		LatestVersion func(childComplexity int) int
+		Name          func(childComplexity int) int
+		Versions      func(childComplexity int, first *int, after *string) int
+	}
+
+	HubProject struct {
+		ID         func(childComplexity int) int
+		Name       func(childComplexity int) int
+		TopFolders func(childComplexity int, first *int, after *string) int
+	}
+
+	HubProjectConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	HubProjectEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	HubVersion struct {
+		CreatedAt func(childComplexity int) int
+		CreatedBy func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Name      func(childComplexity int) int
+		Number    func(childComplexity int) int
+		SizeBytes func(childComplexity int) int
+	}
+
+	HubVersionConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	HubVersionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Invitation struct {
@@ -432,6 +559,7 @@ type ComplexityRoot struct {
 		DeleteWebhook        func(childComplexity int, input DeleteWebhookInput) int
 		EndSession           func(childComplexity int, input EndSessionInput) int
 		EndSessions          func(childComplexity int, input EndSessionsInput) int
+		ImportFile           func(childComplexity int, input ImportFileInput) int
 		InviteProjectMember  func(childComplexity int, input InviteProjectMemberInput) int
 		LinkLogin            func(childComplexity int, input LinkLoginInput) int
 		RedeliverWebhook     func(childComplexity int, input RedeliverWebhookInput) int
@@ -452,6 +580,7 @@ type ComplexityRoot struct {
 		StartTranslation     func(childComplexity int, input StartTranslationInput) int
 		TestWebhook          func(childComplexity int, input TestWebhookInput) int
 		UnlinkLogin          func(childComplexity int, input UnlinkLoginInput) int
+		UpdateFileImport     func(childComplexity int, input UpdateFileImportInput) int
 		UpdateProject        func(childComplexity int, input UpdateProjectInput) int
 		UpdateViewer         func(childComplexity int, input UpdateViewerInput) int
 		UpdateWebhook        func(childComplexity int, input UpdateWebhookInput) int
@@ -473,6 +602,7 @@ type ComplexityRoot struct {
 		Events       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Files        func(childComplexity int, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) int
 		GlobalID     func(childComplexity int) int
+		Imports      func(childComplexity int, first *int, after *string) int
 		Invitations  func(childComplexity int, first *int, after *string) int
 		Members      func(childComplexity int, first *int, after *string) int
 		Name         func(childComplexity int) int
@@ -539,6 +669,10 @@ type ComplexityRoot struct {
 	Query struct {
 		APITokens        func(childComplexity int) int
 		File             func(childComplexity int, id string) int
+		HubFolder        func(childComplexity int, id string) int
+		HubItem          func(childComplexity int, id string) int
+		HubProject       func(childComplexity int, id string) int
+		Hubs             func(childComplexity int, first *int, after *string) int
 		LoginProviders   func(childComplexity int) int
 		Logins           func(childComplexity int) int
 		Node             func(childComplexity int, id string) int
@@ -791,6 +925,12 @@ type FileEventResolver interface {
 	FileID(ctx context.Context, obj *event.File) (string, error)
 	File(ctx context.Context, obj *event.File) (*ent.File, error)
 }
+type FileImportResolver interface {
+	SizeBytes(ctx context.Context, obj *ent.FileImport) (*int64, error)
+
+	RequestedBy(ctx context.Context, obj *ent.FileImport) (*ent.User, error)
+	FileVersion(ctx context.Context, obj *ent.FileImport) (*ent.FileVersion, error)
+}
 type FileUploadResolver interface {
 	Parts(ctx context.Context, obj *ent.Upload) ([]*UploadPart, error)
 	ReceivedParts(ctx context.Context, obj *ent.Upload) ([]int, error)
@@ -803,6 +943,18 @@ type FileVersionResolver interface {
 	DownloadURL(ctx context.Context, obj *ent.FileVersion) (string, error)
 
 	Diff(ctx context.Context, obj *ent.FileVersion, against string, view *string) (*dataloader.Diff, error)
+}
+type HubResolver interface {
+	Projects(ctx context.Context, obj *Hub, first *int, after *string) (*HubProjectConnection, error)
+}
+type HubFolderResolver interface {
+	Contents(ctx context.Context, obj *HubFolder, first *int, after *string) (*HubEntryConnection, error)
+}
+type HubItemResolver interface {
+	Versions(ctx context.Context, obj *HubItem, first *int, after *string) (*HubVersionConnection, error)
+}
+type HubProjectResolver interface {
+	TopFolders(ctx context.Context, obj *HubProject, first *int, after *string) (*HubFolderConnection, error)
 }
 type InvitationResolver interface {
 	Project(ctx context.Context, obj *ent.Invitation) (*ent.Project, error)
@@ -870,6 +1022,8 @@ type MutationResolver interface {
 	CompleteUpload(ctx context.Context, input CompleteUploadInput) (*FilePayload, error)
 	AbortUpload(ctx context.Context, input AbortUploadInput) (*DeletePayload, error)
 	UploadFile(ctx context.Context, input UploadFileInput) (*FilePayload, error)
+	ImportFile(ctx context.Context, input ImportFileInput) (*FileImportPayload, error)
+	UpdateFileImport(ctx context.Context, input UpdateFileImportInput) (*FileImportPayload, error)
 	RenameFile(ctx context.Context, input RenameFileInput) (*FilePayload, error)
 	DeleteFile(ctx context.Context, input DeleteFileInput) (*DeletePayload, error)
 	StartTranslation(ctx context.Context, input StartTranslationInput) (*TranslationPayload, error)
@@ -887,6 +1041,7 @@ type ProjectResolver interface {
 	Invitations(ctx context.Context, obj *ent.Project, first *int, after *string) (*InvitationConnection, error)
 	Webhooks(ctx context.Context, obj *ent.Project, first *int, after *string) (*WebhookConnection, error)
 	Events(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string) (*EventConnection, error)
+	Imports(ctx context.Context, obj *ent.Project, first *int, after *string) (*FileImportConnection, error)
 	Files(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) (*FileConnection, error)
 	Translations(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string, filter *TranslationFilter) (*TranslationConnection, error)
 }
@@ -903,6 +1058,10 @@ type QueryResolver interface {
 	File(ctx context.Context, id string) (*ent.File, error)
 	Translation(ctx context.Context, id string) (*ent.Translation, error)
 	Upload(ctx context.Context, id string) (*ent.Upload, error)
+	Hubs(ctx context.Context, first *int, after *string) (*HubConnection, error)
+	HubProject(ctx context.Context, id string) (*HubProject, error)
+	HubFolder(ctx context.Context, id string) (*HubFolder, error)
+	HubItem(ctx context.Context, id string) (*HubItem, error)
 	SupportedFormats(ctx context.Context) ([]*FormatSupport, error)
 }
 type SubscriptionResolver interface {
@@ -1437,6 +1596,130 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FileEvent.Kind(childComplexity), true
 
+	case "FileImport.createdAt":
+		if e.ComplexityRoot.FileImport.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.CreatedAt(childComplexity), true
+	case "FileImport.failure":
+		if e.ComplexityRoot.FileImport.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.Failure(childComplexity), true
+	case "FileImport.fileVersion":
+		if e.ComplexityRoot.FileImport.FileVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.FileVersion(childComplexity), true
+	case "FileImport.follows":
+		if e.ComplexityRoot.FileImport.Follows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.Follows(childComplexity), true
+	case "FileImport.id":
+		if e.ComplexityRoot.FileImport.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.GlobalID(childComplexity), true
+	case "FileImport.name":
+		if e.ComplexityRoot.FileImport.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.Name(childComplexity), true
+	case "FileImport.receivedBytes":
+		if e.ComplexityRoot.FileImport.ReceivedBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.ReceivedBytes(childComplexity), true
+	case "FileImport.requestedBy":
+		if e.ComplexityRoot.FileImport.RequestedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.RequestedBy(childComplexity), true
+	case "FileImport.sizeBytes":
+		if e.ComplexityRoot.FileImport.SizeBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.SizeBytes(childComplexity), true
+	case "FileImport.status":
+		if e.ComplexityRoot.FileImport.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.Status(childComplexity), true
+	case "FileImport.updatedAt":
+		if e.ComplexityRoot.FileImport.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.UpdatedAt(childComplexity), true
+	case "FileImport.versionNumber":
+		if e.ComplexityRoot.FileImport.VersionNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImport.VersionNumber(childComplexity), true
+
+	case "FileImportConnection.edges":
+		if e.ComplexityRoot.FileImportConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportConnection.Edges(childComplexity), true
+	case "FileImportConnection.nodes":
+		if e.ComplexityRoot.FileImportConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportConnection.Nodes(childComplexity), true
+	case "FileImportConnection.pageInfo":
+		if e.ComplexityRoot.FileImportConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportConnection.PageInfo(childComplexity), true
+	case "FileImportConnection.totalCount":
+		if e.ComplexityRoot.FileImportConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportConnection.TotalCount(childComplexity), true
+
+	case "FileImportEdge.cursor":
+		if e.ComplexityRoot.FileImportEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportEdge.Cursor(childComplexity), true
+	case "FileImportEdge.node":
+		if e.ComplexityRoot.FileImportEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportEdge.Node(childComplexity), true
+
+	case "FileImportPayload.fileImport":
+		if e.ComplexityRoot.FileImportPayload.FileImport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportPayload.FileImport(childComplexity), true
+	case "FileImportPayload.userErrors":
+		if e.ComplexityRoot.FileImportPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileImportPayload.UserErrors(childComplexity), true
+
 	case "FilePayload.file":
 		if e.ComplexityRoot.FilePayload.File == nil {
 			break
@@ -1609,6 +1892,311 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FormatSupport.Reason(childComplexity), true
+
+	case "Hub.id":
+		if e.ComplexityRoot.Hub.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hub.ID(childComplexity), true
+	case "Hub.name":
+		if e.ComplexityRoot.Hub.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hub.Name(childComplexity), true
+	case "Hub.projects":
+		if e.ComplexityRoot.Hub.Projects == nil {
+			break
+		}
+
+		args, err := ec.field_Hub_projects_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Hub.Projects(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "Hub.region":
+		if e.ComplexityRoot.Hub.Region == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hub.Region(childComplexity), true
+
+	case "HubConnection.edges":
+		if e.ComplexityRoot.HubConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubConnection.Edges(childComplexity), true
+	case "HubConnection.nodes":
+		if e.ComplexityRoot.HubConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubConnection.Nodes(childComplexity), true
+	case "HubConnection.pageInfo":
+		if e.ComplexityRoot.HubConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubConnection.PageInfo(childComplexity), true
+
+	case "HubEdge.cursor":
+		if e.ComplexityRoot.HubEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEdge.Cursor(childComplexity), true
+	case "HubEdge.node":
+		if e.ComplexityRoot.HubEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEdge.Node(childComplexity), true
+
+	case "HubEntryConnection.edges":
+		if e.ComplexityRoot.HubEntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEntryConnection.Edges(childComplexity), true
+	case "HubEntryConnection.nodes":
+		if e.ComplexityRoot.HubEntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEntryConnection.Nodes(childComplexity), true
+	case "HubEntryConnection.pageInfo":
+		if e.ComplexityRoot.HubEntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEntryConnection.PageInfo(childComplexity), true
+
+	case "HubEntryEdge.cursor":
+		if e.ComplexityRoot.HubEntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEntryEdge.Cursor(childComplexity), true
+	case "HubEntryEdge.node":
+		if e.ComplexityRoot.HubEntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubEntryEdge.Node(childComplexity), true
+
+	case "HubFolder.contents":
+		if e.ComplexityRoot.HubFolder.Contents == nil {
+			break
+		}
+
+		args, err := ec.field_HubFolder_contents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HubFolder.Contents(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "HubFolder.id":
+		if e.ComplexityRoot.HubFolder.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolder.ID(childComplexity), true
+	case "HubFolder.name":
+		if e.ComplexityRoot.HubFolder.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolder.Name(childComplexity), true
+
+	case "HubFolderConnection.edges":
+		if e.ComplexityRoot.HubFolderConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolderConnection.Edges(childComplexity), true
+	case "HubFolderConnection.nodes":
+		if e.ComplexityRoot.HubFolderConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolderConnection.Nodes(childComplexity), true
+	case "HubFolderConnection.pageInfo":
+		if e.ComplexityRoot.HubFolderConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolderConnection.PageInfo(childComplexity), true
+
+	case "HubFolderEdge.cursor":
+		if e.ComplexityRoot.HubFolderEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolderEdge.Cursor(childComplexity), true
+	case "HubFolderEdge.node":
+		if e.ComplexityRoot.HubFolderEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubFolderEdge.Node(childComplexity), true
+
+	case "HubItem.id":
+		if e.ComplexityRoot.HubItem.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubItem.ID(childComplexity), true
+	case "HubItem.latestVersion":
+		if e.ComplexityRoot.HubItem.LatestVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubItem.LatestVersion(childComplexity), true
+	case "HubItem.name":
+		if e.ComplexityRoot.HubItem.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubItem.Name(childComplexity), true
+	case "HubItem.versions":
+		if e.ComplexityRoot.HubItem.Versions == nil {
+			break
+		}
+
+		args, err := ec.field_HubItem_versions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HubItem.Versions(childComplexity, args["first"].(*int), args["after"].(*string)), true
+
+	case "HubProject.id":
+		if e.ComplexityRoot.HubProject.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProject.ID(childComplexity), true
+	case "HubProject.name":
+		if e.ComplexityRoot.HubProject.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProject.Name(childComplexity), true
+	case "HubProject.topFolders":
+		if e.ComplexityRoot.HubProject.TopFolders == nil {
+			break
+		}
+
+		args, err := ec.field_HubProject_topFolders_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HubProject.TopFolders(childComplexity, args["first"].(*int), args["after"].(*string)), true
+
+	case "HubProjectConnection.edges":
+		if e.ComplexityRoot.HubProjectConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProjectConnection.Edges(childComplexity), true
+	case "HubProjectConnection.nodes":
+		if e.ComplexityRoot.HubProjectConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProjectConnection.Nodes(childComplexity), true
+	case "HubProjectConnection.pageInfo":
+		if e.ComplexityRoot.HubProjectConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProjectConnection.PageInfo(childComplexity), true
+
+	case "HubProjectEdge.cursor":
+		if e.ComplexityRoot.HubProjectEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProjectEdge.Cursor(childComplexity), true
+	case "HubProjectEdge.node":
+		if e.ComplexityRoot.HubProjectEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubProjectEdge.Node(childComplexity), true
+
+	case "HubVersion.createdAt":
+		if e.ComplexityRoot.HubVersion.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.CreatedAt(childComplexity), true
+	case "HubVersion.createdBy":
+		if e.ComplexityRoot.HubVersion.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.CreatedBy(childComplexity), true
+	case "HubVersion.id":
+		if e.ComplexityRoot.HubVersion.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.ID(childComplexity), true
+	case "HubVersion.name":
+		if e.ComplexityRoot.HubVersion.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.Name(childComplexity), true
+	case "HubVersion.number":
+		if e.ComplexityRoot.HubVersion.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.Number(childComplexity), true
+	case "HubVersion.sizeBytes":
+		if e.ComplexityRoot.HubVersion.SizeBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersion.SizeBytes(childComplexity), true
+
+	case "HubVersionConnection.edges":
+		if e.ComplexityRoot.HubVersionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersionConnection.Edges(childComplexity), true
+	case "HubVersionConnection.nodes":
+		if e.ComplexityRoot.HubVersionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersionConnection.Nodes(childComplexity), true
+	case "HubVersionConnection.pageInfo":
+		if e.ComplexityRoot.HubVersionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersionConnection.PageInfo(childComplexity), true
+
+	case "HubVersionEdge.cursor":
+		if e.ComplexityRoot.HubVersionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersionEdge.Cursor(childComplexity), true
+	case "HubVersionEdge.node":
+		if e.ComplexityRoot.HubVersionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HubVersionEdge.Node(childComplexity), true
 
 	case "Invitation.createdAt":
 		if e.ComplexityRoot.Invitation.CreatedAt == nil {
@@ -2439,6 +3027,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndSessions(childComplexity, args["input"].(EndSessionsInput)), true
+	case "Mutation.importFile":
+		if e.ComplexityRoot.Mutation.ImportFile == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importFile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportFile(childComplexity, args["input"].(ImportFileInput)), true
 	case "Mutation.inviteProjectMember":
 		if e.ComplexityRoot.Mutation.InviteProjectMember == nil {
 			break
@@ -2654,6 +3253,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UnlinkLogin(childComplexity, args["input"].(UnlinkLoginInput)), true
+	case "Mutation.updateFileImport":
+		if e.ComplexityRoot.Mutation.UpdateFileImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateFileImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateFileImport(childComplexity, args["input"].(UpdateFileImportInput)), true
 	case "Mutation.updateProject":
 		if e.ComplexityRoot.Mutation.UpdateProject == nil {
 			break
@@ -2776,6 +3386,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.GlobalID(childComplexity), true
+	case "Project.imports":
+		if e.ComplexityRoot.Project.Imports == nil {
+			break
+		}
+
+		args, err := ec.field_Project_imports_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.Imports(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Project.invitations":
 		if e.ComplexityRoot.Project.Invitations == nil {
 			break
@@ -3061,6 +3682,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.File(childComplexity, args["id"].(string)), true
+	case "Query.hubFolder":
+		if e.ComplexityRoot.Query.HubFolder == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hubFolder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.HubFolder(childComplexity, args["id"].(string)), true
+	case "Query.hubItem":
+		if e.ComplexityRoot.Query.HubItem == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hubItem_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.HubItem(childComplexity, args["id"].(string)), true
+	case "Query.hubProject":
+		if e.ComplexityRoot.Query.HubProject == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hubProject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.HubProject(childComplexity, args["id"].(string)), true
+	case "Query.hubs":
+		if e.ComplexityRoot.Query.Hubs == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hubs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Hubs(childComplexity, args["first"].(*int), args["after"].(*string)), true
 
 	case "Query.loginProviders":
 		if e.ComplexityRoot.Query.LoginProviders == nil {
@@ -3950,6 +4615,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EndSessionsInput", ec.unmarshalInputEndSessionsInput),
 			graphql.NewInputUnmarshaler("FileFilter", ec.unmarshalInputFileFilter),
 			graphql.NewInputUnmarshaler("FileOrder", ec.unmarshalInputFileOrder),
+			graphql.NewInputUnmarshaler("ImportFileInput", ec.unmarshalInputImportFileInput),
 			graphql.NewInputUnmarshaler("InviteProjectMemberInput", ec.unmarshalInputInviteProjectMemberInput),
 			graphql.NewInputUnmarshaler("LinkLoginInput", ec.unmarshalInputLinkLoginInput),
 			graphql.NewInputUnmarshaler("ModelObjectFilter", ec.unmarshalInputModelObjectFilter),
@@ -3975,6 +4641,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TestWebhookInput", ec.unmarshalInputTestWebhookInput),
 			graphql.NewInputUnmarshaler("TranslationFilter", ec.unmarshalInputTranslationFilter),
 			graphql.NewInputUnmarshaler("UnlinkLoginInput", ec.unmarshalInputUnlinkLoginInput),
+			graphql.NewInputUnmarshaler("UpdateFileImportInput", ec.unmarshalInputUpdateFileImportInput),
 			graphql.NewInputUnmarshaler("UpdateProjectInput", ec.unmarshalInputUpdateProjectInput),
 			graphql.NewInputUnmarshaler("UpdateViewerInput", ec.unmarshalInputUpdateViewerInput),
 			graphql.NewInputUnmarshaler("UpdateWebhookInput", ec.unmarshalInputUpdateWebhookInput),
@@ -4071,7 +4738,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/event.graphqls" "schema/file.graphqls" "schema/project.graphqls" "schema/root.graphqls" "schema/translation.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/event.graphqls" "schema/file.graphqls" "schema/hub.graphqls" "schema/project.graphqls" "schema/root.graphqls" "schema/translation.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4086,6 +4753,7 @@ var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/file.graphqls", Input: sourceData("schema/file.graphqls"), BuiltIn: false},
+	{Name: "schema/hub.graphqls", Input: sourceData("schema/hub.graphqls"), BuiltIn: false},
 	{Name: "schema/project.graphqls", Input: sourceData("schema/project.graphqls"), BuiltIn: false},
 	{Name: "schema/root.graphqls", Input: sourceData("schema/root.graphqls"), BuiltIn: false},
 	{Name: "schema/translation.graphqls", Input: sourceData("schema/translation.graphqls"), BuiltIn: false},
@@ -4339,6 +5007,70 @@ func (ec *executionContext) childFields_FileEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type FileEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_FileImport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FileImport_id(ctx, field)
+	case "name":
+		return ec.fieldContext_FileImport_name(ctx, field)
+	case "status":
+		return ec.fieldContext_FileImport_status(ctx, field)
+	case "versionNumber":
+		return ec.fieldContext_FileImport_versionNumber(ctx, field)
+	case "sizeBytes":
+		return ec.fieldContext_FileImport_sizeBytes(ctx, field)
+	case "receivedBytes":
+		return ec.fieldContext_FileImport_receivedBytes(ctx, field)
+	case "failure":
+		return ec.fieldContext_FileImport_failure(ctx, field)
+	case "follows":
+		return ec.fieldContext_FileImport_follows(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_FileImport_requestedBy(ctx, field)
+	case "fileVersion":
+		return ec.fieldContext_FileImport_fileVersion(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_FileImport_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_FileImport_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FileImport", field.Name)
+}
+
+func (ec *executionContext) childFields_FileImportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_FileImportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_FileImportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FileImportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FileImportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FileImportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FileImportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FileImportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FileImportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FileImportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FileImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fileImport":
+		return ec.fieldContext_FileImportPayload_fileImport(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FileImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FileImportPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "file":
@@ -4427,6 +5159,186 @@ func (ec *executionContext) childFields_FormatSupport(ctx context.Context, field
 		return ec.fieldContext_FormatSupport_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FormatSupport", field.Name)
+}
+
+func (ec *executionContext) childFields_Hub(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Hub_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Hub_name(ctx, field)
+	case "region":
+		return ec.fieldContext_Hub_region(ctx, field)
+	case "projects":
+		return ec.fieldContext_Hub_projects(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Hub", field.Name)
+}
+
+func (ec *executionContext) childFields_HubConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HubConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HubConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HubConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HubEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HubEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HubEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_HubEntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HubEntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HubEntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HubEntryConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubEntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HubEntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HubEntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HubEntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubEntryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_HubFolder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_HubFolder_id(ctx, field)
+	case "name":
+		return ec.fieldContext_HubFolder_name(ctx, field)
+	case "contents":
+		return ec.fieldContext_HubFolder_contents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubFolder", field.Name)
+}
+
+func (ec *executionContext) childFields_HubFolderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HubFolderConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HubFolderConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HubFolderConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubFolderConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HubFolderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HubFolderEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HubFolderEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubFolderEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_HubItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_HubItem_id(ctx, field)
+	case "name":
+		return ec.fieldContext_HubItem_name(ctx, field)
+	case "latestVersion":
+		return ec.fieldContext_HubItem_latestVersion(ctx, field)
+	case "versions":
+		return ec.fieldContext_HubItem_versions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubItem", field.Name)
+}
+
+func (ec *executionContext) childFields_HubProject(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_HubProject_id(ctx, field)
+	case "name":
+		return ec.fieldContext_HubProject_name(ctx, field)
+	case "topFolders":
+		return ec.fieldContext_HubProject_topFolders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubProject", field.Name)
+}
+
+func (ec *executionContext) childFields_HubProjectConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HubProjectConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HubProjectConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HubProjectConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubProjectConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HubProjectEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HubProjectEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HubProjectEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubProjectEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_HubVersion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_HubVersion_id(ctx, field)
+	case "number":
+		return ec.fieldContext_HubVersion_number(ctx, field)
+	case "name":
+		return ec.fieldContext_HubVersion_name(ctx, field)
+	case "sizeBytes":
+		return ec.fieldContext_HubVersion_sizeBytes(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_HubVersion_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_HubVersion_createdBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubVersion", field.Name)
+}
+
+func (ec *executionContext) childFields_HubVersionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_HubVersionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_HubVersionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HubVersionConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubVersionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HubVersionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HubVersionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HubVersionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HubVersionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4819,6 +5731,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_webhooks(ctx, field)
 	case "events":
 		return ec.fieldContext_Project_events(ctx, field)
+	case "imports":
+		return ec.fieldContext_Project_imports(ctx, field)
 	case "files":
 		return ec.fieldContext_Project_files(ctx, field)
 	case "translations":
@@ -5511,6 +6425,94 @@ func (ec *executionContext) field_File_versions_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_HubFolder_contents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_HubItem_versions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_HubProject_topFolders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Hub_projects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_ModelDiff_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5951,6 +6953,20 @@ func (ec *executionContext) field_Mutation_endSessions_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_importFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ImportFileInput, error) {
+			return ec.unmarshalNImportFileInput2purlinᚋgraphᚐImportFileInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_inviteProjectMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6217,6 +7233,20 @@ func (ec *executionContext) field_Mutation_unlinkLogin_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateFileImport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateFileImportInput, error) {
+			return ec.unmarshalNUpdateFileImportInput2purlinᚋgraphᚐUpdateFileImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6365,6 +7395,28 @@ func (ec *executionContext) field_Project_files_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Project_imports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Project_invitations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6502,6 +7554,70 @@ func (ec *executionContext) field_Query_file_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_hubFolder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_hubItem_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_hubProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_hubs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -8695,6 +9811,538 @@ func (ec *executionContext) fieldContext_FileEvent_file(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _FileImport_id(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GlobalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, true, false, "ID")
+}
+
+func (ec *executionContext) _FileImport_name(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "String")
+}
+
+func (ec *executionContext) _FileImport_status(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v enum.ImportStatus) graphql.Marshaler {
+			return ec.marshalNFileImportStatus2purlinᚋentᚋenumᚐImportStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "FileImportStatus")
+}
+
+func (ec *executionContext) _FileImport_versionNumber(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_versionNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VersionNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_versionNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FileImport_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_sizeBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FileImport().SizeBytes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOLong2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_sizeBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, true, true, "Long")
+}
+
+func (ec *executionContext) _FileImport_receivedBytes(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_receivedBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceivedBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_receivedBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "Long")
+}
+
+func (ec *executionContext) _FileImport_failure(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_failure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "String")
+}
+
+func (ec *executionContext) _FileImport_follows(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_follows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Follows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_follows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FileImport_requestedBy(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_requestedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FileImport().RequestedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖpurlinᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_requestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImport_fileVersion(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_fileVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FileImport().FileVersion(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.FileVersion) graphql.Marshaler {
+			return ec.marshalOFileVersion2ᚖpurlinᚋentᚐFileVersion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_fileVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImport_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "Time")
+}
+
+func (ec *executionContext) _FileImport_updatedAt(ctx context.Context, field graphql.CollectedField, obj *ent.FileImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImport_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImport_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImport", field, false, false, "Time")
+}
+
+func (ec *executionContext) _FileImportConnection_edges(ctx context.Context, field graphql.CollectedField, obj *FileImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*FileImportEdge) graphql.Marshaler {
+			return ec.marshalNFileImportEdge2ᚕᚖpurlinᚋgraphᚐFileImportEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImportEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImportConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *FileImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.FileImport) graphql.Marshaler {
+			return ec.marshalNFileImport2ᚕᚖpurlinᚋentᚐFileImportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImportConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *FileImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImportConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *FileImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImportConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FileImportEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *FileImportEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileImportEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _FileImportEdge_node(ctx context.Context, field graphql.CollectedField, obj *FileImportEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.FileImport) graphql.Marshaler {
+			return ec.marshalNFileImport2ᚖpurlinᚋentᚐFileImport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImportPayload_fileImport(ctx context.Context, field graphql.CollectedField, obj *FileImportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportPayload_fileImport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FileImport, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.FileImport) graphql.Marshaler {
+			return ec.marshalOFileImport2ᚖpurlinᚋentᚐFileImport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportPayload_fileImport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FileImportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *FileImportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileImportPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpurlinᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileImportPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileImportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FilePayload_file(ctx context.Context, field graphql.CollectedField, obj *FilePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9434,6 +11082,1296 @@ func (ec *executionContext) _FormatSupport_reason(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_FormatSupport_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FormatSupport", field, false, false, "String")
+}
+
+func (ec *executionContext) _Hub_id(ctx context.Context, field graphql.CollectedField, obj *Hub) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hub_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hub_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hub", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Hub_name(ctx context.Context, field graphql.CollectedField, obj *Hub) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hub_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hub_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hub", field, false, false, "String")
+}
+
+func (ec *executionContext) _Hub_region(ctx context.Context, field graphql.CollectedField, obj *Hub) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hub_region(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Region, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hub_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hub", field, false, false, "String")
+}
+
+func (ec *executionContext) _Hub_projects(ctx context.Context, field graphql.CollectedField, obj *Hub) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hub_projects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Hub().Projects(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubProjectConnection) graphql.Marshaler {
+			return ec.marshalNHubProjectConnection2ᚖpurlinᚋgraphᚐHubProjectConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hub_projects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hub",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubProjectConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Hub_projects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubConnection_edges(ctx context.Context, field graphql.CollectedField, obj *HubConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubEdge) graphql.Marshaler {
+			return ec.marshalNHubEdge2ᚕᚖpurlinᚋgraphᚐHubEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *HubConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Hub) graphql.Marshaler {
+			return ec.marshalNHub2ᚕᚖpurlinᚋgraphᚐHubᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hub(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *HubConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *HubEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubEdge_node(ctx context.Context, field graphql.CollectedField, obj *HubEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Hub) graphql.Marshaler {
+			return ec.marshalNHub2ᚖpurlinᚋgraphᚐHub(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hub(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *HubEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEntryConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubEntryEdge) graphql.Marshaler {
+			return ec.marshalNHubEntryEdge2ᚕᚖpurlinᚋgraphᚐHubEntryEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEntryConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubEntryEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *HubEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEntryConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []HubEntry) graphql.Marshaler {
+			return ec.marshalNHubEntry2ᚕpurlinᚋgraphᚐHubEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEntryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubEntryConnection", field, false, false, "HubEntry")
+}
+
+func (ec *executionContext) _HubEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *HubEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEntryConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEntryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *HubEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEntryEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubEntryEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *HubEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubEntryEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v HubEntry) graphql.Marshaler {
+			return ec.marshalNHubEntry2purlinᚋgraphᚐHubEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubEntryEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubEntryEdge", field, false, false, "HubEntry")
+}
+
+func (ec *executionContext) _HubFolder_id(ctx context.Context, field graphql.CollectedField, obj *HubFolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolder_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubFolder", field, false, false, "ID")
+}
+
+func (ec *executionContext) _HubFolder_name(ctx context.Context, field graphql.CollectedField, obj *HubFolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolder_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolder_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubFolder", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubFolder_contents(ctx context.Context, field graphql.CollectedField, obj *HubFolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolder_contents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.HubFolder().Contents(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubEntryConnection) graphql.Marshaler {
+			return ec.marshalNHubEntryConnection2ᚖpurlinᚋgraphᚐHubEntryConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolder_contents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubFolder",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubEntryConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HubFolder_contents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubFolderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *HubFolderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolderConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubFolderEdge) graphql.Marshaler {
+			return ec.marshalNHubFolderEdge2ᚕᚖpurlinᚋgraphᚐHubFolderEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubFolderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubFolderEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubFolderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *HubFolderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolderConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubFolder) graphql.Marshaler {
+			return ec.marshalNHubFolder2ᚕᚖpurlinᚋgraphᚐHubFolderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubFolderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubFolder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubFolderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *HubFolderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolderConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubFolderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubFolderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *HubFolderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolderEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubFolderEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubFolderEdge_node(ctx context.Context, field graphql.CollectedField, obj *HubFolderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubFolderEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubFolder) graphql.Marshaler {
+			return ec.marshalNHubFolder2ᚖpurlinᚋgraphᚐHubFolder(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubFolderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubFolderEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubFolder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubItem_id(ctx context.Context, field graphql.CollectedField, obj *HubItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubItem_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubItem", field, false, false, "ID")
+}
+
+func (ec *executionContext) _HubItem_name(ctx context.Context, field graphql.CollectedField, obj *HubItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubItem_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubItem_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubItem", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubItem_latestVersion(ctx context.Context, field graphql.CollectedField, obj *HubItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubItem_latestVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LatestVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubVersion) graphql.Marshaler {
+			return ec.marshalOHubVersion2ᚖpurlinᚋgraphᚐHubVersion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HubItem_latestVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubItem",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubItem_versions(ctx context.Context, field graphql.CollectedField, obj *HubItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubItem_versions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.HubItem().Versions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubVersionConnection) graphql.Marshaler {
+			return ec.marshalNHubVersionConnection2ᚖpurlinᚋgraphᚐHubVersionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubItem_versions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubItem",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubVersionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HubItem_versions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubProject_id(ctx context.Context, field graphql.CollectedField, obj *HubProject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProject_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProject_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubProject", field, false, false, "ID")
+}
+
+func (ec *executionContext) _HubProject_name(ctx context.Context, field graphql.CollectedField, obj *HubProject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProject_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProject_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubProject", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubProject_topFolders(ctx context.Context, field graphql.CollectedField, obj *HubProject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProject_topFolders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.HubProject().TopFolders(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubFolderConnection) graphql.Marshaler {
+			return ec.marshalNHubFolderConnection2ᚖpurlinᚋgraphᚐHubFolderConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProject_topFolders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubProject",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubFolderConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HubProject_topFolders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubProjectConnection_edges(ctx context.Context, field graphql.CollectedField, obj *HubProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProjectConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubProjectEdge) graphql.Marshaler {
+			return ec.marshalNHubProjectEdge2ᚕᚖpurlinᚋgraphᚐHubProjectEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProjectConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubProjectConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubProjectEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubProjectConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *HubProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProjectConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubProject) graphql.Marshaler {
+			return ec.marshalNHubProject2ᚕᚖpurlinᚋgraphᚐHubProjectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProjectConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubProjectConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubProject(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubProjectConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *HubProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProjectConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProjectConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubProjectConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubProjectEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *HubProjectEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProjectEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProjectEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubProjectEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubProjectEdge_node(ctx context.Context, field graphql.CollectedField, obj *HubProjectEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubProjectEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubProject) graphql.Marshaler {
+			return ec.marshalNHubProject2ᚖpurlinᚋgraphᚐHubProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubProjectEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubProjectEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubProject(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubVersion_id(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "ID")
+}
+
+func (ec *executionContext) _HubVersion_number(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HubVersion_name(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubVersion_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_sizeBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SizeBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOLong2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_sizeBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "Long")
+}
+
+func (ec *executionContext) _HubVersion_createdAt(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "Time")
+}
+
+func (ec *executionContext) _HubVersion_createdBy(ctx context.Context, field graphql.CollectedField, obj *HubVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersion_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersion_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersion", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubVersionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *HubVersionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubVersionEdge) graphql.Marshaler {
+			return ec.marshalNHubVersionEdge2ᚕᚖpurlinᚋgraphᚐHubVersionEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubVersionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubVersionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubVersionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *HubVersionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HubVersion) graphql.Marshaler {
+			return ec.marshalNHubVersion2ᚕᚖpurlinᚋgraphᚐHubVersionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubVersionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubVersionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *HubVersionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubVersionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HubVersionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *HubVersionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HubVersionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _HubVersionEdge_node(ctx context.Context, field graphql.CollectedField, obj *HubVersionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HubVersionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubVersion) graphql.Marshaler {
+			return ec.marshalNHubVersion2ᚖpurlinᚋgraphᚐHubVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HubVersionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HubVersionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubVersion(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Invitation_id(ctx context.Context, field graphql.CollectedField, obj *ent.Invitation) (ret graphql.Marshaler) {
@@ -13710,6 +16648,94 @@ func (ec *executionContext) fieldContext_Mutation_uploadFile(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_importFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_importFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportFile(ctx, fc.Args["input"].(ImportFileInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FileImportPayload) graphql.Marshaler {
+			return ec.marshalNFileImportPayload2ᚖpurlinᚋgraphᚐFileImportPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_importFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_importFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateFileImport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateFileImport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateFileImport(ctx, fc.Args["input"].(UpdateFileImportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FileImportPayload) graphql.Marshaler {
+			return ec.marshalNFileImportPayload2ᚖpurlinᚋgraphᚐFileImportPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateFileImport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateFileImport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_renameFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14495,6 +17521,50 @@ func (ec *executionContext) fieldContext_Project_events(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Project_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_imports(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_imports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Project().Imports(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FileImportConnection) graphql.Marshaler {
+			return ec.marshalNFileImportConnection2ᚖpurlinᚋgraphᚐFileImportConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_imports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileImportConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Project_imports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15889,6 +18959,182 @@ func (ec *executionContext) fieldContext_Query_upload(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_upload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_hubs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_hubs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Hubs(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubConnection) graphql.Marshaler {
+			return ec.marshalNHubConnection2ᚖpurlinᚋgraphᚐHubConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_hubs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_hubs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_hubProject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_hubProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().HubProject(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubProject) graphql.Marshaler {
+			return ec.marshalOHubProject2ᚖpurlinᚋgraphᚐHubProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_hubProject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubProject(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_hubProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_hubFolder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_hubFolder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().HubFolder(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubFolder) graphql.Marshaler {
+			return ec.marshalOHubFolder2ᚖpurlinᚋgraphᚐHubFolder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_hubFolder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubFolder(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_hubFolder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_hubItem(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_hubItem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().HubItem(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *HubItem) graphql.Marshaler {
+			return ec.marshalOHubItem2ᚖpurlinᚋgraphᚐHubItem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_hubItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HubItem(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_hubItem_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -21310,6 +24556,73 @@ func UnmarshalFileOrder(ctx context.Context, raw any) (FileOrder, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputImportFileInput(ctx context.Context, obj any) (ImportFileInput, error) {
+	var it ImportFileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["follow"]; !present {
+		asMap["follow"] = false
+	}
+
+	fieldsInOrder := [...]string{"projectId", "source", "name", "follow"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "projectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectID = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "follow":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("follow"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Follow = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalImportFileInput unmarshals raw into the ImportFileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalImportFileInput(ctx context.Context, raw any) (ImportFileInput, error) {
+	var out ImportFileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ImportFileInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputInviteProjectMemberInput(ctx context.Context, obj any) (InviteProjectMemberInput, error) {
 	var it InviteProjectMemberInput
 	if obj == nil {
@@ -22671,6 +25984,55 @@ func UnmarshalUnlinkLoginInput(ctx context.Context, raw any) (UnlinkLoginInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateFileImportInput(ctx context.Context, obj any) (UpdateFileImportInput, error) {
+	var it UpdateFileImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "follow"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "follow":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("follow"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Follow = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateFileImportInput unmarshals raw into the UpdateFileImportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateFileImportInput(ctx context.Context, raw any) (UpdateFileImportInput, error) {
+	var out UpdateFileImportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateFileImportInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateProjectInput(ctx context.Context, obj any) (UpdateProjectInput, error) {
 	var it UpdateProjectInput
 	if obj == nil {
@@ -22948,6 +26310,33 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 	}
 }
 
+func (ec *executionContext) _HubEntry(ctx context.Context, sel ast.SelectionSet, obj HubEntry) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case HubItem:
+		return ec._HubItem(ctx, sel, &obj)
+	case *HubItem:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._HubItem(ctx, sel, obj)
+	case HubFolder:
+		return ec._HubFolder(ctx, sel, &obj)
+	case *HubFolder:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._HubFolder(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of HubEntry must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj Node) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -22992,6 +26381,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._FileVersion(ctx, sel, obj)
+	case *ent.FileImport:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._FileImport(ctx, sel, obj)
 	case *ent.File:
 		if obj == nil {
 			return graphql.Null
@@ -23933,6 +27327,221 @@ func (ec *executionContext) _FileEvent(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var fileImportImplementors = []string{"FileImport", "Node"}
+
+func (ec *executionContext) _FileImport(ctx context.Context, sel ast.SelectionSet, obj *ent.FileImport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fileImportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FileImport")
+		case "id":
+			out.Values[i] = ec._FileImport_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._FileImport_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._FileImport_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "versionNumber":
+			out.Values[i] = ec._FileImport_versionNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sizeBytes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FileImport_sizeBytes(ctx, field, obj)
+				})
+		case "receivedBytes":
+			out.Values[i] = ec._FileImport_receivedBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failure":
+			out.Values[i] = ec._FileImport_failure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "follows":
+			out.Values[i] = ec._FileImport_follows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FileImport_requestedBy(ctx, field, obj)
+				})
+		case "fileVersion":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FileImport_fileVersion(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._FileImport_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._FileImport_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fileImportConnectionImplementors = []string{"FileImportConnection"}
+
+func (ec *executionContext) _FileImportConnection(ctx context.Context, sel ast.SelectionSet, obj *FileImportConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fileImportConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FileImportConnection")
+		case "edges":
+			out.Values[i] = ec._FileImportConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._FileImportConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._FileImportConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._FileImportConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fileImportEdgeImplementors = []string{"FileImportEdge"}
+
+func (ec *executionContext) _FileImportEdge(ctx context.Context, sel ast.SelectionSet, obj *FileImportEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fileImportEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FileImportEdge")
+		case "cursor":
+			out.Values[i] = ec._FileImportEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._FileImportEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fileImportPayloadImplementors = []string{"FileImportPayload"}
+
+func (ec *executionContext) _FileImportPayload(ctx context.Context, sel ast.SelectionSet, obj *FileImportPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fileImportPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FileImportPayload")
+		case "fileImport":
+			out.Values[i] = ec._FileImportPayload_fileImport(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FileImportPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var filePayloadImplementors = []string{"FilePayload"}
 
 func (ec *executionContext) _FilePayload(ctx context.Context, sel ast.SelectionSet, obj *FilePayload) graphql.Marshaler {
@@ -24223,6 +27832,655 @@ func (ec *executionContext) _FormatSupport(ctx context.Context, sel ast.Selectio
 		case "reason":
 			out.Values[i] = ec._FormatSupport_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubImplementors = []string{"Hub"}
+
+func (ec *executionContext) _Hub(ctx context.Context, sel ast.SelectionSet, obj *Hub) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Hub")
+		case "id":
+			out.Values[i] = ec._Hub_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Hub_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "region":
+			out.Values[i] = ec._Hub_region(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "projects":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Hub_projects(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubConnectionImplementors = []string{"HubConnection"}
+
+func (ec *executionContext) _HubConnection(ctx context.Context, sel ast.SelectionSet, obj *HubConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubConnection")
+		case "edges":
+			out.Values[i] = ec._HubConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._HubConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HubConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubEdgeImplementors = []string{"HubEdge"}
+
+func (ec *executionContext) _HubEdge(ctx context.Context, sel ast.SelectionSet, obj *HubEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubEdge")
+		case "cursor":
+			out.Values[i] = ec._HubEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HubEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubEntryConnectionImplementors = []string{"HubEntryConnection"}
+
+func (ec *executionContext) _HubEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *HubEntryConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubEntryConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubEntryConnection")
+		case "edges":
+			out.Values[i] = ec._HubEntryConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._HubEntryConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HubEntryConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubEntryEdgeImplementors = []string{"HubEntryEdge"}
+
+func (ec *executionContext) _HubEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *HubEntryEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubEntryEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubEntryEdge")
+		case "cursor":
+			out.Values[i] = ec._HubEntryEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HubEntryEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubFolderImplementors = []string{"HubFolder", "HubEntry"}
+
+func (ec *executionContext) _HubFolder(ctx context.Context, sel ast.SelectionSet, obj *HubFolder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubFolderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubFolder")
+		case "id":
+			out.Values[i] = ec._HubFolder_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._HubFolder_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contents":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HubFolder_contents(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubFolderConnectionImplementors = []string{"HubFolderConnection"}
+
+func (ec *executionContext) _HubFolderConnection(ctx context.Context, sel ast.SelectionSet, obj *HubFolderConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubFolderConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubFolderConnection")
+		case "edges":
+			out.Values[i] = ec._HubFolderConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._HubFolderConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HubFolderConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubFolderEdgeImplementors = []string{"HubFolderEdge"}
+
+func (ec *executionContext) _HubFolderEdge(ctx context.Context, sel ast.SelectionSet, obj *HubFolderEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubFolderEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubFolderEdge")
+		case "cursor":
+			out.Values[i] = ec._HubFolderEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HubFolderEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubItemImplementors = []string{"HubItem", "HubEntry"}
+
+func (ec *executionContext) _HubItem(ctx context.Context, sel ast.SelectionSet, obj *HubItem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubItemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubItem")
+		case "id":
+			out.Values[i] = ec._HubItem_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._HubItem_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "latestVersion":
+			out.Values[i] = ec._HubItem_latestVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "versions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HubItem_versions(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubProjectImplementors = []string{"HubProject"}
+
+func (ec *executionContext) _HubProject(ctx context.Context, sel ast.SelectionSet, obj *HubProject) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubProjectImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubProject")
+		case "id":
+			out.Values[i] = ec._HubProject_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._HubProject_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "topFolders":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HubProject_topFolders(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubProjectConnectionImplementors = []string{"HubProjectConnection"}
+
+func (ec *executionContext) _HubProjectConnection(ctx context.Context, sel ast.SelectionSet, obj *HubProjectConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubProjectConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubProjectConnection")
+		case "edges":
+			out.Values[i] = ec._HubProjectConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._HubProjectConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HubProjectConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubProjectEdgeImplementors = []string{"HubProjectEdge"}
+
+func (ec *executionContext) _HubProjectEdge(ctx context.Context, sel ast.SelectionSet, obj *HubProjectEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubProjectEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubProjectEdge")
+		case "cursor":
+			out.Values[i] = ec._HubProjectEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HubProjectEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubVersionImplementors = []string{"HubVersion"}
+
+func (ec *executionContext) _HubVersion(ctx context.Context, sel ast.SelectionSet, obj *HubVersion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubVersionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubVersion")
+		case "id":
+			out.Values[i] = ec._HubVersion_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._HubVersion_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._HubVersion_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sizeBytes":
+			out.Values[i] = ec._HubVersion_sizeBytes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._HubVersion_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdBy":
+			out.Values[i] = ec._HubVersion_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubVersionConnectionImplementors = []string{"HubVersionConnection"}
+
+func (ec *executionContext) _HubVersionConnection(ctx context.Context, sel ast.SelectionSet, obj *HubVersionConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubVersionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubVersionConnection")
+		case "edges":
+			out.Values[i] = ec._HubVersionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._HubVersionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HubVersionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hubVersionEdgeImplementors = []string{"HubVersionEdge"}
+
+func (ec *executionContext) _HubVersionEdge(ctx context.Context, sel ast.SelectionSet, obj *HubVersionEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hubVersionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HubVersionEdge")
+		case "cursor":
+			out.Values[i] = ec._HubVersionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HubVersionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -25714,6 +29972,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "importFile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_importFile(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateFileImport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateFileImport(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "renameFile":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_renameFile(ctx, field)
@@ -25913,6 +30185,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_events(ctx, field, obj)
+				})
+		case "imports":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_imports(ctx, field, obj)
 				})
 		case "files":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -26374,6 +30652,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_upload(ctx, field)
+				})
+		case "hubs":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_hubs(ctx, field)
+				})
+		case "hubProject":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_hubProject(ctx, field)
+				})
+		case "hubFolder":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_hubFolder(ctx, field)
+				})
+		case "hubItem":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_hubItem(ctx, field)
 				})
 		case "supportedFormats":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -28600,6 +32902,80 @@ func (ec *executionContext) marshalNFileEventKind2purlinᚋentᚋenumᚐFileEven
 	return v
 }
 
+func (ec *executionContext) marshalNFileImport2ᚕᚖpurlinᚋentᚐFileImportᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.FileImport) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFileImport2ᚖpurlinᚋentᚐFileImport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFileImport2ᚖpurlinᚋentᚐFileImport(ctx context.Context, sel ast.SelectionSet, v *ent.FileImport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FileImport!")
+		return graphql.Null
+	}
+	return ec._FileImport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFileImportConnection2ᚖpurlinᚋgraphᚐFileImportConnection(ctx context.Context, sel ast.SelectionSet, v *FileImportConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FileImportConnection!")
+		return graphql.Null
+	}
+	return ec._FileImportConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFileImportEdge2ᚕᚖpurlinᚋgraphᚐFileImportEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*FileImportEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFileImportEdge2ᚖpurlinᚋgraphᚐFileImportEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFileImportEdge2ᚖpurlinᚋgraphᚐFileImportEdge(ctx context.Context, sel ast.SelectionSet, v *FileImportEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FileImportEdge!")
+		return graphql.Null
+	}
+	return ec._FileImportEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFileImportPayload2ᚖpurlinᚋgraphᚐFileImportPayload(ctx context.Context, sel ast.SelectionSet, v *FileImportPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FileImportPayload!")
+		return graphql.Null
+	}
+	return ec._FileImportPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFileImportStatus2purlinᚋentᚋenumᚐImportStatus(ctx context.Context, v any) (enum.ImportStatus, error) {
+	var res enum.ImportStatus
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFileImportStatus2purlinᚋentᚋenumᚐImportStatus(ctx context.Context, sel ast.SelectionSet, v enum.ImportStatus) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNFileOrderField2purlinᚋgraphᚐFileOrderField(ctx context.Context, v any) (FileOrderField, error) {
 	var res FileOrderField
 	err := res.UnmarshalGQL(v)
@@ -28712,6 +33088,286 @@ func (ec *executionContext) marshalNFormatSupport2ᚖpurlinᚋgraphᚐFormatSupp
 	return ec._FormatSupport(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNHub2ᚕᚖpurlinᚋgraphᚐHubᚄ(ctx context.Context, sel ast.SelectionSet, v []*Hub) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHub2ᚖpurlinᚋgraphᚐHub(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHub2ᚖpurlinᚋgraphᚐHub(ctx context.Context, sel ast.SelectionSet, v *Hub) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Hub!")
+		return graphql.Null
+	}
+	return ec._Hub(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubConnection2ᚖpurlinᚋgraphᚐHubConnection(ctx context.Context, sel ast.SelectionSet, v *HubConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubConnection!")
+		return graphql.Null
+	}
+	return ec._HubConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubEdge2ᚕᚖpurlinᚋgraphᚐHubEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubEdge2ᚖpurlinᚋgraphᚐHubEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubEdge2ᚖpurlinᚋgraphᚐHubEdge(ctx context.Context, sel ast.SelectionSet, v *HubEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubEdge!")
+		return graphql.Null
+	}
+	return ec._HubEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubEntry2purlinᚋgraphᚐHubEntry(ctx context.Context, sel ast.SelectionSet, v HubEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubEntry!")
+		return graphql.Null
+	}
+	return ec._HubEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubEntry2ᚕpurlinᚋgraphᚐHubEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []HubEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubEntry2purlinᚋgraphᚐHubEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubEntryConnection2ᚖpurlinᚋgraphᚐHubEntryConnection(ctx context.Context, sel ast.SelectionSet, v *HubEntryConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubEntryConnection!")
+		return graphql.Null
+	}
+	return ec._HubEntryConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubEntryEdge2ᚕᚖpurlinᚋgraphᚐHubEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubEntryEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubEntryEdge2ᚖpurlinᚋgraphᚐHubEntryEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubEntryEdge2ᚖpurlinᚋgraphᚐHubEntryEdge(ctx context.Context, sel ast.SelectionSet, v *HubEntryEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubEntryEdge!")
+		return graphql.Null
+	}
+	return ec._HubEntryEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubFolder2ᚕᚖpurlinᚋgraphᚐHubFolderᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubFolder) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubFolder2ᚖpurlinᚋgraphᚐHubFolder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubFolder2ᚖpurlinᚋgraphᚐHubFolder(ctx context.Context, sel ast.SelectionSet, v *HubFolder) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubFolder!")
+		return graphql.Null
+	}
+	return ec._HubFolder(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubFolderConnection2ᚖpurlinᚋgraphᚐHubFolderConnection(ctx context.Context, sel ast.SelectionSet, v *HubFolderConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubFolderConnection!")
+		return graphql.Null
+	}
+	return ec._HubFolderConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubFolderEdge2ᚕᚖpurlinᚋgraphᚐHubFolderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubFolderEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubFolderEdge2ᚖpurlinᚋgraphᚐHubFolderEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubFolderEdge2ᚖpurlinᚋgraphᚐHubFolderEdge(ctx context.Context, sel ast.SelectionSet, v *HubFolderEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubFolderEdge!")
+		return graphql.Null
+	}
+	return ec._HubFolderEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubProject2ᚕᚖpurlinᚋgraphᚐHubProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubProject) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubProject2ᚖpurlinᚋgraphᚐHubProject(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubProject2ᚖpurlinᚋgraphᚐHubProject(ctx context.Context, sel ast.SelectionSet, v *HubProject) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubProject!")
+		return graphql.Null
+	}
+	return ec._HubProject(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubProjectConnection2ᚖpurlinᚋgraphᚐHubProjectConnection(ctx context.Context, sel ast.SelectionSet, v *HubProjectConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubProjectConnection!")
+		return graphql.Null
+	}
+	return ec._HubProjectConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubProjectEdge2ᚕᚖpurlinᚋgraphᚐHubProjectEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubProjectEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubProjectEdge2ᚖpurlinᚋgraphᚐHubProjectEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubProjectEdge2ᚖpurlinᚋgraphᚐHubProjectEdge(ctx context.Context, sel ast.SelectionSet, v *HubProjectEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubProjectEdge!")
+		return graphql.Null
+	}
+	return ec._HubProjectEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubVersion2ᚕᚖpurlinᚋgraphᚐHubVersionᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubVersion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubVersion2ᚖpurlinᚋgraphᚐHubVersion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubVersion2ᚖpurlinᚋgraphᚐHubVersion(ctx context.Context, sel ast.SelectionSet, v *HubVersion) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubVersion!")
+		return graphql.Null
+	}
+	return ec._HubVersion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubVersionConnection2ᚖpurlinᚋgraphᚐHubVersionConnection(ctx context.Context, sel ast.SelectionSet, v *HubVersionConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubVersionConnection!")
+		return graphql.Null
+	}
+	return ec._HubVersionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHubVersionEdge2ᚕᚖpurlinᚋgraphᚐHubVersionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*HubVersionEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHubVersionEdge2ᚖpurlinᚋgraphᚐHubVersionEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHubVersionEdge2ᚖpurlinᚋgraphᚐHubVersionEdge(ctx context.Context, sel ast.SelectionSet, v *HubVersionEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HubVersionEdge!")
+		return graphql.Null
+	}
+	return ec._HubVersionEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28753,6 +33409,11 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNImportFileInput2purlinᚋgraphᚐImportFileInput(ctx context.Context, v any) (ImportFileInput, error) {
+	res, err := ec.unmarshalInputImportFileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -29782,6 +34443,11 @@ func (ec *executionContext) unmarshalNUnlinkLoginInput2purlinᚋgraphᚐUnlinkLo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUpdateFileImportInput2purlinᚋgraphᚐUpdateFileImportInput(ctx context.Context, v any) (UpdateFileImportInput, error) {
+	res, err := ec.unmarshalInputUpdateFileImportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdateProjectInput2purlinᚋgraphᚐUpdateProjectInput(ctx context.Context, v any) (UpdateProjectInput, error) {
 	res, err := ec.unmarshalInputUpdateProjectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30321,6 +34987,13 @@ func (ec *executionContext) unmarshalOFileFilter2ᚖpurlinᚋgraphᚐFileFilter(
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOFileImport2ᚖpurlinᚋentᚐFileImport(ctx context.Context, sel ast.SelectionSet, v *ent.FileImport) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FileImport(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOFileOrder2ᚖpurlinᚋgraphᚐFileOrder(ctx context.Context, v any) (*FileOrder, error) {
 	if v == nil {
 		return nil, nil
@@ -30358,6 +35031,34 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	_ = sel
 	res := graphql.MarshalFloatContext(*v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) marshalOHubFolder2ᚖpurlinᚋgraphᚐHubFolder(ctx context.Context, sel ast.SelectionSet, v *HubFolder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._HubFolder(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOHubItem2ᚖpurlinᚋgraphᚐHubItem(ctx context.Context, sel ast.SelectionSet, v *HubItem) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._HubItem(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOHubProject2ᚖpurlinᚋgraphᚐHubProject(ctx context.Context, sel ast.SelectionSet, v *HubProject) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._HubProject(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOHubVersion2ᚖpurlinᚋgraphᚐHubVersion(ctx context.Context, sel ast.SelectionSet, v *HubVersion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._HubVersion(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -30478,6 +35179,24 @@ func (ec *executionContext) marshalOLogin2ᚖpurlinᚋentᚐLogin(ctx context.Co
 		return graphql.Null
 	}
 	return ec._Login(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLong2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalLong(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLong2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalLong(*v)
+	return res
 }
 
 func (ec *executionContext) marshalOModelAggregate2ᚖpurlinᚋgraphᚐModelAggregate(ctx context.Context, sel ast.SelectionSet, v *ModelAggregate) graphql.Marshaler {

@@ -19,6 +19,11 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// What a folder of a hub holds.
+type HubEntry interface {
+	IsHubEntry()
+}
+
 // Which upload to give up.
 type AbortUploadInput struct {
 	// The upload's id.
@@ -264,6 +269,34 @@ type FileFilter struct {
 	TranslationStatus []enum.TranslationStatus `json:"translationStatus,omitempty"`
 }
 
+// A page of imports.
+type FileImportConnection struct {
+	// The imports with their cursors.
+	Edges []*FileImportEdge `json:"edges"`
+	// The imports.
+	Nodes []*ent.FileImport `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// An import in a list.
+type FileImportEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The import.
+	Node *ent.FileImport `json:"node"`
+}
+
+// What came of asking for an import, or of changing one.
+type FileImportPayload struct {
+	// The import; null when something was wrong.
+	FileImport *ent.FileImport `json:"fileImport,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // The order of files.
 type FileOrder struct {
 	// By what.
@@ -310,6 +343,174 @@ type FormatSupport struct {
 	Outputs []enum.OutputFormat `json:"outputs"`
 	// Why it cannot be read here, and what is missing; null when it can.
 	Reason *string `json:"reason,omitempty"`
+}
+
+// A hub of yours at Autodesk: an account of Autodesk Construction Cloud or BIM 360, or
+// a Fusion team. What is below comes from Autodesk as it is asked for, and you see what
+// your Autodesk account sees.
+type Hub struct {
+	// Opaque id.
+	ID string `json:"id"`
+	// What it is called.
+	Name string `json:"name"`
+	// Where it keeps its data, as US or EMEA.
+	Region string `json:"region"`
+	// Its projects.
+	Projects *HubProjectConnection `json:"projects"`
+}
+
+// A page of hubs.
+type HubConnection struct {
+	// The hubs with their cursors.
+	Edges []*HubEdge `json:"edges"`
+	// The hubs.
+	Nodes []*Hub `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A hub in a list.
+type HubEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The hub.
+	Node *Hub `json:"node"`
+}
+
+// A page of what a folder holds.
+type HubEntryConnection struct {
+	// The folders and items with their cursors.
+	Edges []*HubEntryEdge `json:"edges"`
+	// The folders and items.
+	Nodes []HubEntry `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A folder or an item in a list.
+type HubEntryEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The folder or the item.
+	Node HubEntry `json:"node"`
+}
+
+// A folder in a project of a hub.
+type HubFolder struct {
+	// Opaque id.
+	ID string `json:"id"`
+	// What it is called.
+	Name string `json:"name"`
+	// The folders and the items in it.
+	Contents *HubEntryConnection `json:"contents"`
+}
+
+func (HubFolder) IsHubEntry() {}
+
+// A page of folders of a hub.
+type HubFolderConnection struct {
+	// The folders with their cursors.
+	Edges []*HubFolderEdge `json:"edges"`
+	// The folders.
+	Nodes []*HubFolder `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A folder of a hub in a list.
+type HubFolderEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The folder.
+	Node *HubFolder `json:"node"`
+}
+
+// A file in a hub, with its versions.
+type HubItem struct {
+	// Opaque id, which importFile takes.
+	ID string `json:"id"`
+	// What it is called.
+	Name string `json:"name"`
+	// Its newest version; null when Autodesk does not say.
+	LatestVersion *HubVersion `json:"latestVersion,omitempty"`
+	// Its versions, newest first.
+	Versions *HubVersionConnection `json:"versions"`
+}
+
+func (HubItem) IsHubEntry() {}
+
+// A project in a hub.
+type HubProject struct {
+	// Opaque id.
+	ID string `json:"id"`
+	// What it is called.
+	Name string `json:"name"`
+	// The folders in it that you see, outermost.
+	TopFolders *HubFolderConnection `json:"topFolders"`
+}
+
+// A page of projects of a hub.
+type HubProjectConnection struct {
+	// The projects with their cursors.
+	Edges []*HubProjectEdge `json:"edges"`
+	// The projects.
+	Nodes []*HubProject `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A project of a hub in a list.
+type HubProjectEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The project.
+	Node *HubProject `json:"node"`
+}
+
+// A content of a file in a hub.
+type HubVersion struct {
+	// Opaque id, which importFile takes.
+	ID string `json:"id"`
+	// 1 for the first.
+	Number int `json:"number"`
+	// What the file was called then.
+	Name string `json:"name"`
+	// Its size in bytes; null when Autodesk does not say.
+	SizeBytes *int64 `json:"sizeBytes,omitempty"`
+	// When it was made.
+	CreatedAt *time.Time `json:"createdAt,omitempty"`
+	// Who made it, as Autodesk says; empty when it does not.
+	CreatedBy string `json:"createdBy"`
+}
+
+// A page of versions of an item.
+type HubVersionConnection struct {
+	// The versions with their cursors.
+	Edges []*HubVersionEdge `json:"edges"`
+	// The versions.
+	Nodes []*HubVersion `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A version of an item in a list.
+type HubVersionEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The version.
+	Node *HubVersion `json:"node"`
+}
+
+// What is to be imported. A name that the project already has makes a new version of that file.
+type ImportFileInput struct {
+	// The project's id.
+	ProjectID string `json:"projectId"`
+	// Id of a HubItem, whose newest version is imported, or of a HubVersion.
+	Source string `json:"source"`
+	// The file's name, with its extension; as in the hub when left out.
+	Name *string `json:"name,omitempty"`
+	// Whether new versions in the hub are imported as they come.
+	Follow bool `json:"follow"`
 }
 
 // A page of invitations.
@@ -866,6 +1067,14 @@ type TranslationPayload struct {
 type UnlinkLoginInput struct {
 	// The login's id.
 	ID string `json:"id"`
+}
+
+// What changes of an import.
+type UpdateFileImportInput struct {
+	// The import's id.
+	ID string `json:"id"`
+	// Whether new versions in the hub are imported as they come.
+	Follow bool `json:"follow"`
 }
 
 // What changes of a project.

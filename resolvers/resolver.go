@@ -19,6 +19,7 @@ import (
 	"purlin/event"
 	"purlin/fault"
 	"purlin/graph"
+	"purlin/hub"
 	"purlin/translate"
 	"purlin/webhook"
 )
@@ -31,6 +32,7 @@ type Resolver struct {
 	Translate *translate.Service
 	Downloads *download.Service
 	Webhooks  *webhook.Service
+	Hubs      *hub.Service
 	Events    *event.Log
 	Reader    *ent.Client
 }

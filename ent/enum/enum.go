@@ -175,6 +175,20 @@ const (
 // Values lists every status.
 func (UploadStatus) Values() []string { return names(UploadPending, UploadCompleted, UploadAborted) }
 
+// ImportStatus is where an import from a hub stands.
+type ImportStatus string
+
+// The states of an import. One that has succeeded or failed runs again when it is
+// asked for again, or when it follows new versions and there is one.
+const (
+	ImportRunning   ImportStatus = "RUNNING"
+	ImportSucceeded ImportStatus = "SUCCEEDED"
+	ImportFailed    ImportStatus = "FAILED"
+)
+
+// Values lists every status.
+func (ImportStatus) Values() []string { return names(ImportRunning, ImportSucceeded, ImportFailed) }
+
 // MailPurpose is what a link in a mail is for.
 type MailPurpose string
 

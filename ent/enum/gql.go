@@ -33,6 +33,12 @@ func (v FileEventKind) MarshalGQL(w io.Writer) { marshal(v, w) }
 func (v *FileEventKind) UnmarshalGQL(in any) error { return unmarshal(v, in) }
 
 // MarshalGQL writes the value as a GraphQL enum.
+func (v ImportStatus) MarshalGQL(w io.Writer) { marshal(v, w) }
+
+// UnmarshalGQL reads a GraphQL enum value.
+func (v *ImportStatus) UnmarshalGQL(in any) error { return unmarshal(v, in) }
+
+// MarshalGQL writes the value as a GraphQL enum.
 func (v ModelViewRole) MarshalGQL(w io.Writer) { marshal(v, w) }
 
 // UnmarshalGQL reads a GraphQL enum value.

@@ -30,6 +30,7 @@ const (
 	File        Kind = "fil"
 	FileVersion Kind = "ver"
 	Upload      Kind = "upl"
+	FileImport  Kind = "imp"
 	Translation Kind = "trn"
 	Derivative  Kind = "der"
 

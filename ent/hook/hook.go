@@ -56,6 +56,18 @@ func (f FileFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FileMutation", m)
 }
 
+// The FileImportFunc type is an adapter to allow the use of ordinary
+// function as FileImport mutator.
+type FileImportFunc func(context.Context, *ent.FileImportMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f FileImportFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.FileImportMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FileImportMutation", m)
+}
+
 // The FileVersionFunc type is an adapter to allow the use of ordinary
 // function as FileVersion mutator.
 type FileVersionFunc func(context.Context, *ent.FileVersionMutation) (ent.Value, error)

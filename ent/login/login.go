@@ -27,6 +27,8 @@ const (
 	FieldEmail = "email"
 	// FieldRefreshToken holds the string denoting the refresh_token field in the database.
 	FieldRefreshToken = "refresh_token"
+	// FieldRefreshingUntil holds the string denoting the refreshing_until field in the database.
+	FieldRefreshingUntil = "refreshing_until"
 	// Table holds the table name of the login in the database.
 	Table = "logins"
 )
@@ -40,6 +42,7 @@ var Columns = []string{
 	FieldSubject,
 	FieldEmail,
 	FieldRefreshToken,
+	FieldRefreshingUntil,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -105,4 +108,9 @@ func BySubject(opts ...sql.OrderTermOption) OrderOption {
 // ByEmail orders the results by the email field.
 func ByEmail(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEmail, opts...).ToFunc()
+}
+
+// ByRefreshingUntil orders the results by the refreshing_until field.
+func ByRefreshingUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefreshingUntil, opts...).ToFunc()
 }

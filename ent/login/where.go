@@ -85,6 +85,11 @@ func RefreshToken(v []byte) predicate.Login {
 	return predicate.Login(sql.FieldEQ(FieldRefreshToken, v))
 }
 
+// RefreshingUntil applies equality check predicate on the "refreshing_until" field. It's identical to RefreshingUntilEQ.
+func RefreshingUntil(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldEQ(FieldRefreshingUntil, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Login {
 	return predicate.Login(sql.FieldEQ(FieldCreatedAt, v))
@@ -408,6 +413,56 @@ func RefreshTokenIsNil() predicate.Login {
 // RefreshTokenNotNil applies the NotNil predicate on the "refresh_token" field.
 func RefreshTokenNotNil() predicate.Login {
 	return predicate.Login(sql.FieldNotNull(FieldRefreshToken))
+}
+
+// RefreshingUntilEQ applies the EQ predicate on the "refreshing_until" field.
+func RefreshingUntilEQ(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldEQ(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilNEQ applies the NEQ predicate on the "refreshing_until" field.
+func RefreshingUntilNEQ(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldNEQ(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilIn applies the In predicate on the "refreshing_until" field.
+func RefreshingUntilIn(vs ...time.Time) predicate.Login {
+	return predicate.Login(sql.FieldIn(FieldRefreshingUntil, vs...))
+}
+
+// RefreshingUntilNotIn applies the NotIn predicate on the "refreshing_until" field.
+func RefreshingUntilNotIn(vs ...time.Time) predicate.Login {
+	return predicate.Login(sql.FieldNotIn(FieldRefreshingUntil, vs...))
+}
+
+// RefreshingUntilGT applies the GT predicate on the "refreshing_until" field.
+func RefreshingUntilGT(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldGT(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilGTE applies the GTE predicate on the "refreshing_until" field.
+func RefreshingUntilGTE(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldGTE(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilLT applies the LT predicate on the "refreshing_until" field.
+func RefreshingUntilLT(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldLT(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilLTE applies the LTE predicate on the "refreshing_until" field.
+func RefreshingUntilLTE(v time.Time) predicate.Login {
+	return predicate.Login(sql.FieldLTE(FieldRefreshingUntil, v))
+}
+
+// RefreshingUntilIsNil applies the IsNil predicate on the "refreshing_until" field.
+func RefreshingUntilIsNil() predicate.Login {
+	return predicate.Login(sql.FieldIsNull(FieldRefreshingUntil))
+}
+
+// RefreshingUntilNotNil applies the NotNil predicate on the "refreshing_until" field.
+func RefreshingUntilNotNil() predicate.Login {
+	return predicate.Login(sql.FieldNotNull(FieldRefreshingUntil))
 }
 
 // And groups predicates with the AND operator between them.

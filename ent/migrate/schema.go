@@ -160,6 +160,57 @@ var (
 			},
 		},
 	}
+	// FileImportsColumns holds the columns for the "file_imports" table.
+	FileImportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "requested_by", Type: field.TypeUUID},
+		{Name: "region", Type: field.TypeString, Size: 8},
+		{Name: "hub_project", Type: field.TypeString, Size: 512},
+		{Name: "folder", Type: field.TypeString, Size: 512},
+		{Name: "item", Type: field.TypeString, Size: 512},
+		{Name: "version", Type: field.TypeString, Size: 512},
+		{Name: "version_number", Type: field.TypeInt},
+		{Name: "name", Type: field.TypeString, Size: 255},
+		{Name: "size_bytes", Type: field.TypeInt64, Default: 0},
+		{Name: "received_bytes", Type: field.TypeInt64, Default: 0},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"RUNNING", "SUCCEEDED", "FAILED"}, Default: "RUNNING"},
+		{Name: "failure", Type: field.TypeString, Nullable: true, Size: 1000},
+		{Name: "follows", Type: field.TypeBool, Default: false},
+		{Name: "attempt", Type: field.TypeInt, Default: 1},
+		{Name: "upload_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "file_version_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "hook", Type: field.TypeString, Size: 255, Default: ""},
+		{Name: "checked_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// FileImportsTable holds the schema information for the "file_imports" table.
+	FileImportsTable = &schema.Table{
+		Name:       "file_imports",
+		Columns:    FileImportsColumns,
+		PrimaryKey: []*schema.Column{FileImportsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "fileimport_project_id_item",
+				Unique:  true,
+				Columns: []*schema.Column{FileImportsColumns[2], FileImportsColumns[7]},
+			},
+			{
+				Name:    "fileimport_project_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{FileImportsColumns[2], FileImportsColumns[1], FileImportsColumns[0]},
+			},
+			{
+				Name:    "fileimport_checked_at",
+				Unique:  false,
+				Columns: []*schema.Column{FileImportsColumns[20]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "follows",
+				},
+			},
+		},
+	}
 	// FileVersionsColumns holds the columns for the "file_versions" table.
 	FileVersionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -243,6 +294,7 @@ var (
 		{Name: "subject", Type: field.TypeString, Size: 255},
 		{Name: "email", Type: field.TypeString, Size: 254, Default: ""},
 		{Name: "refresh_token", Type: field.TypeBytes, Nullable: true},
+		{Name: "refreshing_until", Type: field.TypeTime, Nullable: true},
 	}
 	// LoginsTable holds the schema information for the "logins" table.
 	LoginsTable = &schema.Table{
@@ -754,6 +806,7 @@ var (
 		DerivativesTable,
 		EventsTable,
 		FilesTable,
+		FileImportsTable,
 		FileVersionsTable,
 		InvitationsTable,
 		LoginsTable,
@@ -787,6 +840,12 @@ func init() {
 	}
 	FilesTable.Annotation = &entsql.Annotation{
 		Table: "files",
+	}
+	FileImportsTable.Annotation = &entsql.Annotation{
+		Table: "file_imports",
+	}
+	FileImportsTable.Annotation.Checks = map[string]string{
+		"file_imports_status": "status IN ('RUNNING', 'SUCCEEDED', 'FAILED')",
 	}
 	FileVersionsTable.Annotation = &entsql.Annotation{
 		Table: "file_versions",

@@ -18,6 +18,9 @@ type Event func(*sql.Selector)
 // File is the predicate function for file builders.
 type File func(*sql.Selector)
 
+// FileImport is the predicate function for fileimport builders.
+type FileImport func(*sql.Selector)
+
 // FileVersion is the predicate function for fileversion builders.
 type FileVersion func(*sql.Selector)
 

@@ -206,6 +206,30 @@ func (f FileMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) 
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.FileMutation", m)
 }
 
+// The FileImportQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type FileImportQueryRuleFunc func(context.Context, *ent.FileImportQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f FileImportQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.FileImportQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.FileImportQuery", q)
+}
+
+// The FileImportMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type FileImportMutationRuleFunc func(context.Context, *ent.FileImportMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f FileImportMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.FileImportMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.FileImportMutation", m)
+}
+
 // The FileVersionQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type FileVersionQueryRuleFunc func(context.Context, *ent.FileVersionQuery) error

@@ -9,6 +9,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/event"
 	"purlin/ent/file"
+	"purlin/ent/fileimport"
 	"purlin/ent/fileversion"
 	"purlin/ent/invitation"
 	"purlin/ent/login"
@@ -195,6 +196,86 @@ func init() {
 	fileDescID := fileMixinFields0[0].Descriptor()
 	// file.DefaultID holds the default value on creation for the id field.
 	file.DefaultID = fileDescID.Default.(func() uuid.UUID)
+	fileimportMixin := schema.FileImport{}.Mixin()
+	fileimport.Policy = privacy.NewPolicies(schema.FileImport{})
+	fileimport.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := fileimport.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	fileimportMixinFields0 := fileimportMixin[0].Fields()
+	_ = fileimportMixinFields0
+	fileimportFields := schema.FileImport{}.Fields()
+	_ = fileimportFields
+	// fileimportDescCreatedAt is the schema descriptor for created_at field.
+	fileimportDescCreatedAt := fileimportMixinFields0[1].Descriptor()
+	// fileimport.DefaultCreatedAt holds the default value on creation for the created_at field.
+	fileimport.DefaultCreatedAt = fileimportDescCreatedAt.Default.(func() time.Time)
+	// fileimportDescRegion is the schema descriptor for region field.
+	fileimportDescRegion := fileimportFields[1].Descriptor()
+	// fileimport.RegionValidator is a validator for the "region" field. It is called by the builders before save.
+	fileimport.RegionValidator = fileimportDescRegion.Validators[0].(func(string) error)
+	// fileimportDescHubProject is the schema descriptor for hub_project field.
+	fileimportDescHubProject := fileimportFields[2].Descriptor()
+	// fileimport.HubProjectValidator is a validator for the "hub_project" field. It is called by the builders before save.
+	fileimport.HubProjectValidator = fileimportDescHubProject.Validators[0].(func(string) error)
+	// fileimportDescFolder is the schema descriptor for folder field.
+	fileimportDescFolder := fileimportFields[3].Descriptor()
+	// fileimport.FolderValidator is a validator for the "folder" field. It is called by the builders before save.
+	fileimport.FolderValidator = fileimportDescFolder.Validators[0].(func(string) error)
+	// fileimportDescItem is the schema descriptor for item field.
+	fileimportDescItem := fileimportFields[4].Descriptor()
+	// fileimport.ItemValidator is a validator for the "item" field. It is called by the builders before save.
+	fileimport.ItemValidator = fileimportDescItem.Validators[0].(func(string) error)
+	// fileimportDescVersion is the schema descriptor for version field.
+	fileimportDescVersion := fileimportFields[5].Descriptor()
+	// fileimport.VersionValidator is a validator for the "version" field. It is called by the builders before save.
+	fileimport.VersionValidator = fileimportDescVersion.Validators[0].(func(string) error)
+	// fileimportDescName is the schema descriptor for name field.
+	fileimportDescName := fileimportFields[7].Descriptor()
+	// fileimport.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	fileimport.NameValidator = fileimportDescName.Validators[0].(func(string) error)
+	// fileimportDescSizeBytes is the schema descriptor for size_bytes field.
+	fileimportDescSizeBytes := fileimportFields[8].Descriptor()
+	// fileimport.DefaultSizeBytes holds the default value on creation for the size_bytes field.
+	fileimport.DefaultSizeBytes = fileimportDescSizeBytes.Default.(int64)
+	// fileimportDescReceivedBytes is the schema descriptor for received_bytes field.
+	fileimportDescReceivedBytes := fileimportFields[9].Descriptor()
+	// fileimport.DefaultReceivedBytes holds the default value on creation for the received_bytes field.
+	fileimport.DefaultReceivedBytes = fileimportDescReceivedBytes.Default.(int64)
+	// fileimportDescFailure is the schema descriptor for failure field.
+	fileimportDescFailure := fileimportFields[11].Descriptor()
+	// fileimport.FailureValidator is a validator for the "failure" field. It is called by the builders before save.
+	fileimport.FailureValidator = fileimportDescFailure.Validators[0].(func(string) error)
+	// fileimportDescFollows is the schema descriptor for follows field.
+	fileimportDescFollows := fileimportFields[12].Descriptor()
+	// fileimport.DefaultFollows holds the default value on creation for the follows field.
+	fileimport.DefaultFollows = fileimportDescFollows.Default.(bool)
+	// fileimportDescAttempt is the schema descriptor for attempt field.
+	fileimportDescAttempt := fileimportFields[13].Descriptor()
+	// fileimport.DefaultAttempt holds the default value on creation for the attempt field.
+	fileimport.DefaultAttempt = fileimportDescAttempt.Default.(int)
+	// fileimportDescHook is the schema descriptor for hook field.
+	fileimportDescHook := fileimportFields[16].Descriptor()
+	// fileimport.DefaultHook holds the default value on creation for the hook field.
+	fileimport.DefaultHook = fileimportDescHook.Default.(string)
+	// fileimport.HookValidator is a validator for the "hook" field. It is called by the builders before save.
+	fileimport.HookValidator = fileimportDescHook.Validators[0].(func(string) error)
+	// fileimportDescCheckedAt is the schema descriptor for checked_at field.
+	fileimportDescCheckedAt := fileimportFields[17].Descriptor()
+	// fileimport.DefaultCheckedAt holds the default value on creation for the checked_at field.
+	fileimport.DefaultCheckedAt = fileimportDescCheckedAt.Default.(func() time.Time)
+	// fileimportDescUpdatedAt is the schema descriptor for updated_at field.
+	fileimportDescUpdatedAt := fileimportFields[18].Descriptor()
+	// fileimport.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	fileimport.DefaultUpdatedAt = fileimportDescUpdatedAt.Default.(func() time.Time)
+	// fileimportDescID is the schema descriptor for id field.
+	fileimportDescID := fileimportMixinFields0[0].Descriptor()
+	// fileimport.DefaultID holds the default value on creation for the id field.
+	fileimport.DefaultID = fileimportDescID.Default.(func() uuid.UUID)
 	fileversionMixin := schema.FileVersion{}.Mixin()
 	fileversion.Policy = privacy.NewPolicies(schema.FileVersion{})
 	fileversion.Hooks[0] = func(next ent.Mutator) ent.Mutator {

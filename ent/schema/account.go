@@ -168,6 +168,7 @@ func (Login) Fields() []ent.Field {
 		field.String("subject").MaxLen(255).Immutable().Comment("The provider's own id of the account."),
 		field.String("email").Default("").MaxLen(254).Comment("As the provider says; not proven to us."),
 		field.Bytes("refresh_token").Optional().Sensitive().Comment("The provider's refresh token, sealed with the installation's key."),
+		field.Time("refreshing_until").Optional().Nillable().Comment("Until when a process trades the refresh token, which serves once, and the others wait."),
 	}
 }
 

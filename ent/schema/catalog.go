@@ -238,6 +238,57 @@ func (Upload) Policy() ent.Policy {
 	return rule.Guarded(auth.FilesWrite, rule.WriteFiles)
 }
 
+// FileImport is a file of a project that comes from an item in an Autodesk hub. It
+// may be imported again and again, a version at a time, by an upload of its own.
+type FileImport struct{ ent.Schema }
+
+// Mixin of the entity.
+func (FileImport) Mixin() []ent.Mixin { return []ent.Mixin{Identity{}, InProject{}} }
+
+// Annotations of the entity.
+func (FileImport) Annotations() []schema.Annotation {
+	return []schema.Annotation{table("file_imports", map[string]string{"file_imports_status": "status IN ('RUNNING', 'SUCCEEDED', 'FAILED')"})}
+}
+
+// Fields of the entity.
+func (FileImport) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("requested_by", uuid.UUID{}).Comment("Whose login reads the hub."),
+		field.String("region").MaxLen(8).Comment("Where the hub keeps its data, as APS spells it."),
+		field.String("hub_project").MaxLen(512).Comment("APS's id, as those below."),
+		field.String("folder").MaxLen(512),
+		field.String("item").MaxLen(512).Immutable(),
+		field.String("version").MaxLen(512).Comment("The one that was asked for last."),
+		field.Int("version_number").Comment("Its number there, from 1."),
+		field.String("name").MaxLen(255).Comment("Of the file."),
+		field.Int64("size_bytes").Default(0).Comment("Of the version; 0 until it is known."),
+		field.Int64("received_bytes").Default(0),
+		field.Enum("status").GoType(enum.ImportStatus("")).Default(string(enum.ImportRunning)),
+		field.String("failure").Optional().Nillable().MaxLen(1000).Comment("Why the last run failed, or the item cannot be followed, for people."),
+		field.Bool("follows").Default(false).Comment("Whether new versions are imported as they come."),
+		field.Int("attempt").Default(1).Comment("Guards the row: only the job of the newest attempt writes it."),
+		field.UUID("upload_id", uuid.UUID{}).Optional().Nillable().Comment("Of the attempt."),
+		field.UUID("file_version_id", uuid.UUID{}).Optional().Nillable().Comment("What the last success made."),
+		field.String("hook").Default("").MaxLen(255).Comment("APS's id of the webhook that tells of new versions; empty: none."),
+		field.Time("checked_at").Default(now).Comment("When the item was last asked for new versions."),
+		field.Time("updated_at").Default(now),
+	}
+}
+
+// Indexes of the entity.
+func (FileImport) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("project_id", "item").Unique(),
+		index.Fields("project_id", "created_at", "id"),
+		index.Fields("checked_at").Annotations(entsql.IndexWhere("follows")),
+	}
+}
+
+// Policy of the entity.
+func (FileImport) Policy() ent.Policy {
+	return rule.InProject(auth.FilesRead, rule.WriteFiles)
+}
+
 // Orphan is the key of a blob that nothing may refer to. It is entered before
 // the blob is written, or in the commit that drops the last reference, and taken
 // out in the commit that refers to the blob. What is still there when it is due

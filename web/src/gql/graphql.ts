@@ -490,6 +490,75 @@ export type FileFilter = {
   translationStatus?: InputMaybe<Array<TranslationStatus>>;
 };
 
+/** A file of a project that comes from an item in a hub. */
+export type FileImport = Node & {
+  __typename?: 'FileImport';
+  /** When it was first asked for. */
+  createdAt: Scalars['Time']['output'];
+  /** Why the last run failed, or new versions are not followed, for people; null when all is well. */
+  failure?: Maybe<Scalars['String']['output']>;
+  /** What the last run that succeeded made; null before the first. */
+  fileVersion?: Maybe<FileVersion>;
+  /** Whether new versions in the hub are imported as they come. */
+  follows: Scalars['Boolean']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What the file is called. */
+  name: Scalars['String']['output'];
+  /** How much of it has been copied, in bytes. */
+  receivedBytes: Scalars['Long']['output'];
+  /** Whose Autodesk account reads the hub. */
+  requestedBy: User;
+  /** Size of that version in bytes; null until it is known. */
+  sizeBytes?: Maybe<Scalars['Long']['output']>;
+  /** Where the newest run stands. */
+  status: FileImportStatus;
+  /** When it last changed. */
+  updatedAt: Scalars['Time']['output'];
+  /** Number of the version in the hub that was asked for last. */
+  versionNumber: Scalars['Int']['output'];
+};
+
+/** A page of imports. */
+export type FileImportConnection = {
+  __typename?: 'FileImportConnection';
+  /** The imports with their cursors. */
+  edges: Array<FileImportEdge>;
+  /** The imports. */
+  nodes: Array<FileImport>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An import in a list. */
+export type FileImportEdge = {
+  __typename?: 'FileImportEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The import. */
+  node: FileImport;
+};
+
+/** What came of asking for an import, or of changing one. */
+export type FileImportPayload = {
+  __typename?: 'FileImportPayload';
+  /** The import; null when something was wrong. */
+  fileImport?: Maybe<FileImport>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Where an import from a hub stands. */
+export type FileImportStatus =
+  /** It was given up: failure says why. */
+  | 'FAILED'
+  /** The content is being copied. */
+  | 'RUNNING'
+  /** The content is a version of the file. */
+  | 'SUCCEEDED';
+
 /** The order of files. */
 export type FileOrder = {
   /** Which way. */
@@ -598,6 +667,222 @@ export type FormatSupport = {
   outputs: Array<OutputFormat>;
   /** Why it cannot be read here, and what is missing; null when it can. */
   reason?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * A hub of yours at Autodesk: an account of Autodesk Construction Cloud or BIM 360, or
+ * a Fusion team. What is below comes from Autodesk as it is asked for, and you see what
+ * your Autodesk account sees.
+ */
+export type Hub = {
+  __typename?: 'Hub';
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Its projects. */
+  projects: HubProjectConnection;
+  /** Where it keeps its data, as US or EMEA. */
+  region: Scalars['String']['output'];
+};
+
+
+/**
+ * A hub of yours at Autodesk: an account of Autodesk Construction Cloud or BIM 360, or
+ * a Fusion team. What is below comes from Autodesk as it is asked for, and you see what
+ * your Autodesk account sees.
+ */
+export type HubProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of hubs. */
+export type HubConnection = {
+  __typename?: 'HubConnection';
+  /** The hubs with their cursors. */
+  edges: Array<HubEdge>;
+  /** The hubs. */
+  nodes: Array<Hub>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A hub in a list. */
+export type HubEdge = {
+  __typename?: 'HubEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The hub. */
+  node: Hub;
+};
+
+/** What a folder of a hub holds. */
+export type HubEntry = HubFolder | HubItem;
+
+/** A page of what a folder holds. */
+export type HubEntryConnection = {
+  __typename?: 'HubEntryConnection';
+  /** The folders and items with their cursors. */
+  edges: Array<HubEntryEdge>;
+  /** The folders and items. */
+  nodes: Array<HubEntry>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A folder or an item in a list. */
+export type HubEntryEdge = {
+  __typename?: 'HubEntryEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The folder or the item. */
+  node: HubEntry;
+};
+
+/** A folder in a project of a hub. */
+export type HubFolder = {
+  __typename?: 'HubFolder';
+  /** The folders and the items in it. */
+  contents: HubEntryConnection;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+};
+
+
+/** A folder in a project of a hub. */
+export type HubFolderContentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of folders of a hub. */
+export type HubFolderConnection = {
+  __typename?: 'HubFolderConnection';
+  /** The folders with their cursors. */
+  edges: Array<HubFolderEdge>;
+  /** The folders. */
+  nodes: Array<HubFolder>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A folder of a hub in a list. */
+export type HubFolderEdge = {
+  __typename?: 'HubFolderEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The folder. */
+  node: HubFolder;
+};
+
+/** A file in a hub, with its versions. */
+export type HubItem = {
+  __typename?: 'HubItem';
+  /** Opaque id, which importFile takes. */
+  id: Scalars['ID']['output'];
+  /** Its newest version; null when Autodesk does not say. */
+  latestVersion?: Maybe<HubVersion>;
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Its versions, newest first. */
+  versions: HubVersionConnection;
+};
+
+
+/** A file in a hub, with its versions. */
+export type HubItemVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A project in a hub. */
+export type HubProject = {
+  __typename?: 'HubProject';
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** The folders in it that you see, outermost. */
+  topFolders: HubFolderConnection;
+};
+
+
+/** A project in a hub. */
+export type HubProjectTopFoldersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of projects of a hub. */
+export type HubProjectConnection = {
+  __typename?: 'HubProjectConnection';
+  /** The projects with their cursors. */
+  edges: Array<HubProjectEdge>;
+  /** The projects. */
+  nodes: Array<HubProject>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A project of a hub in a list. */
+export type HubProjectEdge = {
+  __typename?: 'HubProjectEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The project. */
+  node: HubProject;
+};
+
+/** A content of a file in a hub. */
+export type HubVersion = {
+  __typename?: 'HubVersion';
+  /** When it was made. */
+  createdAt?: Maybe<Scalars['Time']['output']>;
+  /** Who made it, as Autodesk says; empty when it does not. */
+  createdBy: Scalars['String']['output'];
+  /** Opaque id, which importFile takes. */
+  id: Scalars['ID']['output'];
+  /** What the file was called then. */
+  name: Scalars['String']['output'];
+  /** 1 for the first. */
+  number: Scalars['Int']['output'];
+  /** Its size in bytes; null when Autodesk does not say. */
+  sizeBytes?: Maybe<Scalars['Long']['output']>;
+};
+
+/** A page of versions of an item. */
+export type HubVersionConnection = {
+  __typename?: 'HubVersionConnection';
+  /** The versions with their cursors. */
+  edges: Array<HubVersionEdge>;
+  /** The versions. */
+  nodes: Array<HubVersion>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+};
+
+/** A version of an item in a list. */
+export type HubVersionEdge = {
+  __typename?: 'HubVersionEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The version. */
+  node: HubVersion;
+};
+
+/** What is to be imported. A name that the project already has makes a new version of that file. */
+export type ImportFileInput = {
+  /** Whether new versions in the hub are imported as they come. */
+  follow?: Scalars['Boolean']['input'];
+  /** The file's name, with its extension; as in the hub when left out. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The project's id. */
+  projectId: Scalars['ID']['input'];
+  /** Id of a HubItem, whose newest version is imported, or of a HubVersion. */
+  source: Scalars['ID']['input'];
 };
 
 /** An offer of a role in a project. */
@@ -1089,6 +1374,8 @@ export type Mutation = {
   endSession: DeletePayload;
   /** Ends your sessions everywhere, or everywhere else. */
   endSessions: EndSessionsPayload;
+  /** Copies a version of an item in a hub into a project, as a version of a file there. */
+  importFile: FileImportPayload;
   /** Invites somebody, with an account or without, by mail. */
   inviteProjectMember: InvitationPayload;
   /** Connects an account at another provider with yours. */
@@ -1129,6 +1416,8 @@ export type Mutation = {
   testWebhook: WebhookDeliveryPayload;
   /** Disconnects an account at another provider from yours. */
   unlinkLogin: DeletePayload;
+  /** Follows new versions of an imported item, or no more. */
+  updateFileImport: FileImportPayload;
   /** Changes what a project is called. */
   updateProject: ProjectPayload;
   /** Changes what you are called. */
@@ -1249,6 +1538,12 @@ export type MutationEndSessionsArgs = {
 
 
 /** What can be changed. */
+export type MutationImportFileArgs = {
+  input: ImportFileInput;
+};
+
+
+/** What can be changed. */
 export type MutationInviteProjectMemberArgs = {
   input: InviteProjectMemberInput;
 };
@@ -1363,6 +1658,12 @@ export type MutationUnlinkLoginArgs = {
 
 
 /** What can be changed. */
+export type MutationUpdateFileImportArgs = {
+  input: UpdateFileImportInput;
+};
+
+
+/** What can be changed. */
 export type MutationUpdateProjectArgs = {
   input: UpdateProjectInput;
 };
@@ -1451,6 +1752,8 @@ export type Project = Node & {
   files: FileConnection;
   /** Opaque id. */
   id: Scalars['ID']['output'];
+  /** Its files that come from hubs, newest first. */
+  imports: FileImportConnection;
   /** Its open invitations, oldest first; empty unless you are an owner. */
   invitations: InvitationConnection;
   /** Its members, in the order in which they joined. */
@@ -1493,6 +1796,13 @@ export type ProjectFilesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<FileOrder>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectImportsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1669,6 +1979,17 @@ export type Query = {
   apiTokens: Array<ApiToken>;
   /** A file; null when there is none that you may see. */
   file?: Maybe<File>;
+  /** A folder of a hub; null when there is none that you may see. */
+  hubFolder?: Maybe<HubFolder>;
+  /** An item of a hub; null when there is none that you may see. */
+  hubItem?: Maybe<HubItem>;
+  /** A project of a hub; null when there is none that you may see. */
+  hubProject?: Maybe<HubProject>;
+  /**
+   * Your hubs at Autodesk. This field and those below it need your Autodesk account
+   * connected (see loginProviders and beginLogin), and a session: API tokens are refused.
+   */
+  hubs: HubConnection;
   /** The providers that sign people in here. */
   loginProviders: Array<LoginProvider>;
   /** The accounts at other providers that sign you in. */
@@ -1697,6 +2018,31 @@ export type Query = {
 /** What can be read. */
 export type QueryFileArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryHubFolderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryHubItemArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryHubProjectArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryHubsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2130,6 +2476,14 @@ export type TranslationStatus =
 /** Which login to disconnect. */
 export type UnlinkLoginInput = {
   /** The login's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What changes of an import. */
+export type UpdateFileImportInput = {
+  /** Whether new versions in the hub are imported as they come. */
+  follow: Scalars['Boolean']['input'];
+  /** The import's id. */
   id: Scalars['ID']['input'];
 };
 
@@ -2620,6 +2974,7 @@ export type ArchiveQuery = { __typename?: 'Query', node?:
     | { __typename?: 'ApiToken', id: string }
     | { __typename?: 'Derivative', id: string }
     | { __typename?: 'File', id: string }
+    | { __typename?: 'FileImport', id: string }
     | { __typename?: 'FileVersion', id: string, archive?: { __typename?: 'Archive', problem?: string | null, more: boolean, candidates: Array<{ __typename?: 'ArchiveCandidate', name: string, sizeBytes: number, references: Array<{ __typename?: 'ArchiveReference', name: string, found: boolean }> }> } | null }
     | { __typename?: 'Invitation', id: string }
     | { __typename?: 'Login', id: string }
@@ -2671,6 +3026,11 @@ export type SupportedFormatsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SupportedFormatsQuery = { __typename?: 'Query', supportedFormats: Array<{ __typename?: 'FormatSupport', input: string, outputs: Array<OutputFormat> }> };
+
+export type MyHubsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyHubsQuery = { __typename?: 'Query', hubs: { __typename?: 'HubConnection', nodes: Array<{ __typename?: 'Hub', id: string, name: string, region: string, projects: { __typename?: 'HubProjectConnection', nodes: Array<{ __typename?: 'HubProject', id: string, name: string, topFolders: { __typename?: 'HubFolderConnection', nodes: Array<{ __typename?: 'HubFolder', id: string, name: string }> } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } }> } };
 
 export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3150,6 +3510,7 @@ export const ObjectsDocument = {"kind":"Document","definitions":[{"kind":"Operat
 export const PropertiesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Properties"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"views"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guid"}},{"kind":"Field","name":{"kind":"Name","value":"objects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"objectId"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"properties"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"unit"}}]}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<PropertiesQuery, PropertiesQueryVariables>;
 export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
 export const SupportedFormatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SupportedFormats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"supportedFormats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"input"}},{"kind":"Field","name":{"kind":"Name","value":"outputs"}}]}}]}}]} as unknown as DocumentNode<SupportedFormatsQuery, SupportedFormatsQueryVariables>;
+export const MyHubsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyHubs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hubs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"topFolders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<MyHubsQuery, MyHubsQueryVariables>;
 export const MyProjectsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyProjects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"viewerRole"}},{"kind":"Field","name":{"kind":"Name","value":"files"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"latestTranslation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<MyProjectsQuery, MyProjectsQueryVariables>;
 export const NewProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"NewProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"description"},"value":{"kind":"StringValue","value":"Made in the playground","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<NewProjectMutation, NewProjectMutationVariables>;
 export const TranslateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Translate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startTranslation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"fileId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"fileId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"outputs"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"GLTF"},{"kind":"EnumValue","value":"OBJ"},{"kind":"EnumValue","value":"THUMBNAIL"}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"force"},"value":{"kind":"BooleanValue","value":true}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<TranslateMutation, TranslateMutationVariables>;

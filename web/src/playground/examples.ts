@@ -44,6 +44,38 @@ export const examples: readonly Example[] = [
     variables: nothing,
   },
   {
+    title: "My Autodesk hubs",
+    about: "Hubs with their projects, as your Autodesk account sees them. It says so when none is connected.",
+    query: /* GraphQL */ `query MyHubs {
+  hubs(first: 5) {
+    nodes {
+      id
+      name
+      region
+      projects(first: 10) {
+        nodes {
+          id
+          name
+          topFolders(first: 10) {
+            nodes {
+              id
+              name
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+`,
+    needs: null,
+    variables: nothing,
+  },
+  {
     title: "My projects",
     about: "Projects with their files and each file's latest translation.",
     query: /* GraphQL */ `query MyProjects {
