@@ -3416,6 +3416,7 @@ export type DeliveriesQuery = { __typename?: 'Query', node?:
     | { __typename?: 'ApiToken', id: string }
     | { __typename?: 'Derivative', id: string }
     | { __typename?: 'File', id: string }
+    | { __typename?: 'FileImport', id: string }
     | { __typename?: 'FileVersion', id: string }
     | { __typename?: 'Invitation', id: string }
     | { __typename?: 'Login', id: string }
