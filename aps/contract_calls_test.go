@@ -236,6 +236,7 @@ func everyCall(t *testing.T, c *aps.Client) map[string]bool {
 	did("Metadata", err)
 	_, err = c.ObjectTree(ctx, urn, views[0].GUID, aps.ExtractOptions{ObjectID: 1, Level: 1, Force: true, Fallback: true})
 	did("ObjectTree", err)
+	did("TreeNodes", drain(c.TreeNodes(ctx, urn, views[0].GUID, aps.ExtractOptions{ObjectID: 1, Level: 1, Force: true, Fallback: true})))
 	did("Properties", drain(c.Properties(ctx, urn, views[0].GUID, aps.ExtractOptions{ObjectID: 1, Force: true, Fallback: true})))
 	did("Properties", drain(c.Properties(ctx, urn, views[0].GUID, aps.ExtractOptions{})))
 	for _, f := range []aps.Filter{
