@@ -388,6 +388,8 @@ func dataCalls(t *testing.T, c *aps.Client, did func(string, error)) {
 		}
 	}
 	did("Projects", nil)
+	_, err = c.ProjectPage(ctx, hub, 0)
+	did("ProjectPage", err)
 	_, err = c.Project(ctx, hub, project)
 	did("Project", err)
 	for f, err := range c.TopFolders(ctx, hub, project) {
@@ -431,6 +433,8 @@ func dataCalls(t *testing.T, c *aps.Client, did func(string, error)) {
 	_, err = c.Tip(ctx, project, item)
 	did("Tip", err)
 	did("Versions", drain(c.Versions(ctx, project, item)))
+	_, err = c.VersionPage(ctx, project, item, 0)
+	did("VersionPage", err)
 	_, err = c.Version(ctx, project, version)
 	did("Version", err)
 	_, err = c.VersionItem(ctx, project, version)
@@ -440,6 +444,8 @@ func dataCalls(t *testing.T, c *aps.Client, did func(string, error)) {
 	_, err = c.RenameVersion(ctx, project, version, "renamed.stl")
 	did("RenameVersion", err)
 	did("Contents", drain(c.Contents(ctx, project, folder)))
+	_, err = c.ContentPage(ctx, project, folder, 0)
+	did("ContentPage", err)
 	did("Search", drain(c.Search(ctx, project, folder, map[string][]string{"fileType": {"stl", "obj"}})))
 }
 
