@@ -35,6 +35,7 @@ import (
 	"purlin/download"
 	"purlin/ent/enum"
 	"purlin/event"
+	"purlin/fanout"
 	"purlin/graph"
 	"purlin/hub"
 	"purlin/job"
@@ -167,6 +168,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		Watch:          a.accounts.Watch,
 		Handlers:       a.handlers(signer, translations, hubs),
 		AroundResponse: a.operation,
+		Follow:         fanout.New(events).Follow,
 		PresentError:   graph.PresentError(log),
 		AllowedOrigins: cfg.AllowedOrigins,
 		PublicURL:      a.URL(),

@@ -28,23 +28,26 @@ import (
 type pace struct {
 	rounds  int           // of each operation, against each server in turn
 	measure time.Duration // of one round
+	sockets int           // that follow at once
+	events  int           // of one round
 }
 
 func main() {
+	only := flag.String("only", "", "measure this alone: reads or fanout")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
 	flag.Parse()
-	p := pace{rounds: 7, measure: 2 * time.Second}
+	p := pace{rounds: 7, measure: 2 * time.Second, sockets: 10_000, events: 20}
 	if *short {
-		p = pace{rounds: 3, measure: time.Second}
+		p = pace{rounds: 3, measure: time.Second, sockets: 2000, events: 20}
 	}
-	if err := run(os.Stdout, p, *profile); err != nil {
+	if err := run(os.Stdout, p, *only, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, p pace, profile string) (err error) {
+func run(out io.Writer, p pace, only, profile string) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	url := os.Getenv("PURLIN_TEST_POSTGRES_URL")
@@ -84,7 +87,15 @@ func run(out io.Writer, p pace, profile string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
-	return reads(ctx, out, p, bare, purlin, token, gid.File.Encode(s.file), profile)
+	if only != "fanout" {
+		if err := reads(ctx, out, p, bare, purlin, token, gid.File.Encode(s.file), profile); err != nil {
+			return err
+		}
+	}
+	if only == "reads" {
+		return nil
+	}
+	return fanout(ctx, out, p, bare, purlin, token, s, profile)
 }
 
 // reads compares the answers of both servers, then measures them in turn.

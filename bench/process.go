@@ -109,6 +109,7 @@ func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	environment := []string{
 		"PURLIN_DATABASE_URL=" + url, "PURLIN_DATA_DIR=" + filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR=" + admin,
 		"PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
+		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000",
 	}
 	migrate := exec.CommandContext(ctx, name, "migrate", "up") //nolint:gosec // our own program
 	migrate.Env, migrate.Stderr = append(os.Environ(), environment...), os.Stderr
@@ -183,6 +184,12 @@ func writeProfile(ctx context.Context, pc pace, p *process, r request, name stri
 		_, err := load(ctx, time.Duration(seconds+1)*time.Second, r)
 		loaded <- err
 	}()
+	err := writeCPU(ctx, p, seconds, name)
+	return errors.Join(err, <-loaded)
+}
+
+// writeCPU writes a CPU profile of the next seconds.
+func writeCPU(ctx context.Context, p *process, seconds int, name string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.admin, seconds), nil)
 	if err != nil {
 		return err
@@ -197,5 +204,5 @@ func writeProfile(ctx context.Context, pc pace, p *process, r request, name stri
 		return err
 	}
 	_, err = io.Copy(f, resp.Body)
-	return errors.Join(err, f.Close(), <-loaded)
+	return errors.Join(err, f.Close())
 }

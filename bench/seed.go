@@ -45,9 +45,13 @@ func newDatabase(ctx context.Context, server string) (string, func() error, erro
 }
 
 // seeded are rows that the operations name.
-type seeded struct{ file uuid.UUID }
+type seeded struct {
+	file    uuid.UUID
+	project uuid.UUID // the file's, in which the measured account may write
+}
 
-// seed fills the tables. The measured account is a reader of the first projects.
+// seed fills the tables. The measured account is a reader of the first projects,
+// and an editor of the very first.
 func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -56,7 +60,7 @@ func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
 	g := &generator{at: time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)}
 	g.fill(bench)
-	s.file = g.file
+	s.file, s.project = g.file, g.home
 	for _, t := range g.tables() {
 		if _, err := conn.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
 			return s, fmt.Errorf("%s: %w", t.name, err)
@@ -76,7 +80,8 @@ type table struct {
 type generator struct {
 	at   time.Time
 	n    uint64
-	file uuid.UUID
+	file uuid.UUID // the first
+	home uuid.UUID // its project
 
 	users, projects, memberships, files, versions, translations [][]any
 }
@@ -131,8 +136,12 @@ func (g *generator) project(i int, people []uuid.UUID) {
 		g.memberships = append(g.memberships, []any{id, at, project, member(k), role})
 	}
 	if i < projectsOfBench {
+		role := "VIEWER"
+		if i == 0 {
+			g.home, role = project, "EDITOR"
+		}
 		id, at := g.next()
-		g.memberships = append(g.memberships, []any{id, at, project, people[0], "VIEWER"})
+		g.memberships = append(g.memberships, []any{id, at, project, people[0], role})
 	}
 	for k := range filesOf {
 		g.addFile(project, member(k%membersOf), k)

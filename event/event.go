@@ -124,3 +124,14 @@ func DecodeCursor(project uuid.UUID, s string) (int64, error) {
 	}
 	return 0, fault.Errorf(fault.BadUserInput, "this is not a cursor of this project's events")
 }
+
+// Row is the row of the log that an event was made of; nil for a [Gap].
+func Row(e Event) *ent.Event {
+	switch e := e.(type) {
+	case *Translation:
+		return e.Row
+	case *File:
+		return e.Row
+	}
+	return nil
+}

@@ -38,3 +38,27 @@ func (fileEvent) FileID(_ context.Context, e *event.File) (string, error) {
 func (fileEvent) File(ctx context.Context, e *event.File) (*ent.File, error) {
 	return dataloader.LiveFileOf(ctx, e.Row, func(row *ent.Event) *uuid.UUID { return row.FileID })
 }
+
+// channel hands on what a stream gives until it or ctx ends.
+func channel[E event.Event](ctx context.Context, s event.Stream[E], err error) (<-chan E, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := make(chan E)
+	go func() {
+		defer close(out)
+		defer s.Close()
+		for {
+			e, ok := s.Next(ctx)
+			if !ok {
+				return
+			}
+			select {
+			case out <- e:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out, nil
+}

@@ -136,6 +136,44 @@ func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp 
 	return b.Bytes(), nil
 }
 
+// answers executes an operation that was begun. Each call of next gives an
+// answer's payload, which is not to be changed; nil after the last.
+func (s *Server) answers(ctx context.Context, oc *graphql.OperationContext) (next func() ([]byte, error)) {
+	ctx = graphql.WithOperationContext(ctx, oc)
+	if s.o.Follow != nil && oc.Operation.Operation == ast.Subscription {
+		if s.o.AroundResponse != nil {
+			ctx = s.o.AroundResponse(ctx)
+		}
+		follow := s.o.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
+			resp := s.dispatch(ctx, oc)()
+			if resp == nil { // ctx has ended
+				return nil, false
+			}
+			b, err := s.encode(ctx, oc, resp)
+			return b, err == nil && len(resp.Errors) == 0
+		})
+		if follow != nil {
+			return func() ([]byte, error) {
+				b, _ := follow()
+				return b, nil
+			}
+		}
+	}
+	dispatched := s.dispatch(ctx, oc)
+	return func() ([]byte, error) {
+		resp := dispatched()
+		if resp == nil {
+			return nil, nil
+		}
+		return s.encode(ctx, oc, resp)
+	}
+}
+
+func (s *Server) dispatch(ctx context.Context, oc *graphql.OperationContext) func() *graphql.Response {
+	answers, ctx := s.exec.DispatchOperation(ctx, oc)
+	return func() *graphql.Response { return answers(ctx) }
+}
+
 // preflighted says whether a browser must have asked before it sent r from
 // another site's page.
 func preflighted(r *http.Request) bool {
@@ -344,13 +382,16 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 	}
 	st := s.stream(w)
 	answers := make(chan []byte)
-	// encoded before the next answer is asked for: gqlgen writes every answer of
-	// a subscription into the same buffer.
-	encoded := func(resp *graphql.Response) []byte {
-		b, err := s.encode(ctx, oc, resp)
-		if err != nil {
-			b, _ = json.Marshal(map[string]any{"errors": gqlerror.List{s.failed(ctx, err)}})
+	say := func(b []byte) bool {
+		select {
+		case answers <- b:
+			return true
+		case <-ctx.Done():
+			return false
 		}
+	}
+	failure := func(err *gqlerror.Error) []byte {
+		b, _ := json.Marshal(map[string]any{"errors": gqlerror.List{err}}) // strings
 		return b
 	}
 	done := make(chan struct{})
@@ -360,25 +401,16 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 		defer close(answers)
 		defer func() {
 			if cause := recover(); cause != nil {
-				err := s.recovered(ctx, cause)
-				select {
-				case answers <- encoded(&graphql.Response{Errors: gqlerror.List{err}}):
-				case <-ctx.Done():
-				}
+				say(failure(s.recovered(ctx, cause)))
 			}
 		}()
-		next, ctx := s.exec.DispatchOperation(ctx, oc)
+		next := s.answers(ctx, oc)
 		for {
-			resp := next(ctx)
-			if resp == nil {
-				return
+			b, err := next()
+			if err != nil {
+				b = failure(s.failed(ctx, err))
 			}
-			select {
-			case answers <- encoded(resp):
-			case <-ctx.Done():
-				return
-			}
-			if oc.Operation.Operation != ast.Subscription {
+			if b == nil || !say(b) || oc.Operation.Operation != ast.Subscription {
 				return
 			}
 		}

@@ -47,7 +47,6 @@ type Limits struct {
 	SocketsPerAddress   int // from one address; 2,000
 	SocketsPerPrincipal int // of one account; 1,000
 	SocketOperations    int // running at once on one socket; 100
-	Mailbox             int // messages waiting to be written to one socket; 64
 
 	ReadHeader  time.Duration // to send the headers; 5 s
 	Read        time.Duration // to send a whole request, and between reads of an upload; 15 s
@@ -93,7 +92,6 @@ func (l Limits) withDefaults() Limits {
 	or(&l.SocketsPerAddress, 2000)
 	or(&l.SocketsPerPrincipal, 1000)
 	or(&l.SocketOperations, 100)
-	or(&l.Mailbox, 64)
 	or(&l.ReadHeader, 5*time.Second)
 	or(&l.Read, 15*time.Second)
 	or(&l.Write, 30*time.Second)

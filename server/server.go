@@ -33,6 +33,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"purlin/auth"
+	"purlin/fanout"
 	"purlin/fault"
 )
 
@@ -53,6 +54,9 @@ type Options struct {
 	// called for every answer, every event of a subscription, and every root
 	// field of a mutation. Nil changes nothing.
 	AroundResponse func(ctx context.Context) context.Context
+	// Follow answers a subscription in place of the executor, which writes one answer at a
+	// time for it. Nil, or when it returns nil: the executor does.
+	Follow func(ctx context.Context, oc *graphql.OperationContext, write fanout.Write) (next func() (payload []byte, ok bool))
 	// PresentError makes the error that the caller sees. Nil means gqlgen's own.
 	PresentError graphql.ErrorPresenterFunc
 	// AllowedOrigins are the origins, compared exactly, whose pages may call the

@@ -70,8 +70,9 @@ type operation struct {
 	stopped atomic.Bool // the client wants no more of it
 }
 
-// socket is one WebSocket. The goroutine of its request reads, one other writes,
-// and each operation has its own; all end before the request does.
+// socket is one WebSocket. One goroutine reads, each operation has its own, and
+// whoever has something to say writes it, one at a time. Thousands of sockets are
+// open at once, so a silent one holds little.
 type socket struct {
 	s      *Server
 	conn   *websocket.Conn
@@ -81,21 +82,28 @@ type socket struct {
 	stop   context.CancelFunc
 	wanted context.Context // ends as soon as the socket begins to: nobody waits for more
 	cancel context.CancelFunc
-	out    chan message
 	work   sync.WaitGroup
+	from   string // where it comes from
 	owner  string // whose socket it is, once known
+
+	writing sync.Mutex  // held while a frame is sent
+	slow    *time.Timer // ends a socket whose frame is not taken
+	pinger  *time.Timer
 
 	mu      sync.Mutex
 	ops     map[string]*operation
 	active  int // operations that run, those that the client has stopped included
 	code    int // of the close frame, once ending
 	reason  string
-	ending  chan struct{}
+	over    bool            // nothing more may begin
 	acked   context.Context // carries the principal; nil before connection_init
 	expires *time.Timer
 }
 
-var writeBuffers sync.Pool // a socket has one only while it writes
+var (
+	writeBuffers sync.Pool // a socket has one only while it writes
+	frames       = sync.Pool{New: func() any { return new([]byte) }}
+)
 
 func upgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
@@ -119,21 +127,19 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusBadRequest, "BAD_REQUEST", "offer the subprotocol "+transportWS)
 		return
 	}
-	defer s.opened.Add(-1)
-	if s.opened.Add(1) > int64(s.limits.Sockets) {
+	from := auth.Address(r.Context()).String()
+	switch {
+	case s.opened.Add(1) > int64(s.limits.Sockets):
+		s.opened.Add(-1)
 		w.Header().Set("Retry-After", "10")
 		s.refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE", "too many sockets are open on this server: try again later")
 		return
-	}
-	from := auth.Address(r.Context()).String()
-	if !s.hold(from, s.limits.SocketsPerAddress) {
+	case !s.hold(from, s.limits.SocketsPerAddress):
+		s.opened.Add(-1)
 		w.Header().Set("Retry-After", "10")
 		s.refuse(w, r, http.StatusTooManyRequests, string(fault.RateLimited), "too many sockets are open from your address: close some")
 		return
 	}
-	defer s.release(from)
-	s.metrics.sockets.Inc()
-	defer s.metrics.sockets.Dec()
 	up := websocket.Upgrader{
 		Subprotocols:     []string{chosen},
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked above
@@ -143,46 +149,77 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		WriteBufferPool:  &writeBuffers,
 	}
 	conn, err := up.Upgrade(w, r, nil)
-	if err != nil {
-		return // the upgrader has answered
-	}
-	defer conn.Close()
-	c := &socket{
-		s: s, conn: conn, legacy: chosen == legacyWS, header: r.Header,
-		out: make(chan message, s.limits.Mailbox), ops: map[string]*operation{}, ending: make(chan struct{}),
-	}
-	// Go cancels no context of a hijacked connection, and draining must outlive the request's.
-	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
-	c.wanted, c.cancel = context.WithCancel(c.life)
-	defer c.stop()
-	if s.register(c) != nil {
-		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1012, "the server restarts"), time.Now().Add(time.Second))
+	if err != nil { // the upgrader has answered
+		s.release(from)
+		s.opened.Add(-1)
 		return
 	}
-	defer s.unregister(c)
-	conn.SetReadLimit(s.limits.MessageBytes)
-	conn.SetPongHandler(func(string) error { c.alive(); return nil })
-	c.work.Go(c.write)
+	c := &socket{s: s, conn: conn, legacy: chosen == legacyWS, header: r.Header, from: from, ops: map[string]*operation{}}
+	c.slow = time.AfterFunc(time.Hour, func() { c.end(closeLater, "messages were not read in time") })
+	c.slow.Stop()
+	c.pinger = time.AfterFunc(s.limits.Ping, c.ping)
+	// The socket outlives its request, and draining must outlive both.
+	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
+	c.wanted, c.cancel = context.WithCancel(c.life)
+	s.metrics.sockets.Inc()
+	if s.register(c) != nil {
+		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1012, "the server restarts"), time.Now().Add(time.Second))
+		c.free()
+		return
+	}
+	go c.serve() // this goroutine holds what net/http needs for a request
+}
+
+// serve is a socket's life.
+func (c *socket) serve() {
+	defer c.s.unregister(c)
+	defer c.free()
+	defer func() {
+		if cause := recover(); cause != nil {
+			_ = c.s.recovered(c.life, cause)
+		}
+	}()
+	c.conn.SetReadLimit(c.s.limits.MessageBytes)
+	c.conn.SetPongHandler(func(string) error { c.alive(); return nil })
 	c.read()
-	c.stop()
+}
+
+// free ends what the socket has begun, and gives back what it holds.
+func (c *socket) free() {
+	c.mu.Lock()
+	c.over = true
+	c.pinger.Stop()
+	c.slow.Stop()
 	if c.expires != nil {
 		c.expires.Stop()
 	}
+	c.mu.Unlock()
+	c.stop()
+	_ = c.conn.Close()
 	c.work.Wait()
-	for len(c.out) > 0 {
-		s.unsent.Add(-int64(len((<-c.out).Payload)))
-	}
 	if c.owner != "" {
-		s.release(c.owner)
+		c.s.release(c.owner)
+	}
+	c.s.release(c.from)
+	c.s.metrics.sockets.Dec()
+	c.s.opened.Add(-1)
+}
+
+// begin starts work of the socket's, unless it is over.
+func (c *socket) begin(work func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.over {
+		c.work.Go(work)
 	}
 }
 
-// end closes the socket with code. Only the first call counts; what waits in the
-// mailbox is dropped.
+// end closes the socket with code. Only the first call counts; what waits to be
+// sent is dropped.
 func (c *socket) end(code int, reason string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.code != 0 {
+	if c.code != 0 || c.over {
 		return
 	}
 	c.code, c.reason = code, reason
@@ -190,8 +227,8 @@ func (c *socket) end(code int, reason string) {
 	// A peer that does not read now gets a second more, then the connection ends.
 	_ = c.conn.NetConn().SetWriteDeadline(time.Now().Add(time.Second))
 	_ = c.conn.SetReadDeadline(time.Now().Add(farewell + c.s.limits.StreamWrite))
-	close(c.ending)
 	c.cancel()
+	c.work.Go(c.sayClose)
 }
 
 // alive gives the peer time for three more pings.
@@ -203,58 +240,29 @@ func (c *socket) alive() {
 	}
 }
 
-// write is the only goroutine that sends data.
-func (c *socket) write() {
-	defer c.stop()
-	tick := time.NewTicker(c.s.limits.Ping)
-	defer tick.Stop()
-	var frame []byte
-	for {
-		var m message
-		select {
-		case <-c.ending:
-			c.sayClose()
-			return
-		default:
+// ping asks the peer for a sign of life, again and again.
+func (c *socket) ping() {
+	c.begin(func() {
+		m := message{Type: "ping"}
+		if c.legacy {
+			m.Type = "ka"
+			_ = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.s.limits.StreamWrite))
 		}
-		select {
-		case <-c.ending:
-			c.sayClose()
-			return
-		case <-c.life.Done():
-			return
-		case <-tick.C:
-			m.Type = "ping"
-			if c.legacy {
-				m.Type = "ka"
-				_ = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.s.limits.StreamWrite))
-			}
-		case m = <-c.out:
-			if m.of != nil && m.of.stopped.Load() {
-				c.s.unsent.Add(-int64(len(m.Payload)))
-				continue
-			}
+		if c.send(m) {
+			c.pinger.Reset(c.s.limits.Ping)
 		}
-		_ = c.conn.SetWriteDeadline(time.Now().Add(c.s.limits.StreamWrite))
-		frame = m.append(frame[:0])
-		err := c.conn.WriteMessage(websocket.TextMessage, frame)
-		c.s.unsent.Add(-int64(len(m.Payload)))
-		if err != nil {
-			_ = c.conn.Close()
-			return
-		}
-		if cap(frame) > 64<<10 {
-			frame = nil
-		}
-	}
+	})
 }
 
 func (c *socket) sayClose() {
+	defer c.stop()
 	deadline := time.Now().Add(c.s.limits.StreamWrite)
 	if c.legacy && c.code == closeForbidden {
 		// Clients of the older protocol look for a message, not for a code.
+		c.writing.Lock()
 		_ = c.conn.SetWriteDeadline(deadline)
 		_ = c.conn.WriteJSON(message{Type: "connection_error", Payload: json.RawMessage(`{"message":"` + c.reason + `"}`)})
+		c.writing.Unlock()
 	}
 	if c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(c.code, c.reason), deadline) != nil {
 		_ = c.conn.Close()
@@ -263,33 +271,32 @@ func (c *socket) sayClose() {
 	_ = c.conn.SetReadDeadline(time.Now().Add(farewell))
 }
 
-// send waits for room in the mailbox. A peer that makes none is sent away with a
-// code after which clients come back and resume.
+// send writes m, unless the socket ends or m's operation is no longer wanted. A
+// peer that does not take it is sent away with a code after which clients come
+// back and resume.
 func (c *socket) send(m message) (sent bool) {
-	c.s.unsent.Add(int64(len(m.Payload)))
-	defer func() {
-		if !sent {
-			c.s.unsent.Add(-int64(len(m.Payload)))
-		}
-	}()
-	select {
-	case c.out <- m:
-		return true
-	case <-c.life.Done():
-		return false
-	default:
-	}
-	slow := time.NewTimer(c.s.limits.StreamWrite)
-	defer slow.Stop()
-	select {
-	case c.out <- m:
-		return true
-	case <-c.life.Done():
-		return false
-	case <-slow.C:
-		c.end(closeLater, "messages were not read in time")
+	size := int64(len(m.Payload))
+	c.s.unsent.Add(size)
+	defer c.s.unsent.Add(-size)
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.wanted.Err() != nil || m.of != nil && m.of.stopped.Load() {
 		return false
 	}
+	frame, _ := frames.Get().(*[]byte)
+	defer frames.Put(frame)
+	*frame = m.append((*frame)[:0])
+	c.slow.Reset(c.s.limits.StreamWrite)
+	err := c.conn.WriteMessage(websocket.TextMessage, *frame)
+	c.slow.Stop()
+	if cap(*frame) > 64<<10 {
+		*frame = nil
+	}
+	if err != nil {
+		_ = c.conn.Close() // which ends read, and so all
+		return false
+	}
+	return true
 }
 
 // read handles messages until the socket ends. After our own close it only waits
@@ -432,7 +439,10 @@ func (c *socket) initialise(m message) {
 		c.send(message{Type: "ka"})
 	}
 	if !expires.IsZero() {
-		c.expires = time.AfterFunc(time.Until(expires), func() { c.end(closeForbidden, "Token expired") })
+		expire := time.AfterFunc(time.Until(expires), func() { c.end(closeForbidden, "Token expired") })
+		c.mu.Lock()
+		c.expires = expire
+		c.mu.Unlock()
 	}
 }
 
@@ -507,7 +517,7 @@ func (c *socket) subscribe(m message) {
 		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS",
 			"this socket runs "+strconv.Itoa(most)+" operations already: stop one first, or open another socket")}))
 	default:
-		c.work.Go(func() { c.run(ctx, op, p) })
+		c.begin(func() { c.run(ctx, op, p) })
 	}
 }
 
@@ -577,16 +587,15 @@ func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
 	if c.legacy {
 		next = "data"
 	}
-	answers, ctx := c.s.exec.DispatchOperation(graphql.WithOperationContext(ctx, oc), oc)
+	answers := c.s.answers(ctx, oc)
 	for {
-		resp := answers(ctx)
-		if resp == nil {
-			break
-		}
-		b, err := c.s.encode(ctx, oc, resp)
+		b, err := answers()
 		if err != nil {
 			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(ctx, err)}))
 			return
+		}
+		if b == nil {
+			break
 		}
 		if !c.send(message{Type: next, ID: op.id, Payload: b, of: op}) {
 			return

@@ -83,6 +83,9 @@ func (d *DB) Operation(ctx context.Context, caller string, query bool) context.C
 // Told is called before the caller of ctx's operation learns of something that
 // has been committed, by whomever: their queries will show it.
 func (d *DB) Told(ctx context.Context) {
+	if d.replicas == nil {
+		return
+	}
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
 		d.replicas.told(ctx, o.who())
 	}

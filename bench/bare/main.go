@@ -52,6 +52,9 @@ func run() error {
 	mux.HandleFunc("GET /file", answer(b.file))
 	mux.HandleFunc("GET /projects", answer(b.projects))
 	mux.HandleFunc("GET /tree", answer(b.tree))
+	f := newFollowers()
+	mux.HandleFunc("GET /graphql", f.follow)
+	mux.HandleFunc("POST /publish", f.publish)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", os.Getenv("PURLIN_ADDR"))
 	if err != nil {
