@@ -125,7 +125,7 @@ func (g *generator) selection(def *ast.Definition, depth int) string {
 		}
 		inModel = inModel || strings.HasSuffix(def.Name, "Connection") || strings.HasSuffix(def.Name, "Edge") || def.Name == "PageInfo"
 		composite := !g.api.Types[f.Type.Name()].IsLeafType()
-		if (composite && (depth > 5 || g.budget <= 0)) || (!inModel && !g.chance(1)) {
+		if (composite && (depth > 5 || g.budget <= 0)) || (!inModel && (!g.chance(1) || g.unanswerable(f))) {
 			continue
 		}
 		names = append(names, f.Name)
@@ -207,6 +207,11 @@ func (g *generator) variable(typ string, value any) string {
 	return "$" + name
 }
 
+// unanswerable says whether a field wants what the generator cannot make.
+func (g *generator) unanswerable(f *ast.FieldDefinition) bool {
+	return slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && g.value(a) == nil })
+}
+
 // argument writes a value, as a literal or as a variable.
 func (g *generator) argument(a *ast.ArgumentDefinition) string {
 	value := g.value(a)
@@ -269,6 +274,9 @@ func (g *generator) filter(typ string) any {
 		case "formats":
 			out[f.Name] = []any{oneOf(g, []string{"ifc", "stl", "x"})}
 		default: // a list of an enumeration's values
+			if g.api.Types[f.Type.Name()].Kind != ast.Enum {
+				continue // what is not in the model has other filters
+			}
 			values := []any{}
 			for range g.r.IntN(3) {
 				values = append(values, enumerated(oneOf(g, g.api.Types[f.Type.Name()].EnumValues).Name))
