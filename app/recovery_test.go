@@ -172,6 +172,33 @@ func TestADeploymentIsRestored(t *testing.T) {
 	require.ErrorContains(t, err, "is damaged")
 }
 
+// A backup that fails leaves nothing of itself, and touches nothing else: it once
+// removed what a variable of the same name held.
+func TestABackupThatFailsRemovesItselfAlone(t *testing.T) {
+	t.Parallel()
+	r := newRepository(t)
+	programs := func() []string {
+		found, err := filepath.Glob("/usr/lib/postgresql/*/bin/*")
+		require.NoError(t, err)
+		return found
+	}
+	before := programs()
+	env := []string{"PURLIN_DATABASE_URL=postgres://purlin@" + freeAddr(t) + "/nobody", "PURLIN_DATA_DIR=" + t.TempDir()}
+	for _, kind := range [][]string{nil, {"--physical"}} {
+		_, err := r.run(env, "backup", kind...)
+		require.Error(t, err)
+	}
+	_, err := r.run([]string{"PURLIN_DATA_DIR=" + filepath.Join(t.TempDir(), "none")}, "backup")
+	require.Error(t, err)
+	entries, err := os.ReadDir(r.dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		require.Contains(t, []string{"wal", ".lock"}, e.Name())
+	}
+	require.Equal(t, before, programs())
+	require.Empty(t, r.must(nil, "list"))
+}
+
 // A physical backup and the archived log bring back the moment before a disaster.
 func TestPostgresIsRestoredToAPointInTime(t *testing.T) {
 	t.Parallel()

@@ -112,6 +112,11 @@ check_sums() {
 	(cd "$1" && sha256sum --check --strict --quiet SHA256SUMS) >&2 || die "the backup $1 is damaged"
 }
 
+# forget removes a backup that did not come to its end.
+forget() {
+	[[ -z $unfinished || $unfinished != "$repo"/* ]] || rm -rf -- "$unfinished"
+}
+
 backup() {
 	[[ -n $recipient ]] || wrong "backup needs --recipient"
 	need age sha256sum
@@ -127,7 +132,8 @@ backup() {
 	exec 9>"$repo/.lock"
 	flock -n 9 || die "another backup is being made in $repo"
 	mkdir "$dir" || die "there is a backup of this second already"
-	trap 'rm -rf -- "$dir"' EXIT
+	unfinished=$dir
+	trap forget EXIT
 	if [[ $kind == embedded ]]; then
 		purlin backup --out - | seal | put "$dir/purlin.age"
 	else
@@ -136,7 +142,7 @@ backup() {
 	fi
 	[[ -z $config ]] || seal <"$config" | put "$dir/config.env.age"
 	(cd "$dir" && find . -type f ! -name 'SHA256SUMS*' -printf '%P\0' | sort -z | xargs -0 sha256sum) | put "$dir/SHA256SUMS"
-	trap - EXIT
+	unfinished=
 	say "$name: $(du -sb "$dir" | cut -f1) bytes in $((($(date +%s%N) - begun) / 1000000)) ms"
 	echo "$name"
 	[[ -z $keep ]] || prune
@@ -267,12 +273,12 @@ wal_restore() {
 }
 
 script=$(readlink -f "$0")
-for dir in /usr/lib/postgresql/*/bin; do # where Debian keeps what it does not link
-	PATH=$PATH:$dir
+for debian in /usr/lib/postgresql/*/bin; do # where it keeps what it does not link
+	PATH=$PATH:$debian
 done
 purlin_bin=${PURLIN:-purlin}
 command=${1:-}
-repo='' recipient='' identity='' config='' from='' keep='' scratch='' pgdata='' time='' blobs='' physical='' dry_run=''
+repo='' recipient='' identity='' config='' from='' keep='' scratch='' pgdata='' time='' blobs='' physical='' dry_run='' unfinished=''
 case $command in
 -h | --help | help)
 	usage
