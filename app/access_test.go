@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
+	bin "encoding/binary"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -12,6 +15,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +39,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/project"
 	"purlin/ent/session"
+	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	entwebhook "purlin/ent/webhook"
@@ -42,6 +47,7 @@ import (
 	"purlin/event"
 	"purlin/graph"
 	"purlin/property"
+	"purlin/share"
 	"purlin/store"
 )
 
@@ -62,6 +68,7 @@ type world struct {
 	db     *store.DB
 	people map[string]*person
 	tokens map[string]string // API tokens of the owner's, by column
+	links  *auth.Sealer      // of the installation's share links
 	n      int
 }
 
@@ -74,7 +81,7 @@ type person struct {
 var columns = []string{
 	"anonymous", "stranger", "former", "viewer", "editor", "owner", "archived",
 	"PROJECTS_READ", "PROJECTS_WRITE", "FILES_READ", "FILES_WRITE", "TRANSLATIONS_READ", "TRANSLATIONS_WRITE",
-	"elsewhere", "expired", "revoked", "ended",
+	"elsewhere", "expired", "revoked", "ended", "shared",
 }
 
 func newWorld(t *testing.T, env ...string) *world {
@@ -84,6 +91,11 @@ func newWorld(t *testing.T, env ...string) *world {
 	w.db, err = store.Open(t.Context(), cfg.DatabaseURL, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.db.Close()) })
+	secret, err := os.ReadFile(filepath.Join(w.dir, "keys", "secret.key"))
+	require.NoError(t, err)
+	key := hmac.New(sha256.New, secret)
+	key.Write([]byte("share links"))
+	w.links = auth.NewSealer(key.Sum(nil))
 	for _, name := range []string{"stranger", "former", "viewer", "editor", "owner", "ended"} {
 		w.people[name] = w.signUp(name)
 	}
@@ -150,8 +162,10 @@ func (w *world) signIn(email string) string {
 }
 
 // tokenOf is what a column's caller sends.
-func (w *world) tokenOf(column string) string {
+func (w *world) tokenOf(column string, f *fixture) string {
 	switch column {
+	case "shared":
+		return f.opened
 	case "anonymous":
 		return ""
 	case "archived":
@@ -188,6 +202,9 @@ type fixture struct {
 	login                 *ent.Login
 	webhook               *ent.Webhook
 	delivery              *ent.WebhookDelivery
+	link                  *ent.ShareLink
+	linkToken             string
+	opened                string // access token of the link
 	viewer                *ent.User
 	owner                 *ent.User
 	secret                string // of the invitation and of the links in mails
@@ -244,6 +261,11 @@ func (w *world) fixture(archived bool) *fixture {
 		f.webhook = tx.Webhook.Create().SetProjectID(p).SetURL("https://192.0.2.1/").SetEventTypes([]enum.WebhookEventType{enum.TellFileRenamed}).SetOwnerID(f.owner.ID).SetSecret([]byte("none")).SetCursor(2).SaveX(ctx)
 		f.delivery = tx.WebhookDelivery.Create().SetProjectID(p).SetWebhookID(f.webhook.ID).SetSeq(1).SetEventType(enum.TellFileRenamed).SetSubjectID(f.file.ID).
 			SetStatus(enum.DeliveryDead).SetFinishedAt(time.Now()).SetAttempts(1).SetLog([]column.WebhookAttempt{{At: time.Now(), Error: "none"}}).SaveX(ctx)
+		f.linkToken = auth.NewSecret()
+		f.link = tx.ShareLink.Create().SetProjectID(p).SetFileID(f.file.ID).SetCreatedBy(f.owner.ID).SetHash(auth.HashSecret(f.linkToken)).
+			SetToken(w.links.Seal("share link", []byte(f.linkToken))).SaveX(ctx)
+		ends := bin.BigEndian.AppendUint64(slices.Clone(f.link.ID[:]), uint64(time.Now().Add(time.Hour).UnixMilli()))
+		f.opened = share.TokenPrefix + base64.RawURLEncoding.EncodeToString(w.links.Seal("opened share link", ends))
 		f.session = tx.Session.Create().SetUserID(f.owner.ID).SetExpiresAt(time.Now().Add(time.Hour)).SaveX(ctx)
 		f.login = tx.Login.Create().SetUserID(f.owner.ID).SetProvider(fmt.Sprintf("provider-%d", f.n)).SetSubject(fmt.Sprint(f.n)).SaveX(ctx)
 		for _, purpose := range []enum.MailPurpose{enum.PasswordReset, enum.EmailChange} {
@@ -264,6 +286,7 @@ func (w *world) state(f *fixture) string {
 		r.Invitation.Query().Where(entinvitation.ProjectID(p)).AllX(ctx),
 		r.Webhook.Query().Where(entwebhook.ProjectID(p)).AllX(ctx), r.WebhookDelivery.Query().Where(webhookdelivery.ProjectID(p)).AllX(ctx),
 		r.FileImport.Query().Where(fileimport.ProjectID(p)).AllX(ctx),
+		r.ShareLink.Query().Where(sharelink.ProjectID(p)).AllX(ctx),
 		r.APIToken.Query().AllX(ctx), r.Login.Query().AllX(ctx), r.Session.Query().CountX(ctx), r.User.Query().AllX(ctx), r.Project.Query().CountX(ctx),
 	})
 	require.NoError(w.t, err)
@@ -340,6 +363,9 @@ var inputs = map[string]func(*fixture) map[string]any{
 	"seekWebhook": func(f *fixture) map[string]any {
 		return map[string]any{"id": f.webhook.GlobalID(), "after": event.EncodeCursor(f.project.ID, 0)}
 	},
+	"createShareLink": func(f *fixture) map[string]any { return map[string]any{"fileId": f.file.GlobalID()} },
+	"revokeShareLink": func(f *fixture) map[string]any { return map[string]any{"id": f.link.GlobalID()} },
+	"openShareLink":   func(f *fixture) map[string]any { return map[string]any{"token": f.linkToken} },
 	"createUpload": func(f *fixture) map[string]any {
 		return map[string]any{"projectId": f.project.GlobalID(), "name": "new.obj", "sizeBytes": 1}
 	},
@@ -403,6 +429,7 @@ var nodes = map[string]func(*fixture) string{
 	"Derivative":    func(f *fixture) string { return f.derivative.GlobalID() },
 	"FileImport":    func(f *fixture) string { return f.fileImport.GlobalID() },
 
+	"ShareLink":       func(f *fixture) string { return f.link.GlobalID() },
 	"Webhook":         func(f *fixture) string { return f.webhook.GlobalID() },
 	"WebhookDelivery": func(f *fixture) string { return f.delivery.GlobalID() },
 }
@@ -700,10 +727,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 		seen[a.name] = map[string]string{}
 		var cells []string
 		for _, c := range columns {
-			f, token := shared[c == "archived"], w.tokenOf(c)
+			f := shared[c == "archived"]
+			token := w.tokenOf(c, f)
 			before := ""
 			if a.changes {
 				f = w.fixture(c == "archived")
+				token = w.tokenOf(c, f)
 				if p := w.people[strings.Replace(c, "archived", "owner", 1)]; a.name == "Mutation.signOut" && p != nil && c != "ended" {
 					token = w.signIn(p.email)
 				}
@@ -738,7 +767,7 @@ func short(code string) string {
 func (w *world) compareCapabilities(seen map[string]map[string]string, column string, f *fixture) {
 	req, err := json.Marshal(map[string]any{
 		"query": `query($id: ID!) { project(id: $id) { capabilities {
-			canUpdate { allowed code reason } canArchive { allowed code reason } canDelete { allowed code reason } canManageMembers { allowed code reason } canManageWebhooks { allowed code reason }
+			canUpdate { allowed code reason } canArchive { allowed code reason } canDelete { allowed code reason } canManageMembers { allowed code reason } canManageWebhooks { allowed code reason } canShare { allowed code reason }
 			canLeave { allowed code reason } canWriteFiles { allowed code reason } canTranslate { allowed code reason }
 			canSpend { allowed code reason } canSetLimits { allowed code reason } } } }`,
 		"variables": map[string]any{"id": f.project.GlobalID()},
@@ -747,7 +776,7 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.app.URL()+"/graphql", bytes.NewReader(req))
 	require.NoError(w.t, err)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+w.tokenOf(column))
+	r.Header.Set("Authorization", "Bearer "+w.tokenOf(column, f))
 	resp, err := http.DefaultClient.Do(r)
 	require.NoError(w.t, err)
 	defer resp.Body.Close()
@@ -762,10 +791,11 @@ func (w *world) compareCapabilities(seen map[string]map[string]string, column st
 		}
 	}
 	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(&out))
-	require.Len(w.t, out.Data.Project.Capabilities, 10)
+	require.Len(w.t, out.Data.Project.Capabilities, 11)
 	for name, mutations := range map[string][]string{
 		"canUpdate": {"updateProject"}, "canArchive": {"archiveProject"}, "canDelete": {"deleteProject"},
 		"canManageMembers":  {"setProjectMember", "inviteProjectMember", "cancelInvitation"},
+		"canShare":          {"createShareLink", "revokeShareLink"},
 		"canManageWebhooks": {"createWebhook", "updateWebhook", "deleteWebhook", "rotateWebhookSecret", "testWebhook", "redeliverWebhook", "seekWebhook"},
 		"canWriteFiles":     {"createUpload", "uploadFile", "renameFile", "deleteFile", "abortUpload"},
 		"canTranslate":      {"startTranslation", "cancelTranslation", "retryTranslation"},

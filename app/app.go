@@ -45,6 +45,7 @@ import (
 	"purlin/pubsub"
 	"purlin/resolvers"
 	"purlin/server"
+	"purlin/share"
 	"purlin/store"
 	"purlin/telemetry"
 	"purlin/translate"
@@ -160,13 +161,19 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
 	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
+	shares := share.New(a.db, auth.NewSealer(derive(key, "share links")), a.URL(), budgets)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Hubs: hubs, Events: events, Reader: a.db.Reader(),
+			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Hubs: hubs, Shares: shares, Events: events, Reader: a.db.Reader(),
 		}})),
-		Authenticate:   a.accounts.Authenticate,
+		Authenticate: func(ctx context.Context, token string) (context.Context, time.Time, error) {
+			if strings.HasPrefix(token, share.TokenPrefix) {
+				return shares.Authenticate(ctx, token)
+			}
+			return a.accounts.Authenticate(ctx, token)
+		},
 		Watch:          a.accounts.Watch,
-		Handlers:       a.handlers(signer, translations, hubs),
+		Handlers:       a.handlers(signer, translations, hubs, shares),
 		AroundResponse: a.operation,
 		Follow:         fanout.New(events).Follow,
 		PresentError:   graph.PresentError(log),

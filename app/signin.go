@@ -10,6 +10,7 @@ import (
 	"purlin/auth"
 	"purlin/fault"
 	"purlin/hub"
+	"purlin/share"
 	"purlin/translate"
 )
 
@@ -50,7 +51,7 @@ func (a *App) providers(apsURL string) (list []*auth.Provider) {
 
 // handlers are the paths that a sign-in at a provider goes over, and the keys that
 // verify access tokens.
-func (a *App) handlers(signer *auth.Signer, translations *translate.Service, hubs *hub.Service) map[string]http.Handler {
+func (a *App) handlers(signer *auth.Signer, translations *translate.Service, hubs *hub.Service, shares *share.Service) map[string]http.Handler {
 	return map[string]http.Handler{
 		"POST " + callbackPath: a.callback(func(r *http.Request, body []byte) error {
 			return translations.Told(r.Context(), r.Header.Get(signatureHeader), body)
@@ -58,6 +59,7 @@ func (a *App) handlers(signer *auth.Signer, translations *translate.Service, hub
 		"POST " + importPath + "{id}": a.callback(func(r *http.Request, body []byte) error {
 			return hubs.Told(r.Context(), r.PathValue("id"), r.Header.Get(signatureHeader), body)
 		}),
+		"GET /oembed":                     http.HandlerFunc(a.oembed(shares)),
 		"GET /signin/{provider}":          http.HandlerFunc(a.beginSignIn),
 		"GET /signin/{provider}/callback": http.HandlerFunc(a.finishSignIn),
 		"GET /.well-known/jwks.json": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -108,6 +108,11 @@ var mistakes = []mistake{
 	{"redeliverWebhook", "another's delivery", "stranger", nil},
 	{"seekWebhook", "a cursor of another project", "", always(in{"after": "AAAA"})},
 	{"seekWebhook", "another's webhook", "stranger", nil},
+	{"createShareLink", "a short password, a long name", "", always(in{"password": "abc", "name": strings.Repeat("n", 201)})},
+	{"createShareLink", "a past end", "", always(in{"expiresAt": "2001-01-01T00:00:00Z"})},
+	{"createShareLink", "another's file", "stranger", nil},
+	{"revokeShareLink", "another's link", "stranger", nil},
+	{"openShareLink", "an unknown link", "", always(in{"token": "none"})},
 	{"createUpload", "no extension", "", always(in{"name": "model"})},
 	{"createUpload", "a path", "", always(in{"name": "../model.obj"})},
 	{"createUpload", "an empty file", "", always(in{"sizeBytes": 0})},
@@ -213,7 +218,7 @@ func (w *world) userErrors(m mistake, inputType string) []userError {
 		name:     "Mutation." + m.mutation,
 		document: fmt.Sprintf("mutation($input: %s) { %s(input: $input) { userErrors { code message field } } }", inputType, m.mutation),
 		vars:     func(*fixture) map[string]any { return in{"input": input} },
-	}, w.tokenOf(as), f, &data)
+	}, w.tokenOf(as, f), f, &data)
 	errs := data[m.mutation].UserErrors
 	require.NotEmpty(w.t, errs, "%s, %s", m.mutation, m.what)
 	require.Equal(w.t, before, w.state(f), "%s, %s: refused, and changed something", m.mutation, m.what)

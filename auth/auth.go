@@ -18,6 +18,7 @@ const (
 	Anonymous Kind = iota
 	User           // a person, by an access token or an API token
 	System         // Purlin itself: a job, or a service acting after its own check
+	Shared         // whoever has opened a share link: sees its file
 )
 
 // Scope is what an API token may do.
@@ -48,6 +49,7 @@ type Principal struct {
 	Expires time.Time // zero: never
 	// Projects are those that an API token is bound to; nil: all of the user's.
 	Projects []uuid.UUID
+	File     uuid.UUID // of a share link
 }
 
 // Can tells whether the principal's token carries scope.
@@ -57,6 +59,8 @@ func (p Principal) Can(scope Scope) bool {
 		return true
 	case User:
 		return p.Scopes == nil || slices.Contains(p.Scopes, scope)
+	case Shared:
+		return slices.Contains(p.Scopes, scope)
 	case Anonymous:
 		return false
 	}

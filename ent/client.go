@@ -29,6 +29,7 @@ import (
 	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
+	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
@@ -84,6 +85,8 @@ type Client struct {
 	RefreshToken *RefreshTokenClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// ShareLink is the client for interacting with the ShareLink builders.
+	ShareLink *ShareLinkClient
 	// Translation is the client for interacting with the Translation builders.
 	Translation *TranslationClient
 	// Upload is the client for interacting with the Upload builders.
@@ -123,6 +126,7 @@ func (c *Client) init() {
 	c.PropertyDefinition = NewPropertyDefinitionClient(c.config)
 	c.RefreshToken = NewRefreshTokenClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.ShareLink = NewShareLinkClient(c.config)
 	c.Translation = NewTranslationClient(c.config)
 	c.Upload = NewUploadClient(c.config)
 	c.User = NewUserClient(c.config)
@@ -238,6 +242,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PropertyDefinition: NewPropertyDefinitionClient(cfg),
 		RefreshToken:       NewRefreshTokenClient(cfg),
 		Session:            NewSessionClient(cfg),
+		ShareLink:          NewShareLinkClient(cfg),
 		Translation:        NewTranslationClient(cfg),
 		Upload:             NewUploadClient(cfg),
 		User:               NewUserClient(cfg),
@@ -280,6 +285,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PropertyDefinition: NewPropertyDefinitionClient(cfg),
 		RefreshToken:       NewRefreshTokenClient(cfg),
 		Session:            NewSessionClient(cfg),
+		ShareLink:          NewShareLinkClient(cfg),
 		Translation:        NewTranslationClient(cfg),
 		Upload:             NewUploadClient(cfg),
 		User:               NewUserClient(cfg),
@@ -317,7 +323,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
 		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
 		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
+		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.Webhook,
+		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -330,7 +337,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
 		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
 		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.Translation, c.Upload, c.User, c.Webhook, c.WebhookDelivery,
+		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.Webhook,
+		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -375,6 +383,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.RefreshToken.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *ShareLinkMutation:
+		return c.ShareLink.mutate(ctx, m)
 	case *TranslationMutation:
 		return c.Translation.mutate(ctx, m)
 	case *UploadMutation:
@@ -2802,6 +2812,140 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 	}
 }
 
+// ShareLinkClient is a client for the ShareLink schema.
+type ShareLinkClient struct {
+	config
+}
+
+// NewShareLinkClient returns a client for the ShareLink from the given config.
+func NewShareLinkClient(c config) *ShareLinkClient {
+	return &ShareLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `sharelink.Hooks(f(g(h())))`.
+func (c *ShareLinkClient) Use(hooks ...Hook) {
+	c.hooks.ShareLink = append(c.hooks.ShareLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `sharelink.Intercept(f(g(h())))`.
+func (c *ShareLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ShareLink = append(c.inters.ShareLink, interceptors...)
+}
+
+// Create returns a builder for creating a ShareLink entity.
+func (c *ShareLinkClient) Create() *ShareLinkCreate {
+	mutation := newShareLinkMutation(c.config, OpCreate)
+	return &ShareLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ShareLink entities.
+func (c *ShareLinkClient) CreateBulk(builders ...*ShareLinkCreate) *ShareLinkCreateBulk {
+	return &ShareLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ShareLinkClient) MapCreateBulk(slice any, setFunc func(*ShareLinkCreate, int)) *ShareLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ShareLinkCreateBulk{err: fmt.Errorf("calling to ShareLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ShareLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ShareLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ShareLink.
+func (c *ShareLinkClient) Update() *ShareLinkUpdate {
+	mutation := newShareLinkMutation(c.config, OpUpdate)
+	return &ShareLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ShareLinkClient) UpdateOne(_m *ShareLink) *ShareLinkUpdateOne {
+	mutation := newShareLinkMutation(c.config, OpUpdateOne, withShareLink(_m))
+	return &ShareLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ShareLinkClient) UpdateOneID(id uuid.UUID) *ShareLinkUpdateOne {
+	mutation := newShareLinkMutation(c.config, OpUpdateOne, withShareLinkID(id))
+	return &ShareLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ShareLink.
+func (c *ShareLinkClient) Delete() *ShareLinkDelete {
+	mutation := newShareLinkMutation(c.config, OpDelete)
+	return &ShareLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ShareLinkClient) DeleteOne(_m *ShareLink) *ShareLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ShareLinkClient) DeleteOneID(id uuid.UUID) *ShareLinkDeleteOne {
+	builder := c.Delete().Where(sharelink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ShareLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for ShareLink.
+func (c *ShareLinkClient) Query() *ShareLinkQuery {
+	return &ShareLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeShareLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ShareLink entity by its id.
+func (c *ShareLinkClient) Get(ctx context.Context, id uuid.UUID) (*ShareLink, error) {
+	return c.Query().Where(sharelink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ShareLinkClient) GetX(ctx context.Context, id uuid.UUID) *ShareLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ShareLinkClient) Hooks() []Hook {
+	hooks := c.hooks.ShareLink
+	return append(hooks[:len(hooks):len(hooks)], sharelink.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *ShareLinkClient) Interceptors() []Interceptor {
+	return c.inters.ShareLink
+}
+
+func (c *ShareLinkClient) mutate(ctx context.Context, m *ShareLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ShareLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ShareLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ShareLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ShareLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ShareLink mutation op: %q", m.Op())
+	}
+}
+
 // TranslationClient is a client for the Translation schema.
 type TranslationClient struct {
 	config
@@ -3477,14 +3621,14 @@ type (
 	hooks struct {
 		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
 		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
-		PropertyDefinition, RefreshToken, Session, Translation, Upload, User, Webhook,
-		WebhookDelivery []ent.Hook
+		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
+		User, Webhook, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
 		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
-		PropertyDefinition, RefreshToken, Session, Translation, Upload, User, Webhook,
-		WebhookDelivery []ent.Interceptor
+		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
+		User, Webhook, WebhookDelivery []ent.Interceptor
 	}
 )
 

@@ -24,6 +24,7 @@ import (
 	"purlin/ent/propertydefinition"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
+	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
@@ -113,6 +114,7 @@ func checkColumn(t, c string) error {
 			propertydefinition.Table: propertydefinition.ValidColumn,
 			refreshtoken.Table:       refreshtoken.ValidColumn,
 			session.Table:            session.ValidColumn,
+			sharelink.Table:          sharelink.ValidColumn,
 			translation.Table:        translation.ValidColumn,
 			upload.Table:             upload.ValidColumn,
 			user.Table:               user.ValidColumn,

@@ -43,3 +43,6 @@ func (w *Webhook) GlobalID() string { return gid.Webhook.Encode(w.ID) }
 
 // GlobalID is the delivery's id in the API.
 func (d *WebhookDelivery) GlobalID() string { return gid.WebhookDelivery.Encode(d.ID) }
+
+// GlobalID is the link's id in the API.
+func (l *ShareLink) GlobalID() string { return gid.ShareLink.Encode(l.ID) }

@@ -272,6 +272,19 @@ func (m *SessionMutation) Standing(ctx context.Context, project, user uuid.UUID)
 }
 
 // WhereP narrows the query by predicates on the selector.
+func (q *ShareLinkQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *ShareLinkMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().Standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
 func (q *TranslationQuery) WhereP(ps ...func(*sql.Selector)) {
 	for _, p := range ps {
 		q.predicates = append(q.predicates, p)

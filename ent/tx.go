@@ -50,6 +50,8 @@ type Tx struct {
 	RefreshToken *RefreshTokenClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// ShareLink is the client for interacting with the ShareLink builders.
+	ShareLink *ShareLinkClient
 	// Translation is the client for interacting with the Translation builders.
 	Translation *TranslationClient
 	// Upload is the client for interacting with the Upload builders.
@@ -209,6 +211,7 @@ func (tx *Tx) init() {
 	tx.PropertyDefinition = NewPropertyDefinitionClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.ShareLink = NewShareLinkClient(tx.config)
 	tx.Translation = NewTranslationClient(tx.config)
 	tx.Upload = NewUploadClient(tx.config)
 	tx.User = NewUserClient(tx.config)

@@ -142,6 +142,18 @@ type CreateProjectInput struct {
 	Region *enum.Region `json:"region,omitempty"`
 }
 
+// What to share.
+type CreateShareLinkInput struct {
+	// The file's id.
+	FileID string `json:"fileId"`
+	// What the link is called.
+	Name *string `json:"name,omitempty"`
+	// A password that it asks for, 4 to 256 characters; none when left out.
+	Password *string `json:"password,omitempty"`
+	// When it ends; never when left out.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+}
+
 // What will be uploaded. A name that the project already has makes a new version of that file.
 type CreateUploadInput struct {
 	// The project's id.
@@ -723,6 +735,26 @@ type ModelPropertyRef struct {
 type Mutation struct {
 }
 
+// Which share link to open.
+type OpenShareLinkInput struct {
+	// The token: the last part of the link's address.
+	Token string `json:"token"`
+	// The password, when it asks for one.
+	Password *string `json:"password,omitempty"`
+}
+
+// What came of opening a share link.
+type OpenShareLinkPayload struct {
+	// Send it as "Authorization: Bearer …" to see the file; null when something was wrong.
+	AccessToken *string `json:"accessToken,omitempty"`
+	// When the token ends: open the link again then.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// Id of the file.
+	FileID *string `json:"fileId,omitempty"`
+	// What was wrong; empty when it was done. REQUIRED at password: it asks for one.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Where a page lies in its list.
 type PageInfo struct {
 	// Whether something follows the page.
@@ -745,6 +777,8 @@ type ProjectCapabilities struct {
 	CanDelete *Capability `json:"canDelete"`
 	// Invite people, change their roles, remove them.
 	CanManageMembers *Capability `json:"canManageMembers"`
+	// Share its files by links.
+	CanShare *Capability `json:"canShare"`
 	// Make webhooks, change and test them.
 	CanManageWebhooks *Capability `json:"canManageWebhooks"`
 	// Leave it.
@@ -909,6 +943,12 @@ type RevokeAPITokenPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// Which share link to revoke.
+type RevokeShareLinkInput struct {
+	// The link's id.
+	ID string `json:"id"`
+}
+
 // Which webhook gets a new secret.
 type RotateWebhookSecretInput struct {
 	// The webhook's id.
@@ -953,6 +993,34 @@ type SetProjectMemberInput struct {
 	Email string `json:"email"`
 	// What they may do.
 	Role enum.ProjectRole `json:"role"`
+}
+
+// A page of share links.
+type ShareLinkConnection struct {
+	// The links with their cursors.
+	Edges []*ShareLinkEdge `json:"edges"`
+	// The links.
+	Nodes []*ent.ShareLink `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A share link in a list.
+type ShareLinkEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The link.
+	Node *ent.ShareLink `json:"node"`
+}
+
+// What came of making a share link.
+type ShareLinkPayload struct {
+	// The link; null when something was wrong.
+	ShareLink *ent.ShareLink `json:"shareLink,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
 }
 
 // With what to sign in.

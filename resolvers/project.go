@@ -55,7 +55,7 @@ func (project) Capabilities(ctx context.Context, p *ent.Project) (*graph.Project
 	}
 	return &graph.ProjectCapabilities{
 		CanUpdate: may(rule.UpdateProject), CanArchive: may(rule.ArchiveProject), CanDelete: may(rule.ArchiveProject),
-		CanManageMembers: may(rule.ManageMembers), CanManageWebhooks: may(rule.ManageWebhooks), CanLeave: leave,
+		CanManageMembers: may(rule.ManageMembers), CanManageWebhooks: may(rule.ManageWebhooks), CanShare: may(rule.ShareFiles), CanLeave: leave,
 		CanWriteFiles: may(rule.WriteFiles), CanTranslate: translates, CanSpend: spend, CanSetLimits: may(rule.LimitProject),
 	}, err
 }

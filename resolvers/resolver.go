@@ -20,6 +20,7 @@ import (
 	"purlin/fault"
 	"purlin/graph"
 	"purlin/hub"
+	"purlin/share"
 	"purlin/translate"
 	"purlin/webhook"
 )
@@ -33,6 +34,7 @@ type Resolver struct {
 	Downloads *download.Service
 	Webhooks  *webhook.Service
 	Hubs      *hub.Service
+	Shares    *share.Service
 	Events    *event.Log
 	Reader    *ent.Client
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"sync"
@@ -64,7 +66,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /schema.graphql", text(s.sdl()))
 	mux.HandleFunc("GET /llms.txt", text(s.guide()))
 	// The addresses of the web app's own routes: one page draws them all.
-	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email"} {
+	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email", "/s/{token}", "/embed/{token}"} {
 		mux.HandleFunc("GET "+route, s.serveApp)
 	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)
@@ -191,9 +193,16 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 	if strings.ContainsAny(r.Host, " ;,'\"") {
 		elsewhere = ""
 	}
+	// The page of a share link that frames of any site may hold draws the model alone
+	// and knows nobody's session: a click that was lured there does nothing.
+	frames := "'none'"
+	if strings.HasPrefix(r.URL.Path, "/embed/") {
+		frames = "*"
+		h.Del("X-Frame-Options")
+	}
 	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' "+style+"; "+
 		"connect-src 'self' blob: "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
-		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "+frames)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
@@ -205,6 +214,9 @@ func (s *Server) serveApp(w http.ResponseWriter, r *http.Request) {
 		if b, err := fs.ReadFile(s.o.Web, "index.html"); err == nil {
 			// Components and the playground's editors make their styles as they run.
 			s.page(w, r, "'unsafe-inline'")
+			if strings.HasPrefix(r.URL.Path, "/s/") {
+				b = s.discovered(b, r)
+			}
 			_, _ = w.Write(b)
 			return
 		}
@@ -213,6 +225,14 @@ func (s *Server) serveApp(w http.ResponseWriter, r *http.Request) {
 		Title: "Purlin is running",
 		Text:  "The pages are not built into this binary. Run npm ci && npm run build in the folder web and build again. The API is at /graphql.",
 	})
+}
+
+// discovered tells other sites that are given the page's address how to embed it
+// (https://oembed.com, section 4).
+func (s *Server) discovered(page []byte, r *http.Request) []byte {
+	at := strings.TrimSuffix(s.o.PublicURL, "/")
+	link := `<link rel="alternate" type="application/json+oembed" href="` + at + `/oembed?url=` + url.QueryEscape(at+r.URL.Path) + `">`
+	return bytes.Replace(page, []byte("</head>"), []byte(link+"</head>"), 1)
 }
 
 func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {

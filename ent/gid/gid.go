@@ -36,6 +36,7 @@ const (
 
 	Webhook         Kind = "whk"
 	WebhookDelivery Kind = "dlv"
+	ShareLink       Kind = "shr"
 )
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -585,6 +585,35 @@ var (
 			},
 		},
 	}
+	// ShareLinksColumns holds the columns for the "share_links" table.
+	ShareLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "file_id", Type: field.TypeUUID},
+		{Name: "created_by", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Size: 800, Default: ""},
+		{Name: "hash", Type: field.TypeBytes, Unique: true},
+		{Name: "token", Type: field.TypeBytes},
+		{Name: "password_hash", Type: field.TypeString, Default: ""},
+		{Name: "views", Type: field.TypeInt, Default: 0},
+		{Name: "last_viewed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ShareLinksTable holds the schema information for the "share_links" table.
+	ShareLinksTable = &schema.Table{
+		Name:       "share_links",
+		Columns:    ShareLinksColumns,
+		PrimaryKey: []*schema.Column{ShareLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "sharelink_file_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ShareLinksColumns[3], ShareLinksColumns[1], ShareLinksColumns[0]},
+			},
+		},
+	}
 	// TranslationsColumns holds the columns for the "translations" table.
 	TranslationsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -820,6 +849,7 @@ var (
 		PropertyDefinitionsTable,
 		RefreshTokensTable,
 		SessionsTable,
+		ShareLinksTable,
 		TranslationsTable,
 		UploadsTable,
 		UsersTable,
@@ -897,6 +927,9 @@ func init() {
 	}
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",
+	}
+	ShareLinksTable.Annotation = &entsql.Annotation{
+		Table: "share_links",
 	}
 	TranslationsTable.Annotation = &entsql.Annotation{
 		Table: "translations",

@@ -60,6 +60,9 @@ type RefreshToken func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// ShareLink is the predicate function for sharelink builders.
+type ShareLink func(*sql.Selector)
+
 // Translation is the predicate function for translation builders.
 type Translation func(*sql.Selector)
 

@@ -76,6 +76,24 @@ func People(who auth.Principal) func(*sql.Selector) {
 	}
 }
 
+// OfFile are the rows that a share link shows: those whose column names its file.
+func OfFile(column string) Rows {
+	return func(who auth.Principal) func(*sql.Selector) {
+		return func(s *sql.Selector) { s.Where(sql.EQ(s.C(column), who.File)) }
+	}
+}
+
+// OfFileTranslations are the rows, of an entity with a translation_id, that a share
+// link shows.
+func OfFileTranslations(who auth.Principal) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		t := sql.Table("translations").As("rule_s")
+		s.Where(sql.In(s.C("translation_id"), sql.Select(t.C("id")).From(t).Where(sql.EQ(t.C("file_id"), who.File))))
+	}
+}
+
+func nothing(s *sql.Selector) { s.Where(sql.False()) }
+
 func mine(who auth.Principal) func(*sql.Selector) {
 	return func(s *sql.Selector) { s.Where(sql.EQ(s.C("user_id"), who.UserID)) }
 }
@@ -86,6 +104,8 @@ type policy struct {
 	read  auth.Scope // "": people only, never an API token
 	write auth.Scope
 	rows  Rows
+	// shared are those that a share link shows; nil: none.
+	shared Rows
 	// change decides about a caller's mutation, beyond its scope; nil: refused.
 	change func(ctx context.Context, who auth.Principal, m ent.Mutation) error
 }
@@ -98,6 +118,12 @@ func (p policy) EvalQuery(ctx context.Context, q ent.Query) error {
 	}
 	if p.rows == nil {
 		return fault.Errorf(fault.Forbidden, "nobody but Purlin itself reads this")
+	}
+	if who.Kind == auth.Shared {
+		if p.shared == nil {
+			return narrow(q, nothing)
+		}
+		return narrow(q, p.shared(who))
 	}
 	return narrow(q, p.rows(who))
 }
@@ -118,6 +144,8 @@ func admit(who auth.Principal, scope auth.Scope) error {
 	switch {
 	case who.Kind == auth.Anonymous:
 		return fault.Errorf(fault.Unauthenticated, "sign in, or send an access token or an API token as \"Authorization: Bearer …\"")
+	case who.Kind == auth.Shared && !who.Can(scope):
+		return fault.Errorf(fault.Forbidden, "a share link lets one file be seen, and nothing else: sign in")
 	case scope == "" && who.Scopes != nil:
 		return fault.Errorf(fault.Forbidden, "an API token cannot do this: sign in")
 	case scope != "" && !who.Can(scope):
@@ -165,6 +193,11 @@ func (p users) EvalQuery(ctx context.Context, q ent.Query) error {
 // those who may do the action write it.
 func InProject(read auth.Scope, write Action) ent.Policy {
 	return policy{read: read, write: write.Scope, rows: OfMember(), change: write.in}
+}
+
+// InFile is InProject for what a share link of its file shows as well.
+func InFile(read auth.Scope, write Action, shared Rows) ent.Policy {
+	return policy{read: read, write: write.Scope, rows: OfMember(), shared: shared, change: write.in}
 }
 
 // Guarded is the policy of what belongs to a project and only those who may do the

@@ -24,6 +24,7 @@ import (
 	"purlin/ent/refreshtoken"
 	"purlin/ent/schema"
 	"purlin/ent/session"
+	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
@@ -646,6 +647,42 @@ func init() {
 	sessionDescID := sessionMixinFields0[0].Descriptor()
 	// session.DefaultID holds the default value on creation for the id field.
 	session.DefaultID = sessionDescID.Default.(func() uuid.UUID)
+	sharelinkMixin := schema.ShareLink{}.Mixin()
+	sharelink.Policy = privacy.NewPolicies(schema.ShareLink{})
+	sharelink.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := sharelink.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	sharelinkMixinFields0 := sharelinkMixin[0].Fields()
+	_ = sharelinkMixinFields0
+	sharelinkFields := schema.ShareLink{}.Fields()
+	_ = sharelinkFields
+	// sharelinkDescCreatedAt is the schema descriptor for created_at field.
+	sharelinkDescCreatedAt := sharelinkMixinFields0[1].Descriptor()
+	// sharelink.DefaultCreatedAt holds the default value on creation for the created_at field.
+	sharelink.DefaultCreatedAt = sharelinkDescCreatedAt.Default.(func() time.Time)
+	// sharelinkDescName is the schema descriptor for name field.
+	sharelinkDescName := sharelinkFields[2].Descriptor()
+	// sharelink.DefaultName holds the default value on creation for the name field.
+	sharelink.DefaultName = sharelinkDescName.Default.(string)
+	// sharelink.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	sharelink.NameValidator = sharelinkDescName.Validators[0].(func(string) error)
+	// sharelinkDescPasswordHash is the schema descriptor for password_hash field.
+	sharelinkDescPasswordHash := sharelinkFields[5].Descriptor()
+	// sharelink.DefaultPasswordHash holds the default value on creation for the password_hash field.
+	sharelink.DefaultPasswordHash = sharelinkDescPasswordHash.Default.(string)
+	// sharelinkDescViews is the schema descriptor for views field.
+	sharelinkDescViews := sharelinkFields[6].Descriptor()
+	// sharelink.DefaultViews holds the default value on creation for the views field.
+	sharelink.DefaultViews = sharelinkDescViews.Default.(int)
+	// sharelinkDescID is the schema descriptor for id field.
+	sharelinkDescID := sharelinkMixinFields0[0].Descriptor()
+	// sharelink.DefaultID holds the default value on creation for the id field.
+	sharelink.DefaultID = sharelinkDescID.Default.(func() uuid.UUID)
 	translationMixin := schema.Translation{}.Mixin()
 	translation.Policy = privacy.NewPolicies(schema.Translation{})
 	translation.Hooks[0] = func(next ent.Mutator) ent.Mutator {

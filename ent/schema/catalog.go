@@ -160,7 +160,7 @@ func (File) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (File) Policy() ent.Policy {
-	return rule.InProject(auth.FilesRead, rule.WriteFiles)
+	return rule.InFile(auth.FilesRead, rule.WriteFiles, rule.OfFile("id"))
 }
 
 // FileVersion is one immutable content of a file.
@@ -194,7 +194,7 @@ func (FileVersion) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (FileVersion) Policy() ent.Policy {
-	return rule.InProject(auth.FilesRead, rule.WriteFiles)
+	return rule.InFile(auth.FilesRead, rule.WriteFiles, rule.OfFile("file_id"))
 }
 
 // Upload is a file version on its way in.

@@ -83,7 +83,7 @@ func (Translation) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Translation) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
+	return rule.InFile(auth.TranslationsRead, rule.WriteTranslations, rule.OfFile("file_id"))
 }
 
 // Derivative is one artefact that came of a translation.
@@ -117,7 +117,7 @@ func (Derivative) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (Derivative) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
+	return rule.InFile(auth.TranslationsRead, rule.WriteTranslations, rule.OfFileTranslations)
 }
 
 // ModelView is a viewable of the model: a 3D view or a sheet.
@@ -149,7 +149,7 @@ func (ModelView) Indexes() []ent.Index {
 
 // Policy of the entity.
 func (ModelView) Policy() ent.Policy {
-	return rule.InProject(auth.TranslationsRead, rule.WriteTranslations)
+	return rule.InFile(auth.TranslationsRead, rule.WriteTranslations, rule.OfFileTranslations)
 }
 
 // ModelObject is a node of a view's object tree, with its properties.

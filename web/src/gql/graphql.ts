@@ -244,6 +244,18 @@ export type CreateProjectInput = {
   region?: InputMaybe<Region>;
 };
 
+/** What to share. */
+export type CreateShareLinkInput = {
+  /** When it ends; never when left out. */
+  expiresAt?: InputMaybe<Scalars['Time']['input']>;
+  /** The file's id. */
+  fileId: Scalars['ID']['input'];
+  /** What the link is called. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** A password that it asks for, 4 to 256 characters; none when left out. */
+  password?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What will be uploaded. A name that the project already has makes a new version of that file. */
 export type CreateUploadInput = {
   /** The file's name, with its extension. */
@@ -407,12 +419,21 @@ export type File = Node & {
   project: Project;
   /** Grows with every change of the file. */
   revision: Scalars['Int']['output'];
+  /** Its share links that are not revoked and have not ended, newest first; empty unless you may share it. */
+  shareLinks: ShareLinkConnection;
   /** Its translations, newest first. */
   translations: TranslationConnection;
   /** When it last changed. */
   updatedAt: Scalars['Time']['output'];
   /** Its contents, newest first. */
   versions: FileVersionConnection;
+};
+
+
+/** A named model in a project. */
+export type FileShareLinksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1360,6 +1381,8 @@ export type Mutation = {
   createApiToken: CreateApiTokenPayload;
   /** Makes a project that you own. */
   createProject: ProjectPayload;
+  /** Makes a link that lets whoever has it see a file. */
+  createShareLink: ShareLinkPayload;
   /** Begins an upload in parts. */
   createUpload: UploadPayload;
   /** Makes a webhook. */
@@ -1380,6 +1403,8 @@ export type Mutation = {
   inviteProjectMember: InvitationPayload;
   /** Connects an account at another provider with yours. */
   linkLogin: LoginPayload;
+  /** Opens a share link: nobody needs an account for that. */
+  openShareLink: OpenShareLinkPayload;
   /** Makes a delivery again, whether it was taken or given up. */
   redeliverWebhook: WebhookDeliveryPayload;
   /** Exchanges a refresh token, which serves once, for a new session's tokens. */
@@ -1398,6 +1423,8 @@ export type Mutation = {
   retryTranslation: TranslationPayload;
   /** Makes an API token useless. */
   revokeApiToken: RevokeApiTokenPayload;
+  /** Makes a share link useless, at once also for those who have opened it. */
+  revokeShareLink: DeletePayload;
   /** Gives a webhook a new secret. For a while both sign. */
   rotateWebhookSecret: WebhookSecretPayload;
   /** Lets a webhook go on from another position of the project's log: to catch up, or to leave out. */
@@ -1496,6 +1523,12 @@ export type MutationCreateProjectArgs = {
 
 
 /** What can be changed. */
+export type MutationCreateShareLinkArgs = {
+  input: CreateShareLinkInput;
+};
+
+
+/** What can be changed. */
 export type MutationCreateUploadArgs = {
   input: CreateUploadInput;
 };
@@ -1556,6 +1589,12 @@ export type MutationLinkLoginArgs = {
 
 
 /** What can be changed. */
+export type MutationOpenShareLinkArgs = {
+  input: OpenShareLinkInput;
+};
+
+
+/** What can be changed. */
 export type MutationRedeliverWebhookArgs = {
   input: RedeliverWebhookInput;
 };
@@ -1606,6 +1645,12 @@ export type MutationRetryTranslationArgs = {
 /** What can be changed. */
 export type MutationRevokeApiTokenArgs = {
   input: RevokeApiTokenInput;
+};
+
+
+/** What can be changed. */
+export type MutationRevokeShareLinkArgs = {
+  input: RevokeShareLinkInput;
 };
 
 
@@ -1690,6 +1735,27 @@ export type MutationUploadFileArgs = {
 export type Node = {
   /** Opaque id, unique among all types. */
   id: Scalars['ID']['output'];
+};
+
+/** Which share link to open. */
+export type OpenShareLinkInput = {
+  /** The password, when it asks for one. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** The token: the last part of the link's address. */
+  token: Scalars['String']['input'];
+};
+
+/** What came of opening a share link. */
+export type OpenShareLinkPayload = {
+  __typename?: 'OpenShareLinkPayload';
+  /** Send it as "Authorization: Bearer …" to see the file; null when something was wrong. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the token ends: open the link again then. */
+  expiresAt?: Maybe<Scalars['Time']['output']>;
+  /** Id of the file. */
+  fileId?: Maybe<Scalars['ID']['output']>;
+  /** What was wrong; empty when it was done. REQUIRED at password: it asks for one. */
+  userErrors: Array<UserError>;
 };
 
 /** Which way a list is sorted. */
@@ -1851,6 +1917,8 @@ export type ProjectCapabilities = {
   canManageWebhooks: Capability;
   /** Set how many translations may begin in a day. */
   canSetLimits: Capability;
+  /** Share its files by links. */
+  canShare: Capability;
   /** Begin translations at the engine's cost today. Where you may translate and not spend, the day's limit is reached: results are still shared and joined. */
   canSpend: Capability;
   /** Start, cancel and retry translations. */
@@ -2174,6 +2242,12 @@ export type RevokeApiTokenPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which share link to revoke. */
+export type RevokeShareLinkInput = {
+  /** The link's id. */
+  id: Scalars['ID']['input'];
+};
+
 /** Which webhook gets a new secret. */
 export type RotateWebhookSecretInput = {
   /** The webhook's id. */
@@ -2220,6 +2294,64 @@ export type SetProjectMemberInput = {
   projectId: Scalars['ID']['input'];
   /** What they may do. */
   role: ProjectRole;
+};
+
+/** Lets whoever has it see one file, its translations and what came of them, and nothing else. */
+export type ShareLink = Node & {
+  __typename?: 'ShareLink';
+  /** When it was made. */
+  createdAt: Scalars['Time']['output'];
+  /** Who made it. */
+  createdBy: User;
+  /** The page to embed in a frame of another site. */
+  embedUrl: Scalars['URL']['output'];
+  /** When it ends; null when never. */
+  expiresAt?: Maybe<Scalars['Time']['output']>;
+  /** Which file. */
+  file: File;
+  /** Whether it asks for a password. */
+  hasPassword: Scalars['Boolean']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** When it was last opened; null when never. */
+  lastViewedAt?: Maybe<Scalars['Time']['output']>;
+  /** What it is called, for those who share; empty when nobody said. */
+  name: Scalars['String']['output'];
+  /** The page that it opens. */
+  url: Scalars['URL']['output'];
+  /** How often it was opened. */
+  views: Scalars['Int']['output'];
+};
+
+/** A page of share links. */
+export type ShareLinkConnection = {
+  __typename?: 'ShareLinkConnection';
+  /** The links with their cursors. */
+  edges: Array<ShareLinkEdge>;
+  /** The links. */
+  nodes: Array<ShareLink>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A share link in a list. */
+export type ShareLinkEdge = {
+  __typename?: 'ShareLinkEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The link. */
+  node: ShareLink;
+};
+
+/** What came of making a share link. */
+export type ShareLinkPayload = {
+  __typename?: 'ShareLinkPayload';
+  /** The link; null when something was wrong. */
+  shareLink?: Maybe<ShareLink>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** With what to sign in. */
@@ -2979,6 +3111,7 @@ export type ArchiveQuery = { __typename?: 'Query', node?:
     | { __typename?: 'Invitation', id: string }
     | { __typename?: 'Login', id: string }
     | { __typename?: 'Project', id: string }
+    | { __typename?: 'ShareLink', id: string }
     | { __typename?: 'Translation', id: string }
     | { __typename?: 'User', id: string }
     | { __typename?: 'Webhook', id: string }
@@ -3421,6 +3554,7 @@ export type DeliveriesQuery = { __typename?: 'Query', node?:
     | { __typename?: 'Invitation', id: string }
     | { __typename?: 'Login', id: string }
     | { __typename?: 'Project', id: string }
+    | { __typename?: 'ShareLink', id: string }
     | { __typename?: 'Translation', id: string }
     | { __typename?: 'User', id: string }
     | { __typename?: 'Webhook', id: string, deliveries: { __typename?: 'WebhookDeliveryConnection', pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ __typename?: 'WebhookDelivery', id: string, eventType: WebhookEventType, status: WebhookDeliveryStatus, attempts: number, createdAt: string, nextAttemptAt?: string | null, response?: string | null, log: Array<{ __typename?: 'WebhookAttempt', at: string, status?: number | null, error?: string | null, durationMs: number }> }> } }
