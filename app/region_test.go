@@ -58,7 +58,7 @@ func TestTheDaysLimitIsTold(t *testing.T) {
 		require.True(t, can.CanTranslate.Allowed)
 		require.False(t, can.CanSpend.Allowed)
 		require.Equal(t, "LIMIT_REACHED", can.CanSpend.Code)
-		require.Contains(t, can.CanSpend.Reason, "its 1 translations of today")
+		require.Contains(t, can.CanSpend.Reason, "as it may (1)")
 		require.True(t, can.CanSetLimits.Allowed)
 		i.translate(first, "STL") // joined, for nothing
 		i.do(`mutation($id: ID!) { updateProject(input: {id: $id, translationsPerDay: 2}) { project { id } } }`, map[string]any{"id": project}, &struct{}{})

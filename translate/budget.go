@@ -25,7 +25,7 @@ func (u Usage) Refused() *fault.Error {
 	if u.Limit == 0 || u.Today < u.Limit {
 		return nil
 	}
-	return fault.Errorf(fault.Conflict, "the project has begun its %d translations of today: more from %s on, or when an owner raises the limit",
+	return fault.Errorf(fault.Conflict, "the project has begun as many translations today as it may (%d): more from %s on, or when an owner raises the limit",
 		u.Limit, u.ResetsAt.Format(time.RFC3339))
 }
 

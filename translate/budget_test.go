@@ -70,7 +70,7 @@ func TestAProjectBeginsNoMoreTranslationsADayThanItMay(t *testing.T) {
 
 		_, err = start(2, "")
 		require.Equal(t, fault.Conflict, fault.CodeOf(err))
-		require.ErrorContains(t, err, "its 2 translations of today")
+		require.ErrorContains(t, err, "as it may (2)")
 		require.ErrorContains(t, err, usage().ResetsAt.Format(time.RFC3339))
 		_, err = b.pipeline.Cancel(b.ctx, first.ID)
 		require.NoError(t, err)

@@ -264,7 +264,7 @@ test("a project has a region and a limit for each day, and says when it is reach
   await state(page, "one.obj", "Ready").waitFor();
   await page.getByText("1 of 1 translations today").first().waitFor();
   await upload(page, model("two.obj", Buffer.from(`${corner}# two\n`)));
-  await page.locator('[data-upload="two.obj"]').getByText("its 1 translations of today").waitFor();
+  await page.locator('[data-upload="two.obj"]').getByText("as many translations today as it may (1)").waitFor();
   await accessible(page);
   await picture(page, "limit");
   await page.locator('[data-upload="two.obj"]').getByRole("link", { name: "two.obj" }).click();
