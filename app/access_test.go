@@ -49,6 +49,7 @@ import (
 	"purlin/property"
 	"purlin/share"
 	"purlin/store"
+	"purlin/testservice"
 )
 
 var update = flag.Bool("update", false, "write the tables in testdata anew")
@@ -604,6 +605,7 @@ func (w *world) run(a attempt, token string, f *fixture, data any) (code string)
 	require.NoError(w.t, err)
 	defer resp.Body.Close()
 	raw := first(w.t, resp)
+	require.Empty(w.t, testservice.Inside(raw), "%s: %s", a.name, raw)
 	var answer struct {
 		Data   json.RawMessage
 		Errors []struct {

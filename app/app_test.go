@@ -98,6 +98,7 @@ func (c *client) do(query string, variables, data any) {
 		Errors json.RawMessage
 	}
 	require.NoError(c.t, json.Unmarshal(raw, &answer), string(raw))
+	require.Empty(c.t, testservice.Inside(raw), query)
 	require.Empty(c.t, string(answer.Errors), query)
 	require.NoError(c.t, json.Unmarshal(answer.Data, data))
 }

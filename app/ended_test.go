@@ -148,11 +148,14 @@ func TestSubscriptionsEndWithTheAccess(t *testing.T) {
 					require.True(t, live)
 				}
 				end()
-				told := ""
+				told, last := "", ""
 				for live {
+					last = told
 					told, live = next()
 				}
-				t.Logf("%s of %s by %s ended: %s", what, kind, by, told)
+				if what == "the membership" || what == "the project" {
+					require.Contains(t, told+last, "you are no member of it any more", "%s of %s by %s", what, kind, by)
+				}
 			}
 		}
 	}

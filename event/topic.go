@@ -222,7 +222,10 @@ func (f *follower) next(ctx context.Context, after int64) (events []*ent.Event, 
 		f.mu.Unlock()
 		if members != f.members {
 			switch may, err := f.log.allowed(ctx, f.project); {
-			case err == nil && !may, len(fault.Of(err)) > 0, err != nil && !f.log.again(ctx, err):
+			case err == nil && !may, len(fault.Of(err)) > 0:
+				fault.End(ctx, fault.Errorf(fault.NotFound, "the project is deleted, or you are no member of it any more"))
+				return nil, false, false
+			case err != nil && !f.log.again(ctx, err):
 				return nil, false, false
 			case err != nil:
 				continue

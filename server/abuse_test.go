@@ -23,6 +23,7 @@ import (
 
 	"purlin/limit"
 	"purlin/server"
+	"purlin/testservice"
 )
 
 // The abuse suite: what docs/security.md promises, tried. Each case says how long
@@ -200,6 +201,7 @@ func say(t *testing.T, host, text string) string {
 	}
 	defer resp.Body.Close()
 	b, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	require.Empty(t, testservice.Inside(b), "%s", b)
 	return resp.Status + " " + string(b)
 }
 

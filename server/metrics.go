@@ -1,6 +1,10 @@
 package server
 
 import (
+	"context"
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -27,7 +31,7 @@ func (s *Server) measure(r prometheus.Registerer, documents *cache[*ast.QueryDoc
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "purlin", Name: name, Help: help}, func() float64 { return float64(value()) })
 	}
 	s.metrics = metrics{
-		refused:       counter("refused_total", "Requests and operations that were refused, by the limit that they exceeded or by their error code.", "reason"),
+		refused:       counter("refused_total", "Requests and operations that were refused, by the limit that they exceeded, by their error code or by that of their first userError.", "reason"),
 		points:        counter("cost_points_total", "Points of operations: requested before they ran, and actual.", "kind"),
 		closed:        counter("sockets_closed_total", "WebSockets that the server closed, by close code.", "code"),
 		sockets:       gauge("sockets", "WebSockets that are open."),
@@ -58,4 +62,23 @@ func (s *Server) countRefusal(errs gqlerror.List) {
 		}
 	}
 	s.metrics.refused.WithLabelValues(reason).Inc()
+}
+
+// countUserErrors counts mutations that answer with userErrors, under the code of
+// the first.
+func (s *Server) countUserErrors(ctx context.Context, next graphql.Resolver) (any, error) {
+	payload, err := next(ctx)
+	if err != nil || graphql.GetFieldContext(ctx).Object != "Mutation" {
+		return payload, err
+	}
+	v := reflect.Indirect(reflect.ValueOf(payload))
+	if v.Kind() != reflect.Struct {
+		return payload, nil
+	}
+	if errs := v.FieldByName("UserErrors"); errs.IsValid() && errs.Kind() == reflect.Slice && errs.Len() > 0 {
+		if code := reflect.Indirect(errs.Index(0)).FieldByName("Code"); code.IsValid() {
+			s.metrics.refused.WithLabelValues(code.String()).Inc()
+		}
+	}
+	return payload, nil
 }

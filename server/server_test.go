@@ -25,6 +25,7 @@ import (
 	"purlin/auth"
 	"purlin/fault"
 	"purlin/server"
+	"purlin/testservice"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -157,6 +158,7 @@ func call(t *testing.T, method, url, body string, headers ...string) (int, strin
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
+	require.Empty(t, testservice.Inside(b), "%s", b)
 	return resp.StatusCode, string(b), resp.Header
 }
 
