@@ -1,6 +1,6 @@
 import { ApolloProvider } from "@apollo/client/react";
 import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, type Root } from "react-dom/client";
 import { newClient } from "./api/client";
 import { Session } from "./api/session";
 import { App } from "./app/App";
@@ -8,20 +8,39 @@ import "./app/styles.css";
 import { applyTheme } from "./app/theme";
 import { Texts } from "./i18n";
 
-applyTheme();
-const session = new Session();
-// While the server does not answer, ask again: the page stays as it is.
-const begin = (): void => void session.token().catch(() => setTimeout(begin, 2000));
-begin();
+/** The front end of who has an account, or makes one. */
+function begin(root: Root): void {
+  const session = new Session();
+  // While the server does not answer, ask again: the page stays as it is.
+  const ask = (): void => void session.token().catch(() => setTimeout(ask, 2000));
+  ask();
+  root.render(
+    <StrictMode>
+      <ApolloProvider client={newClient(session)}>
+        <Texts>
+          <App session={session} />
+        </Texts>
+      </ApolloProvider>
+    </StrictMode>,
+  );
+}
 
-const root = document.getElementById("root");
-if (!root) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <ApolloProvider client={newClient(session)}>
+/** The page of a share link, which must know nobody's session: other sites frame it. */
+async function beginShared(root: Root, link: string, embedded: boolean): Promise<void> {
+  const { SharedPage } = await import("./share/SharedPage");
+  root.render(
+    <StrictMode>
       <Texts>
-        <App session={session} />
+        <SharedPage link={link} embedded={embedded} />
       </Texts>
-    </ApolloProvider>
-  </StrictMode>,
-);
+    </StrictMode>,
+  );
+}
+
+applyTheme();
+const element = document.getElementById("root");
+if (!element) throw new Error("index.html has no #root");
+const root = createRoot(element);
+const shared = /^\/(s|embed)\/([\w-]+)$/.exec(window.location.pathname);
+if (shared) void beginShared(root, shared[2] ?? "", shared[1] === "embed");
+else begin(root);

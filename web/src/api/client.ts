@@ -20,7 +20,7 @@ async function sha256(text: string): Promise<string> {
 }
 
 /** The Apollo client of the page: HTTP for queries and mutations, one lazy socket for subscriptions, both signed in by session. */
-export function newClient(session: Session): ApolloClient {
+export function newClient(session: Pick<Session, "token" | "forget">): ApolloClient {
   const authorize = new SetContextLink(async (previous) => {
     const token = await session.token();
     const headers = previous.headers as Record<string, string> | undefined;

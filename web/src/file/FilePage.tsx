@@ -21,6 +21,7 @@ import { Downloads, Versions } from "./Results";
 import { Translate, Translations, useTranslations } from "./Translations";
 import { Tree, useThings } from "./Tree";
 
+const Share = lazy(async () => ({ default: (await import("../share/Share")).Share }));
 const Viewer = lazy(async () => ({ default: (await import("../viewer/Viewer")).Viewer }));
 
 const tabs = ["objects", "properties", "translations", "versions", "downloads"] as const;
@@ -76,6 +77,7 @@ export function FilePage({ session }: { session: Session }) {
   const select = (object: number | null) => to({ object: object === null ? null : String(object), ...(object !== null && tab !== "objects" ? { tab: "properties" } : {}) });
   const [translating, setTranslating] = useState(false);
   const [renaming, setRenaming] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const { retry } = useTranslations();
   const whyNot = useWhyNot(project?.capabilities);
   const noTranslation = whyNot("canTranslate");
@@ -172,6 +174,9 @@ export function FilePage({ session }: { session: Session }) {
                 )
               }
             />
+            <Button why={whyNot("canShare")} onClick={() => setSharing(true)} className="max-sm:hidden">
+              {t.share.share}
+            </Button>
             <IconButton label={t.file.rename} icon="pen" why={noFiles} onClick={() => setRenaming(true)} />
             <IconButton label={t.file.newVersion} icon="upload" why={noFiles} onClick={version.choose} />
             <Button look={latest ? "quiet" : "primary"} why={noTranslation} onClick={() => setTranslating(true)}>
@@ -210,7 +215,12 @@ export function FilePage({ session }: { session: Session }) {
             </Tabs.Root>
           </div>
           {translating && <Translate file={{ id, format: row.format }} versions={file.versions.nodes} whyNoMore={noMore} onClose={() => setTranslating(false)} onStarted={() => to({ tab: "translations" })} />}
-          {renaming && <Rename file={row} onClose={() => setRenaming(false)} />}
+          {sharing && (
+        <Suspense>
+          <Share fileId={id} name={row?.name ?? ""} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
+      {renaming && <Rename file={row} onClose={() => setRenaming(false)} />}
         </main>
       )}
     </Shell>

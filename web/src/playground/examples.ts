@@ -215,6 +215,28 @@ export const examples: readonly Example[] = [
     variables: ({ projectId }) => ({ projectId }),
   },
   {
+    title: "Share a file",
+    about: "A link to your newest file for a day: whoever has it sees that file and nothing else.",
+    query: /* GraphQL */ `mutation ShareFile($fileId: ID!, $expiresAt: Time) {
+  createShareLink(input: { fileId: $fileId, name: "From the playground", expiresAt: $expiresAt }) {
+    shareLink {
+      url
+      embedUrl
+      expiresAt
+      views
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+`,
+    needs: "fileId",
+    variables: ({ fileId }) => ({ fileId, expiresAt: new Date(Date.now() + 86_400_000).toISOString() }),
+  },
+  {
     title: "Make a webhook",
     about: "It tells an address of yours of finished translations, with what came of them. The secret is shown this once.",
     query: /* GraphQL */ `mutation NewWebhook($projectId: ID!, $document: String) {

@@ -20,6 +20,10 @@ export const Can = graphql(`
       allowed
       code
     }
+    canShare {
+      allowed
+      code
+    }
     canManageWebhooks {
       allowed
       code
