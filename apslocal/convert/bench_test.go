@@ -126,6 +126,7 @@ func BenchmarkAgainstAssimp(b *testing.B) {
 
 // processorTime is what this process has spent.
 func processorTime(b *testing.B) time.Duration {
+	b.Helper()
 	var u syscall.Rusage
 	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
