@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import { expect } from "vitest";
+import { expect, onTestFailed } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const binary = process.env["PURLIN_BIN"] ?? resolve(import.meta.dirname, "../../bin/purlin");
@@ -115,6 +115,7 @@ export async function newPerson(browser: Browser, look: Look = {}): Promise<{ co
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
+  onTestFailed(async ({ task }) => void (await page.screenshot({ path: join(pictures, `failed-${task.name.replace(/\W+/g, "-")}-${page.viewportSize()?.width}.png`) })));
   const complaints: string[] = [];
   page.on("pageerror", (e) => complaints.push(e.message));
   page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
