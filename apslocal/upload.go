@@ -182,7 +182,12 @@ func (s *Server) putPart(w http.ResponseWriter, r *http.Request) {
 	defer os.Remove(f.Name())
 	sum := md5.New()
 	_, err = io.Copy(io.MultiWriter(f, sum), http.MaxBytesReader(w, r.Body, maxPart))
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	if _, ours := errors.AsType[*fs.PathError](err); ours { // a full disk, above all
+		s.fail(w, r, storageFailure, "storing a part", err)
+		return
+	}
+	if err != nil {
 		storageError(w, http.StatusBadRequest, "IncompleteBody", "The body could not be read to its end.")
 		return
 	}

@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"purlin/fault"
@@ -110,13 +111,21 @@ func (d *disk) syncDir(name string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
+// full makes a fault of a disk without room.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("%w (%w)", fault.Full(), err)
+	}
+	return err
+}
+
 // write makes a temporary file of what fill writes and renames it to what name
 // returns afterwards. On any error nothing is left.
 func (d *disk) write(fill func(io.Writer) error, name func() string) (err error) {
 	tmp := "tmp/" + rand.Text()
 	f, err := d.root.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return full(err)
 	}
 	defer func() {
 		if err != nil {
@@ -128,7 +137,7 @@ func (d *disk) write(fill func(io.Writer) error, name func() string) (err error)
 		err = f.Sync()
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
-		return err
+		return full(err)
 	}
 	target := name()
 	if err := d.root.Rename(tmp, target); err != nil {
@@ -145,7 +154,7 @@ func (d *disk) writeObject(key string, fill func(io.Writer) error) error {
 			return err
 		}
 	} else if !errors.Is(err, fs.ErrExist) {
-		return err
+		return full(err)
 	}
 	return d.write(fill, func() string { return name })
 }
@@ -184,7 +193,7 @@ func (d *disk) CreateUpload(ctx context.Context, key string, size int64) (string
 		return "", fault.Errorf(fault.Invalid, "an upload cannot have %d bytes", size)
 	}
 	id := rand.Text()
-	err := d.root.Mkdir("tmp/"+id, 0o700)
+	err := full(d.root.Mkdir("tmp/"+id, 0o700))
 	if err == nil {
 		err = d.write(func(w io.Writer) error {
 			_, err := io.WriteString(w, key)

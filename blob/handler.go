@@ -104,6 +104,8 @@ func (d *disk) servePut(w http.ResponseWriter, r *http.Request, key string, q ur
 		w.WriteHeader(http.StatusOK)
 	case fault.CodeOf(err) == fault.NotFound:
 		http.Error(w, err.Error(), http.StatusNotFound)
+	case fault.CodeOf(err) == fault.NoSpace:
+		http.Error(w, fault.Full().Message, http.StatusInsufficientStorage)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		http.Error(w, "The part ended early: send it again.", http.StatusBadRequest)
 	default:

@@ -36,6 +36,7 @@ const (
 	Forbidden       Code = "FORBIDDEN"
 	BadUserInput    Code = "BAD_USER_INPUT"
 	RateLimited     Code = "RATE_LIMITED"
+	NoSpace         Code = "NO_SPACE"
 	Internal        Code = "INTERNAL"
 )
 
@@ -53,6 +54,11 @@ func (e *Error) Error() string { return e.Message }
 // Errorf makes a fault with a formatted message.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Full is the fault of a disk or a database in which there is no room.
+func Full() *Error {
+	return Errorf(NoSpace, "the server's disk is full, so nothing was stored: try again when whoever runs it has made room")
 }
 
 // At returns a copy of e that is about the input field at path.

@@ -73,7 +73,7 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}, Calls: {MaxWorkers: o.Calls}},
 		PeriodicJobs:         o.Periodic,
 		JobTimeout:           longest[Light], // of workers that name none
-		RescueStuckJobsAfter: farAway,
+		RescueStuckJobsAfter: rescueAfter(db),
 		FetchCooldown:        20 * time.Millisecond,
 		FetchPollInterval:    pollInterval(db),
 		SoftStopTimeout:      10 * time.Second,
@@ -171,6 +171,14 @@ func driver(db *store.DB) riverdriver.Driver[*sql.Tx] {
 		return riversqlite.New(db.SQL())
 	}
 	return riverdatabasesql.NewWithPgxListener(db.SQL(), db.Pool())
+}
+
+// rescueAfter: on SQLite there is one clock, and River's own rescuer serves.
+func rescueAfter(db *store.DB) time.Duration {
+	if db.Dialect() == dialect.SQLite {
+		return longest[Light] + 10*time.Second
+	}
+	return farAway
 }
 
 // pollInterval: SQLite tells nobody of a new job, PostgreSQL does by NOTIFY.

@@ -21,10 +21,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"purlin/ent"
 	_ "purlin/ent/runtime" // the schema's defaults and policies
+	"purlin/fault"
 )
 
 // DB is the database. Close it after everything that uses it has stopped.
@@ -239,14 +241,14 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 			panic(p)
 		}
 	}()
-	if err := f(ctx, tx); err != nil {
+	if err := full(f(ctx, tx)); err != nil {
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
 			return errors.Join(err, fmt.Errorf("rolling back: %w", rollback))
 		}
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("committing: %w", err)
+		return fmt.Errorf("committing: %w", full(err))
 	}
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
 		d.replicas.wrote(ctx, o.who())
@@ -302,6 +304,19 @@ func dead(err error) bool {
 	_, broken := errors.AsType[net.Error](err)
 	return broken || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
 }
+
+// full makes a fault of a database without room.
+func full(err error) error {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok && lite.Code()&0xff == sqlite3.SQLITE_FULL {
+		return fmt.Errorf("%w (%w)", fault.Full(), err)
+	}
+	if said, ok := errors.AsType[*pgconn.PgError](err); ok && said.Code == pgDiskFull {
+		return fmt.Errorf("%w (%w)", fault.Full(), err)
+	}
+	return err
+}
+
+const pgDiskFull = "53100"
 
 // Close closes every connection.
 func (d *DB) Close() error {

@@ -282,18 +282,24 @@ func (s *stack) exec(ctx context.Context, sql string) {
 	require.NoError(s.t, err)
 }
 
-// objects lists the bucket: its objects, and its multipart uploads that are open.
-func objects(ctx context.Context, s *stack) (keys, uploads []string) {
+// s3 is a client of the bucket past any proxy, and the bucket's name.
+func (s *stack) s3(ctx context.Context) (client *s3.Client, bucket string) {
 	s.t.Helper()
 	u, err := url.Parse(s.bucket)
 	require.NoError(s.t, err)
 	c, err := config.LoadDefaultConfig(ctx, config.WithRegion("us-east-1"))
 	require.NoError(s.t, err)
-	client := s3.NewFromConfig(c, func(o *s3.Options) {
+	return s3.NewFromConfig(c, func(o *s3.Options) {
 		o.UsePathStyle = true
 		o.BaseEndpoint = aws.String(u.Query().Get("endpoint"))
-	})
-	pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: &u.Host})
+	}), u.Host
+}
+
+// objects lists the bucket: its objects, and its multipart uploads that are open.
+func objects(ctx context.Context, s *stack) (keys, uploads []string) {
+	s.t.Helper()
+	client, bucket := s.s3(ctx)
+	pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: &bucket})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		require.NoError(s.t, err)
@@ -303,7 +309,7 @@ func objects(ctx context.Context, s *stack) (keys, uploads []string) {
 			}
 		}
 	}
-	more := s3.NewListMultipartUploadsPaginator(client, &s3.ListMultipartUploadsInput{Bucket: &u.Host})
+	more := s3.NewListMultipartUploadsPaginator(client, &s3.ListMultipartUploadsInput{Bucket: &bucket})
 	for more.HasMorePages() {
 		page, err := more.NextPage(ctx)
 		require.NoError(s.t, err)

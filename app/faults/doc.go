@@ -9,5 +9,11 @@
 // that is stuck, work that the engine was asked for twice, and a blob or a
 // multipart upload that outlives its sweep.
 //
+// A test of its own plants each of these in a run that was whole, and has the
+// audit find it. A full disk is a fault of the embedded default, and has a run and
+// an audit of its own; the suite mounts a small file system for it, as root. The
+// program is built with a standard library whose clock can be set off, so that
+// processes differ in time.
+//
 // Waits are on what must happen; their deadlines only bound a hang.
 package faults

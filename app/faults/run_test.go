@@ -15,7 +15,7 @@ const projects = 4
 // translate uploads models and has two translations of each, while followers
 // follow, half of them a project and half a translation. Meanwhile fault breaks
 // and mends what it likes. What is left in the end is audited.
-func (s *stack) translate(models, followers int, fault func()) {
+func (s *stack) translate(models, many int, fault func()) *followers {
 	s.t.Helper()
 	c := s.client("a@example.com")
 	fs := newFollowers(s.t.Context())
@@ -24,14 +24,14 @@ func (s *stack) translate(models, followers int, fault func()) {
 	for range projects {
 		name, id := c.project("P")
 		names = append(names, name)
-		for range followers / projects / 2 {
+		for range many / projects / 2 {
 			fs.add(c, name, &id)
 		}
 	}
-	each := (followers/2 + models*len(outputs) - 1) / (models * len(outputs))
+	each := (many/2 + models*len(outputs) - 1) / (models * len(outputs))
 	started := func(translation string) {
 		for range each {
-			if fs.len() < followers {
+			if fs.len() < many {
 				fs.add(c, translation, nil)
 			}
 		}
@@ -48,6 +48,7 @@ func (s *stack) translate(models, followers int, fault func()) {
 		require.FailNow(s.t, "the models were not all uploaded")
 	}
 	s.requireWhole(c, fs, begun, models*len(outputs))
+	return fs
 }
 
 // awaitStarted waits until so many translations have been asked for.
