@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -37,6 +37,9 @@ check: schema-check ## What must hold before a commit, besides the tests
 	go vet -tags faults ./...
 	go generate ./ent ./graph ./client
 	git diff --exit-code --stat -- ent graph client go.mod go.sum
+
+check-infra: ## Check scripts, alert rules, a live server's metrics, workflows and Terraform
+	scripts/check-infra
 
 fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [time=10m] [in=./server]
 	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \

@@ -22,6 +22,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"purlin/account"
@@ -56,6 +57,8 @@ import (
 // App is a whole installation in this process.
 type App struct {
 	metrics  *prometheus.Registry
+	tracing  *telemetry.Tracing
+	measured *measured
 	log      *slog.Logger
 	cfg      *config.Config
 	db       *store.DB
@@ -72,12 +75,16 @@ type App struct {
 // database up to date, and refuses another one whose schema is behind or ahead.
 // Nothing is served and no job runs before [App.Run]. The caller closes the App.
 func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err error) {
-	a := &App{log: log, cfg: cfg, metrics: telemetry.NewRegistry()}
+	a := &App{log: slog.New(telemetry.LogHandler(log.Handler(), callerOf)), cfg: cfg, metrics: telemetry.NewRegistry()}
+	log = a.log
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	if err := a.observe(ctx); err != nil {
+		return nil, err
+	}
 	if err := a.lockData(); err != nil {
 		return nil, err
 	}
@@ -94,7 +101,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, err
 	}
 	a.onClose(func(context.Context) error { return bus.Close() })
-	if err := a.openDatabase(ctx, store.Options{Replicas: cfg.ReplicaURLs, Marks: bus, Log: log}); err != nil {
+	if err := a.openDatabase(ctx, store.Options{Replicas: cfg.ReplicaURLs, Marks: bus, Log: log, Watch: a.tracing.Statement}); err != nil {
 		return nil, err
 	}
 	if err := a.readySchema(ctx); err != nil {
@@ -118,7 +125,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	events := event.NewLog(a.db, bus, log, event.Options{})
+	events := event.NewLog(a.db, bus, log, event.Options{Delivered: a.measured.delivered})
 	signer := auth.NewSigner(derive(key, "access tokens"), a.URL(), auth.SignerOptions{Now: a.db.Now})
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
@@ -128,14 +135,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if cfg.APSClientID == "" {
 		missing = missingFormats()
 	}
-	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, Timed: a.measured.phase, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
 	a.accounts.Work(workers)
 	hooks := a.outgoing(derive(key, "webhooks"), events)
 	hooks.Work(workers)
 	hubs := a.newHubs(engine, files, budgets, derive(key, "aps webhooks"))
 	hubs.Work(workers)
 	river.AddWorker(workers, &sweeper{files: files})
-	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Periodic: []*river.PeriodicJob{
+	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Middleware: []rivertype.Middleware{&tracedJobs{a}}, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return translate.LostArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(10*time.Minute), func() (river.JobArgs, *river.InsertOpts) { return hub.PollArgs{}, nil }, nil),
@@ -174,6 +181,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		},
 		Watch:          a.accounts.Watch,
 		Handlers:       a.handlers(signer, translations, hubs, shares),
+		Around:         a.around,
+		Extensions:     []graphql.HandlerExtension{telemetry.NewOperations(a.metrics, a.tracing, signedIn)},
 		AroundResponse: a.operation,
 		Follow:         fanout.New(events).Follow,
 		PresentError:   graph.PresentError(log),
@@ -433,7 +442,7 @@ func (a *App) engine(ctx context.Context, key []byte, limits *limit.Limiter) (*a
 	if a.cfg.APSClientID != "" {
 		return aps.New(aps.Options{
 			BaseURL: a.cfg.APSBaseURL, ClientID: a.cfg.APSClientID, ClientSecret: a.cfg.APSClientSecret, Region: aps.Region(a.cfg.APSRegion),
-			Budget: apsBudget{limits, a.cfg.APSClientID},
+			Budget: apsBudget{limits, a.cfg.APSClientID}, Observe: a.exchange,
 		}), "aps:" + a.cfg.APSClientID, nil
 	}
 	secret := hex.EncodeToString(key)
@@ -457,7 +466,7 @@ func (a *App) engine(ctx context.Context, key []byte, limits *limit.Limiter) (*a
 		<-done
 		return err
 	})
-	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1, Region: aps.Region(a.cfg.APSRegion)}), "local", nil
+	return aps.New(aps.Options{BaseURL: "http://" + l.Addr().String(), ClientID: "purlin", ClientSecret: secret, RateShare: -1, Region: aps.Region(a.cfg.APSRegion), Observe: a.exchange}), "local", nil
 }
 
 // apsBudget counts the calls of the APS application for all processes that share a

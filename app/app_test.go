@@ -51,7 +51,7 @@ func (i *installation) start() {
 	require.NoError(i.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	require.NoError(i.t, app.MigrateUp(ctx, cfg, slog.New(slog.DiscardHandler)))
-	i.app, err = app.New(ctx, cfg, slog.New(slog.DiscardHandler))
+	i.app, err = app.New(ctx, cfg, slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	require.NoError(i.t, err)
 	i.url = i.app.URL()
 	i.addr = strings.TrimPrefix(i.url, "http://") // the same after a restart

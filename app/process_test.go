@@ -46,6 +46,10 @@ func TestMain(m *testing.M) {
 			_ = os.RemoveAll(filepath.Dir(path))
 		}
 	}
+	if found := logs.found(); len(found) > 0 {
+		fmt.Printf("the log holds what it must not:\n%s\nFAIL\n", strings.Join(found, "\n"))
+		status = 1
+	}
 	os.Exit(status)
 }
 
@@ -105,7 +109,7 @@ func (p *process) start() {
 	p.cmd = exec.Command(path, "serve")
 	p.cmd.Env = p.env
 	p.err = new(bytes.Buffer)
-	p.cmd.Stderr = p.err
+	p.cmd.Stderr = io.MultiWriter(p.err, logs)
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(p.t, err)
 	require.NoError(p.t, p.cmd.Start())

@@ -29,6 +29,8 @@ type Log struct {
 	log   *slog.Logger
 	sweep time.Duration
 
+	delivered func(time.Duration)
+
 	gaps, caughtUp atomic.Uint64
 	onAppend       []func(context.Context, *ent.Tx, *ent.Project, *ent.Event) error
 
@@ -55,6 +57,10 @@ type Options struct {
 	// Sweep is how long a followed project may be silent on the bus before its
 	// log is read all the same: the delay when the bus is away. Default 2 s.
 	Sweep time.Duration
+	// Delivered is told, for each event that is given to a stream while it is new,
+	// how long that took since it was made. Default:
+	// nobody is.
+	Delivered func(time.Duration)
 }
 
 // NewLog returns a log over db whose hints travel on bus.
@@ -62,7 +68,10 @@ func NewLog(db *store.DB, bus pubsub.Bus, log *slog.Logger, o Options) *Log {
 	if o.Sweep <= 0 {
 		o.Sweep = 2 * time.Second
 	}
-	return &Log{db: db, bus: bus, log: log, sweep: o.Sweep, topics: map[uuid.UUID]*topic{}}
+	if o.Delivered == nil {
+		o.Delivered = func(time.Duration) {}
+	}
+	return &Log{db: db, bus: bus, log: log, sweep: o.Sweep, delivered: o.Delivered, topics: map[uuid.UUID]*topic{}}
 }
 
 // OnAppend has f called for every event that is appended from here on, in the

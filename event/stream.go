@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -110,6 +111,7 @@ func (s *translationStream) take() *ent.Event {
 			s.found, s.phase = nil, inDatabase
 		}
 		s.last = e.Sequence
+		s.log.delivered(time.Since(e.At))
 		return e
 	}
 	return nil
@@ -157,6 +159,7 @@ type projectStream struct {
 	follow  *follower
 	last    int64        // sequence of the newest event that was given
 	found   []*ent.Event // what was found and not given yet
+	fresh   bool         // found came as it happened
 }
 
 // FollowProject follows every event of a project after the cursor *after, or only
@@ -206,7 +209,7 @@ func (s *projectStream) Next(ctx context.Context) (Event, bool) {
 				return nil, false
 			}
 		}
-		s.found = events
+		s.found, s.fresh = events, known
 	}
 	s.log.db.Told(ctx)
 	e := s.found[0]
@@ -215,6 +218,9 @@ func (s *projectStream) Next(ctx context.Context) (Event, bool) {
 		return &Gap{CursorText: EncodeCursor(s.project, s.last), Time: e.At, Why: "older events are no longer kept"}, true
 	}
 	s.found, s.last = s.found[1:], e.Seq
+	if s.fresh {
+		s.log.delivered(time.Since(e.At))
+	}
 	return FromRow(e), true
 }
 

@@ -47,6 +47,8 @@ type Options struct {
 	Calls int
 	// Periodic jobs are inserted by the elected leader.
 	Periodic []*river.PeriodicJob
+	// Middleware takes part in inserting and in running jobs.
+	Middleware []rivertype.Middleware
 }
 
 // Queue inserts and runs jobs.
@@ -72,6 +74,7 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 		Workers:              workers,
 		Queues:               map[string]river.QueueConfig{Light: {MaxWorkers: o.Workers}, Copy: {MaxWorkers: o.Copies}, Calls: {MaxWorkers: o.Calls}},
 		PeriodicJobs:         o.Periodic,
+		Middleware:           o.Middleware,
 		JobTimeout:           longest[Light], // of workers that name none
 		RescueStuckJobsAfter: rescueAfter(db),
 		FetchCooldown:        20 * time.Millisecond,

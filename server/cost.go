@@ -306,6 +306,7 @@ func (s *Server) settle(ctx context.Context, b *bill, data []byte) []byte {
 		if actual < b.requested {
 			b.level = budget.Give(ctx, b.principal, b.requested-actual)
 		}
+		s.metrics.left.Observe(float64(b.level.Available) / float64(budget.Size()))
 		out = append(append(out, `,"available":`...), strconv.Itoa(b.level.Available)...)
 		out = append(append(out, `,"limit":`...), strconv.Itoa(budget.Size())...)
 		out = append(append(out, `,"restoreRate":`...), strconv.FormatFloat(budget.Rate(), 'f', -1, 64)...)

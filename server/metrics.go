@@ -15,6 +15,7 @@ type metrics struct {
 	refused       *prometheus.CounterVec // by the limit or the code
 	points        *prometheus.CounterVec // requested and actual
 	closed        *prometheus.CounterVec // sockets by close code
+	left          prometheus.Histogram   // of budgets
 	sockets       prometheus.Gauge
 	subscriptions prometheus.Gauge
 }
@@ -31,9 +32,13 @@ func (s *Server) measure(r prometheus.Registerer, documents *cache[*ast.QueryDoc
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "purlin", Name: name, Help: help}, func() float64 { return float64(value()) })
 	}
 	s.metrics = metrics{
-		refused:       counter("refused_total", "Requests and operations that were refused, by the limit that they exceeded, by their error code or by that of their first userError.", "reason"),
-		points:        counter("cost_points_total", "Points of operations: requested before they ran, and actual.", "kind"),
-		closed:        counter("sockets_closed_total", "WebSockets that the server closed, by close code.", "code"),
+		refused: counter("refused_total", "Requests and operations that were refused, by the limit that they exceeded, by their error code or by that of their first userError.", "reason"),
+		points:  counter("cost_points_total", "Points of operations: requested before they ran, and actual.", "kind"),
+		closed:  counter("sockets_closed_total", "WebSockets that the server closed, by close code.", "code"),
+		left: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: "purlin", Name: "cost_budget_left_ratio", Help: "How much of the caller's budget of points was left after a query or mutation, from 0 to 1.",
+			Buckets: []float64{.01, .05, .1, .25, .5, .75, .9},
+		}),
 		sockets:       gauge("sockets", "WebSockets that are open."),
 		subscriptions: gauge("subscriptions", "Subscriptions that are running, over WebSockets and server-sent events."),
 	}
@@ -41,7 +46,7 @@ func (s *Server) measure(r prometheus.Registerer, documents *cache[*ast.QueryDoc
 		r = prometheus.NewRegistry()
 	}
 	r.MustRegister(
-		s.metrics.refused, s.metrics.points, s.metrics.closed, s.metrics.sockets, s.metrics.subscriptions,
+		s.metrics.refused, s.metrics.points, s.metrics.closed, s.metrics.left, s.metrics.sockets, s.metrics.subscriptions,
 		read("operations_in_flight", "Queries and mutations that are being answered.", func() int { return int(s.inFlight.Load()) }),
 		read("unsent_bytes", "Bytes of answers that their callers have not taken yet.", func() int { return int(s.unsent.Load()) }),
 		read("document_cache_bytes", "Bytes that parsed documents take in the cache.", documents.bytes),

@@ -50,6 +50,10 @@ type Options struct {
 	// principal has ended: streams and sockets then end. Nil: they last as long as
 	// the token.
 	Watch func(ctx context.Context) context.Context
+	// Extensions take part in every operation; see gqlgen.
+	Extensions []graphql.HandlerExtension
+	// Around wraps the whole site, outermost. Nil changes nothing.
+	Around func(http.Handler) http.Handler
 	// AroundResponse makes the context of one response, with fresh loaders: it is
 	// called for every answer, every event of a subscription, and every root
 	// field of a mutation. Nil changes nothing.
@@ -153,6 +157,9 @@ func New(o Options) *Server {
 	delete(s.origins, "null")
 	s.exec = s.executor()
 	s.handler = s.routes()
+	if o.Around != nil {
+		s.handler = o.Around(s.handler)
+	}
 	return s
 }
 
@@ -166,6 +173,9 @@ func (s *Server) executor() *executor.Executor {
 	e.SetRecoverFunc(func(ctx context.Context, cause any) error { return s.recovered(ctx, cause) })
 	if s.o.PresentError != nil {
 		e.SetErrorPresenter(s.o.PresentError)
+	}
+	for _, x := range s.o.Extensions {
+		e.Use(x)
 	}
 	e.Use(persisted{texts, s.o.Texts, s.o.Log})
 	e.Use(documents{s, parsed{documentCache}})

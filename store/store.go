@@ -56,6 +56,9 @@ type Options struct {
 	Marks Marks
 	// Log is told of replicas that go and come. Default: nobody is.
 	Log *slog.Logger
+	// Watch is told of statements: of all on PostgreSQL, of those outside of
+	// transactions on SQLite. Default: nobody is.
+	Watch Watch
 }
 
 // Open opens the database at rawURL: "sqlite:" followed by the path of a file,
@@ -69,7 +72,7 @@ func Open(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	scheme, rest, _ := strings.Cut(rawURL, ":")
 	switch scheme {
 	case "sqlite":
-		return openSQLite(ctx, rest)
+		return openSQLite(ctx, rest, o)
 	case "postgres", "postgresql":
 		return openPostgres(ctx, rawURL, o)
 	default:
@@ -79,7 +82,7 @@ func Open(ctx context.Context, rawURL string, o Options) (*DB, error) {
 
 // openSQLite opens one connection that writes, which makes writers queue here
 // and never meet SQLITE_BUSY, and a pool that can only read.
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -106,7 +109,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(8)
 	reader.SetMaxIdleConns(8)
-	return newDB(dialect.SQLite, writer, reader, nil), nil
+	return newDB(dialect.SQLite, writer, reader, nil, o.Watch), nil
 }
 
 // defaults are the parameters of a PostgreSQL URL that does not set them.
@@ -145,6 +148,9 @@ func poolConfig(rawURL string, o Options) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
 	}
+	if o.Watch != nil {
+		cfg.ConnConfig.Tracer = tracer{o.Watch}
+	}
 	return cfg, nil
 }
 
@@ -162,8 +168,8 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 		return nil, fmt.Errorf("connecting to PostgreSQL: %w", err)
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	db.SetMaxIdleConns(0) // idle connections wait in the pool, where the listener finds them too
-	d := newDB(dialect.Postgres, db, db, pool)
+	db.SetMaxIdleConns(0)                           // idle connections wait in the pool, where the listener finds them too
+	d := newDB(dialect.Postgres, db, db, pool, nil) // the connections themselves are watched
 	if d.clock, err = openClock(ctx, pool); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -178,12 +184,15 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	return d, nil
 }
 
-func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool) *DB {
-	return &DB{
-		dialect: d, writer: writer, reader: reader, pool: pool,
-		write: ent.NewClient(ent.Driver(entsql.OpenDB(d, writer))),
-		read:  ent.NewClient(ent.Driver(entsql.OpenDB(d, reader))),
+func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool, watch Watch) *DB {
+	client := func(db *sql.DB) *ent.Client {
+		var driver dialect.Driver = entsql.OpenDB(d, db)
+		if watch != nil {
+			driver = watched{driver, watch}
+		}
+		return ent.NewClient(ent.Driver(driver))
 	}
+	return &DB{dialect: d, writer: writer, reader: reader, pool: pool, write: client(writer), read: client(reader)}
 }
 
 // Dialect is "sqlite3" or "postgres", as ent names them.

@@ -91,6 +91,9 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 	if err != nil {
 		return nil, err
 	}
+	if c.status.Final() {
+		s.time(tx, t)
+	}
 	if c.status.Final() && c.status != enum.Succeeded {
 		if err := store.DropResults(ctx, tx, s.now().Add(store.OrphanGrace), t.ID); err != nil {
 			return nil, err
@@ -105,6 +108,29 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 		return t, s.admit(ctx, tx, t.ProjectID)
 	}
 	return t, nil
+}
+
+// time tells, when tx has committed, how long the phases of t took, which is over.
+// A retry counts from the first attempt.
+func (s *Service) time(tx *ent.Tx, t *ent.Translation) {
+	tx.OnCommit(func(next ent.Committer) ent.Committer {
+		return ent.CommitFunc(func(ctx context.Context, tx *ent.Tx) error {
+			if err := next.Commit(ctx, tx); err != nil {
+				return err
+			}
+			status := string(t.Status)
+			between := func(phase string, from, to *time.Time) {
+				if from != nil && to != nil && to.After(*from) {
+					s.o.Timed(phase, status, to.Sub(*from))
+				}
+			}
+			between("queued", &t.CreatedAt, t.StartedAt)
+			between("uploading", t.StartedAt, t.SubmittedAt)
+			between("translating", t.SubmittedAt, t.FinishedAt)
+			between("total", &t.CreatedAt, t.FinishedAt)
+			return nil
+		})
+	})
 }
 
 // insert adds the job of a step of t.

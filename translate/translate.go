@@ -54,6 +54,10 @@ type Options struct {
 	// Missing are inputs, by extension, that the engine knows and cannot read here,
 	// with the reason.
 	Missing map[string]string
+	// Timed is told how long each phase of a translation took when it is over:
+	// queued, uploading, translating (until the engine was done and its results were
+	// collected) and total, with the status that it ended with. Default: nobody is.
+	Timed func(phase, status string, took time.Duration)
 	// Limit is how long the engine may take for one translation. Default 12 h.
 	Limit time.Duration
 	// ProjectCopies is how many translations of one project may be copying models
@@ -99,6 +103,9 @@ type Service struct {
 // New returns the service, and its workers for the queue that it is then given
 // by [Service.Use].
 func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client, log *slog.Logger, o Options) (*Service, *river.Workers) {
+	if o.Timed == nil {
+		o.Timed = func(string, string, time.Duration) {}
+	}
 	if o.Limit <= 0 {
 		o.Limit = 12 * time.Hour
 	}
