@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra check-supply
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -40,6 +40,11 @@ check: schema-check ## What must hold before a commit, besides the tests
 
 check-infra: ## Check scripts, alert rules, a live server's metrics, workflows and Terraform
 	scripts/check-infra
+
+check-supply: ## Look for known vulnerabilities and unwanted licences in what is shipped; asks services on the internet
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+	go run github.com/google/go-licenses@v1.6.0 check ./cmd/purlin --ignore purlin --disallowed_types=forbidden,restricted,unknown
+	cd web && npm audit --omit=dev --audit-level=high
 
 fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [time=10m] [in=./server]
 	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"bufio"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -162,7 +165,23 @@ func TestDeploy(t *testing.T) {
 	require.Equal(t, 2, status)
 }
 
-// From a clone to a server that is ready, and again over what is there.
+// quickStart are the commands of a page that a reader is to type.
+func quickStart(t *testing.T, page string) (commands []string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```").FindAllStringSubmatch(string(text), -1) {
+		for line := range strings.Lines(block[1]) {
+			command, _, _ := strings.Cut(line, "#")
+			commands = append(commands, strings.TrimSpace(command))
+		}
+	}
+	require.NotEmpty(t, commands, page)
+	return commands
+}
+
+// From a clone to a server that is ready, and again over what is there; and then
+// every command of the quick start, in English and in Spanish.
 func TestInitProject(t *testing.T) {
 	t.Parallel()
 	top, err := filepath.Abs("..")
@@ -203,4 +222,49 @@ func TestInitProject(t *testing.T) {
 	said, status = shell(t, append(env, "PURLIN_ADDR="+strings.TrimPrefix(busy.URL, "http://")), script, "--check")
 	require.Equal(t, 1, status, said)
 	require.Contains(t, said, "listens on")
+
+	require.NoError(t, os.WriteFile(filepath.Join(clone, "model.obj"), []byte(cube), 0o600))
+	for _, page := range []string{"../README.md", "../docs/es/README.md"} {
+		for _, command := range quickStart(t, page) {
+			switch command {
+			case "make test": // what this test is part of
+			case "make run":
+				runs(t, clone, append(os.Environ(), env...), command)
+			default:
+				cmd := exec.CommandContext(t.Context(), "bash", "-c", command)
+				cmd.Dir, cmd.Env = clone, append(os.Environ(), env...)
+				out, err := cmd.CombinedOutput()
+				require.NoError(t, err, "%s: %s: %s", page, command, out)
+			}
+		}
+		for _, result := range []string{"model.glb", "model.png"} {
+			require.FileExists(t, filepath.Join(clone, "results", result))
+			require.NoError(t, os.Remove(filepath.Join(clone, "results", result)))
+		}
+	}
+}
+
+// runs runs a command until the server that it starts says where it is, opens the
+// sign-in link, and stops it.
+func runs(t *testing.T, dir string, env []string, command string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", "exec "+command)
+	cmd.Dir, cmd.Env = dir, env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	link := ""
+	lines := bufio.NewScanner(out)
+	for link == "" && lines.Scan() {
+		link = regexp.MustCompile(`http://\S+/signin\?token=\S+`).FindString(lines.Text())
+	}
+	require.NotEmpty(t, link, "the server did not start")
+	resp, err := http.Get(link)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.NoError(t, syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM))
+	_, _ = io.Copy(io.Discard, out)
+	_ = cmd.Wait() // make says that its child was told to end
 }

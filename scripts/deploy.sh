@@ -31,8 +31,9 @@ before works with them.
   --rollback R      api:REVISION,worker:REVISION as the roll printed them
   --dry-run         say what would be done and change nothing: plan is still made
 
-It needs terraform, aws (signed in) and curl. SMOKE_TOKEN is handed to the smoke
-test. The exit status is 0 when the new version serves, 1 when it does not, 2 when
+It needs terraform, aws (signed in) and curl; PURLIN_STATE_BUCKET names the bucket of
+the state that infra/terraform/bootstrap made. SMOKE_TOKEN is
+handed to the smoke test. The exit status is 0 when the new version serves, 1 when it does not, 2 when
 the command line is wrong.
 TEXT
 }
@@ -70,7 +71,10 @@ output() { tf output -raw "$1"; }
 
 plan() {
 	[[ -n $image ]] || wrong "plan needs --image"
-	tf init -input=false -lockfile=readonly >&2
+	local -a how=(-input=false)
+	[[ -z ${PURLIN_STATE_BUCKET:-} ]] || how+=("-backend-config=bucket=$PURLIN_STATE_BUCKET")
+	[[ ! -f $folder/.terraform.lock.hcl ]] || how+=(-lockfile=readonly)
+	tf init "${how[@]}" >&2
 	tf plan -input=false -out=deploy.tfplan -var "image=$image" >&2
 }
 
