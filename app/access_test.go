@@ -42,6 +42,7 @@ import (
 	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/upload"
+	"purlin/ent/viewersession"
 	entwebhook "purlin/ent/webhook"
 	"purlin/ent/webhookdelivery"
 	"purlin/event"
@@ -202,6 +203,7 @@ type fixture struct {
 	session               *ent.Session
 	login                 *ent.Login
 	webhook               *ent.Webhook
+	viewing               *ent.ViewerSession
 	delivery              *ent.WebhookDelivery
 	link                  *ent.ShareLink
 	linkToken             string
@@ -259,6 +261,8 @@ func (w *world) fixture(archived bool) *fixture {
 		// A user has a hundred at most.
 		tx.APIToken.Delete().Where(apitoken.NameHasPrefix("of attempt"), apitoken.CreatedAtLT(time.Now().Add(-time.Second))).ExecX(ctx)
 		f.apiToken = tx.APIToken.Create().SetUserID(f.owner.ID).SetName(w.tokenName()).SetScopes([]auth.Scope{auth.FilesRead}).SetProjectIds([]uuid.UUID{p}).SetHash(auth.HashSecret(auth.NewSecret())).SaveX(ctx)
+		f.viewing = tx.ViewerSession.Create().SetProjectID(p).SetTranslationID(f.done.ID).SetFileVersionID(version).SetCreatedBy(w.people["former"].user.ID).
+			SetHash([]byte(f.secret)).SetExpiresAt(time.Now().Add(time.Hour)).SaveX(ctx)
 		f.webhook = tx.Webhook.Create().SetProjectID(p).SetURL("https://192.0.2.1/").SetEventTypes([]enum.WebhookEventType{enum.TellFileRenamed}).SetOwnerID(f.owner.ID).SetSecret([]byte("none")).SetCursor(2).SaveX(ctx)
 		f.delivery = tx.WebhookDelivery.Create().SetProjectID(p).SetWebhookID(f.webhook.ID).SetSeq(1).SetEventType(enum.TellFileRenamed).SetSubjectID(f.file.ID).
 			SetStatus(enum.DeliveryDead).SetFinishedAt(time.Now()).SetAttempts(1).SetLog([]column.WebhookAttempt{{At: time.Now(), Error: "none"}}).SaveX(ctx)
@@ -284,7 +288,7 @@ func (w *world) state(f *fixture) string {
 		r.Project.Query().Where(project.ID(p)).AllX(ctx), r.Membership.Query().Where(membership.ProjectID(p)).AllX(ctx),
 		r.File.Query().Where(file.ProjectID(p)).AllX(ctx), r.FileVersion.Query().Where(fileversion.ProjectID(p)).AllX(ctx),
 		r.Upload.Query().Where(upload.ProjectID(p)).AllX(ctx), r.Translation.Query().Where(translation.ProjectID(p)).AllX(ctx),
-		r.Invitation.Query().Where(entinvitation.ProjectID(p)).AllX(ctx),
+		r.Invitation.Query().Where(entinvitation.ProjectID(p)).AllX(ctx), r.ViewerSession.Query().Where(viewersession.ProjectID(p)).AllX(ctx),
 		r.Webhook.Query().Where(entwebhook.ProjectID(p)).AllX(ctx), r.WebhookDelivery.Query().Where(webhookdelivery.ProjectID(p)).AllX(ctx),
 		r.FileImport.Query().Where(fileimport.ProjectID(p)).AllX(ctx),
 		r.ShareLink.Query().Where(sharelink.ProjectID(p)).AllX(ctx),
@@ -359,6 +363,8 @@ var inputs = map[string]func(*fixture) map[string]any{
 	},
 	"deleteWebhook":       func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
 	"rotateWebhookSecret": func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
+	"createViewerSession": func(f *fixture) map[string]any { return map[string]any{"fileVersionId": f.version.GlobalID()} },
+	"revokeViewerSession": func(f *fixture) map[string]any { return map[string]any{"id": f.viewing.GlobalID()} },
 	"testWebhook":         func(f *fixture) map[string]any { return map[string]any{"id": f.webhook.GlobalID()} },
 	"redeliverWebhook":    func(f *fixture) map[string]any { return map[string]any{"id": f.delivery.GlobalID()} },
 	"seekWebhook": func(f *fixture) map[string]any {
@@ -394,13 +400,14 @@ var inputs = map[string]func(*fixture) map[string]any{
 
 // arguments are those of the other fields that need some, by name.
 var arguments = map[string]func(*fixture) any{
-	"Query.project.id":     func(f *fixture) any { return f.project.GlobalID() },
-	"Query.file.id":        func(f *fixture) any { return f.file.GlobalID() },
-	"Query.translation.id": func(f *fixture) any { return f.done.GlobalID() },
-	"Query.upload.id":      func(f *fixture) any { return f.upload.GlobalID() },
-	"Query.hubProject.id":  func(*fixture) any { return hubID("hpr") },
-	"Query.hubFolder.id":   func(*fixture) any { return hubID("hfo") },
-	"Query.hubItem.id":     func(*fixture) any { return hubID("hit") },
+	"Query.estimateTranslation.input":                func(f *fixture) any { return map[string]any{"fileId": f.file.GlobalID(), "outputs": []string{"STL"}} },
+	"Query.project.id":                               func(f *fixture) any { return f.project.GlobalID() },
+	"Query.file.id":                                  func(f *fixture) any { return f.file.GlobalID() },
+	"Query.translation.id":                           func(f *fixture) any { return f.done.GlobalID() },
+	"Query.upload.id":                                func(f *fixture) any { return f.upload.GlobalID() },
+	"Query.hubProject.id":                            func(*fixture) any { return hubID("hpr") },
+	"Query.hubFolder.id":                             func(*fixture) any { return hubID("hfo") },
+	"Query.hubItem.id":                               func(*fixture) any { return hubID("hit") },
 	"Subscription.translationProgress.translationId": func(f *fixture) any { return f.done.GlobalID() },
 	"Subscription.translationProgress.afterSequence": func(*fixture) any { return 0 },
 	"Subscription.projectEvents.projectId":           func(f *fixture) any { return f.project.GlobalID() },
@@ -431,6 +438,7 @@ var nodes = map[string]func(*fixture) string{
 	"FileImport":    func(f *fixture) string { return f.fileImport.GlobalID() },
 
 	"ShareLink":       func(f *fixture) string { return f.link.GlobalID() },
+	"ViewerSession":   func(f *fixture) string { return f.viewing.GlobalID() },
 	"Webhook":         func(f *fixture) string { return f.webhook.GlobalID() },
 	"WebhookDelivery": func(f *fixture) string { return f.delivery.GlobalID() },
 }
@@ -535,7 +543,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || strings.HasPrefix(name, "Hub") || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || name == "ModelChange" || name == "ModelPropertyChange" || name == "UploadPart" || name == "WebhookAttempt" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || strings.HasPrefix(name, "Hub") || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || strings.HasPrefix(name, "TranslationEstimate") || name == "ModelChange" || name == "ModelPropertyChange" || name == "UploadPart" || name == "WebhookAttempt" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)

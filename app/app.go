@@ -50,6 +50,7 @@ import (
 	"purlin/store"
 	"purlin/telemetry"
 	"purlin/translate"
+	"purlin/viewer"
 	"purlin/web"
 	"purlin/webhook"
 )
@@ -169,9 +170,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	}
 	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
 	shares := share.New(a.db, auth.NewSealer(derive(key, "share links")), a.URL(), budgets)
+	viewers := viewer.New(a.db, bucket, engine, a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
-			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Webhooks: hooks, Hubs: hubs, Shares: shares, Events: events, Reader: a.db.Reader(),
+			Account: a.accounts, Catalog: files, Translate: translations, Downloads: downloads, Viewers: viewers, Webhooks: hooks, Hubs: hubs, Shares: shares, Events: events, Reader: a.db.Reader(),
 		}})),
 		Authenticate: func(ctx context.Context, token string) (context.Context, time.Time, error) {
 			if strings.HasPrefix(token, share.TokenPrefix) {
@@ -189,7 +191,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		AllowedOrigins: cfg.AllowedOrigins,
 		PublicURL:      a.URL(),
 		Blobs:          blobs,
-		Downloads:      map[string]http.Handler{download.Path: downloads},
+		Downloads:      map[string]http.Handler{download.Path: downloads, viewer.Path: viewers.Handler()},
 		Web:            web.Dist(),
 		SignIn:         a.signIn,
 		Texts:          a.texts(bus, budgets),

@@ -2,6 +2,7 @@ package aps
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -17,6 +18,17 @@ func readScopes() []string { return []string{ScopeDataRead, ScopeViewablesRead} 
 
 // in is the header by which Model Derivative knows the region.
 func (c *Client) in() http.Header { return http.Header{"Region": {string(c.region)}} }
+
+// ManifestJSON is [Client.Manifest] as the service writes it, for those who hand it on
+// to a viewer.
+func (c *Client) ManifestJSON(ctx context.Context, urn string) (json.RawMessage, error) {
+	var m json.RawMessage
+	_, err := c.json(ctx, call{
+		op: "get manifest", method: http.MethodGet, path: designdata + "/" + segment(urn) + "/manifest",
+		header: c.in(), scopes: readScopes(),
+	}, &m)
+	return m, err
+}
 
 // Manifest returns the state of the translations of urn. Right after a job it
 // may not be there yet (404).

@@ -109,3 +109,15 @@ func readImport(c *ent.Client) reader[ent.FileImport] {
 		where: q.WhereP,
 	}
 }
+
+func readViewerSession(c *ent.Client) reader[ent.ViewerSession] {
+	q := c.ViewerSession.Query()
+	return reader[ent.ViewerSession]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.ViewerSession, error) {
+			q.Modify(m)
+			return q.All(ctx)
+		},
+		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
+		where: q.WhereP,
+	}
+}

@@ -33,6 +33,7 @@ import (
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
+	"purlin/ent/viewersession"
 	"purlin/ent/webhook"
 	"purlin/ent/webhookdelivery"
 
@@ -93,6 +94,8 @@ type Client struct {
 	Upload *UploadClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// ViewerSession is the client for interacting with the ViewerSession builders.
+	ViewerSession *ViewerSessionClient
 	// Webhook is the client for interacting with the Webhook builders.
 	Webhook *WebhookClient
 	// WebhookDelivery is the client for interacting with the WebhookDelivery builders.
@@ -130,6 +133,7 @@ func (c *Client) init() {
 	c.Translation = NewTranslationClient(c.config)
 	c.Upload = NewUploadClient(c.config)
 	c.User = NewUserClient(c.config)
+	c.ViewerSession = NewViewerSessionClient(c.config)
 	c.Webhook = NewWebhookClient(c.config)
 	c.WebhookDelivery = NewWebhookDeliveryClient(c.config)
 }
@@ -246,6 +250,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Translation:        NewTranslationClient(cfg),
 		Upload:             NewUploadClient(cfg),
 		User:               NewUserClient(cfg),
+		ViewerSession:      NewViewerSessionClient(cfg),
 		Webhook:            NewWebhookClient(cfg),
 		WebhookDelivery:    NewWebhookDeliveryClient(cfg),
 	}, nil
@@ -289,6 +294,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Translation:        NewTranslationClient(cfg),
 		Upload:             NewUploadClient(cfg),
 		User:               NewUserClient(cfg),
+		ViewerSession:      NewViewerSessionClient(cfg),
 		Webhook:            NewWebhookClient(cfg),
 		WebhookDelivery:    NewWebhookDeliveryClient(cfg),
 	}, nil
@@ -323,8 +329,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
 		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
 		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.Webhook,
-		c.WebhookDelivery,
+		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.ViewerSession,
+		c.Webhook, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -337,8 +343,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
 		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
 		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.Webhook,
-		c.WebhookDelivery,
+		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.ViewerSession,
+		c.Webhook, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -391,6 +397,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Upload.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
+	case *ViewerSessionMutation:
+		return c.ViewerSession.mutate(ctx, m)
 	case *WebhookMutation:
 		return c.Webhook.mutate(ctx, m)
 	case *WebhookDeliveryMutation:
@@ -3348,6 +3356,140 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 	}
 }
 
+// ViewerSessionClient is a client for the ViewerSession schema.
+type ViewerSessionClient struct {
+	config
+}
+
+// NewViewerSessionClient returns a client for the ViewerSession from the given config.
+func NewViewerSessionClient(c config) *ViewerSessionClient {
+	return &ViewerSessionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `viewersession.Hooks(f(g(h())))`.
+func (c *ViewerSessionClient) Use(hooks ...Hook) {
+	c.hooks.ViewerSession = append(c.hooks.ViewerSession, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `viewersession.Intercept(f(g(h())))`.
+func (c *ViewerSessionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ViewerSession = append(c.inters.ViewerSession, interceptors...)
+}
+
+// Create returns a builder for creating a ViewerSession entity.
+func (c *ViewerSessionClient) Create() *ViewerSessionCreate {
+	mutation := newViewerSessionMutation(c.config, OpCreate)
+	return &ViewerSessionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ViewerSession entities.
+func (c *ViewerSessionClient) CreateBulk(builders ...*ViewerSessionCreate) *ViewerSessionCreateBulk {
+	return &ViewerSessionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ViewerSessionClient) MapCreateBulk(slice any, setFunc func(*ViewerSessionCreate, int)) *ViewerSessionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ViewerSessionCreateBulk{err: fmt.Errorf("calling to ViewerSessionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ViewerSessionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ViewerSessionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ViewerSession.
+func (c *ViewerSessionClient) Update() *ViewerSessionUpdate {
+	mutation := newViewerSessionMutation(c.config, OpUpdate)
+	return &ViewerSessionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ViewerSessionClient) UpdateOne(_m *ViewerSession) *ViewerSessionUpdateOne {
+	mutation := newViewerSessionMutation(c.config, OpUpdateOne, withViewerSession(_m))
+	return &ViewerSessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ViewerSessionClient) UpdateOneID(id uuid.UUID) *ViewerSessionUpdateOne {
+	mutation := newViewerSessionMutation(c.config, OpUpdateOne, withViewerSessionID(id))
+	return &ViewerSessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ViewerSession.
+func (c *ViewerSessionClient) Delete() *ViewerSessionDelete {
+	mutation := newViewerSessionMutation(c.config, OpDelete)
+	return &ViewerSessionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ViewerSessionClient) DeleteOne(_m *ViewerSession) *ViewerSessionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ViewerSessionClient) DeleteOneID(id uuid.UUID) *ViewerSessionDeleteOne {
+	builder := c.Delete().Where(viewersession.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ViewerSessionDeleteOne{builder}
+}
+
+// Query returns a query builder for ViewerSession.
+func (c *ViewerSessionClient) Query() *ViewerSessionQuery {
+	return &ViewerSessionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeViewerSession},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ViewerSession entity by its id.
+func (c *ViewerSessionClient) Get(ctx context.Context, id uuid.UUID) (*ViewerSession, error) {
+	return c.Query().Where(viewersession.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ViewerSessionClient) GetX(ctx context.Context, id uuid.UUID) *ViewerSession {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ViewerSessionClient) Hooks() []Hook {
+	hooks := c.hooks.ViewerSession
+	return append(hooks[:len(hooks):len(hooks)], viewersession.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *ViewerSessionClient) Interceptors() []Interceptor {
+	return c.inters.ViewerSession
+}
+
+func (c *ViewerSessionClient) mutate(ctx context.Context, m *ViewerSessionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ViewerSessionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ViewerSessionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ViewerSessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ViewerSessionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ViewerSession mutation op: %q", m.Op())
+	}
+}
+
 // WebhookClient is a client for the Webhook schema.
 type WebhookClient struct {
 	config
@@ -3622,13 +3764,13 @@ type (
 		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
 		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
 		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
-		User, Webhook, WebhookDelivery []ent.Hook
+		User, ViewerSession, Webhook, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
 		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
 		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
-		User, Webhook, WebhookDelivery []ent.Interceptor
+		User, ViewerSession, Webhook, WebhookDelivery []ent.Interceptor
 	}
 )
 

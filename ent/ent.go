@@ -28,6 +28,7 @@ import (
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
+	"purlin/ent/viewersession"
 	"purlin/ent/webhook"
 	"purlin/ent/webhookdelivery"
 	"reflect"
@@ -118,6 +119,7 @@ func checkColumn(t, c string) error {
 			translation.Table:        translation.ValidColumn,
 			upload.Table:             upload.ValidColumn,
 			user.Table:               user.ValidColumn,
+			viewersession.Table:      viewersession.ValidColumn,
 			webhook.Table:            webhook.ValidColumn,
 			webhookdelivery.Table:    webhookdelivery.ValidColumn,
 		})

@@ -46,3 +46,6 @@ func (d *WebhookDelivery) GlobalID() string { return gid.WebhookDelivery.Encode(
 
 // GlobalID is the link's id in the API.
 func (l *ShareLink) GlobalID() string { return gid.ShareLink.Encode(l.ID) }
+
+// GlobalID is the session's id in the API.
+func (s *ViewerSession) GlobalID() string { return gid.ViewerSession.Encode(s.ID) }

@@ -324,6 +324,19 @@ func (m *UserMutation) Standing(ctx context.Context, project, user uuid.UUID) (e
 }
 
 // WhereP narrows the query by predicates on the selector.
+func (q *ViewerSessionQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *ViewerSessionMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().Standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
 func (q *WebhookQuery) WhereP(ps ...func(*sql.Selector)) {
 	for _, p := range ps {
 		q.predicates = append(q.predicates, p)

@@ -58,6 +58,8 @@ type Tx struct {
 	Upload *UploadClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// ViewerSession is the client for interacting with the ViewerSession builders.
+	ViewerSession *ViewerSessionClient
 	// Webhook is the client for interacting with the Webhook builders.
 	Webhook *WebhookClient
 	// WebhookDelivery is the client for interacting with the WebhookDelivery builders.
@@ -215,6 +217,7 @@ func (tx *Tx) init() {
 	tx.Translation = NewTranslationClient(tx.config)
 	tx.Upload = NewUploadClient(tx.config)
 	tx.User = NewUserClient(tx.config)
+	tx.ViewerSession = NewViewerSessionClient(tx.config)
 	tx.Webhook = NewWebhookClient(tx.config)
 	tx.WebhookDelivery = NewWebhookDeliveryClient(tx.config)
 }

@@ -65,6 +65,7 @@ type ResolverRoot interface {
 	Translation() TranslationResolver
 	TranslationEvent() TranslationEventResolver
 	User() UserResolver
+	ViewerSession() ViewerSessionResolver
 	Webhook() WebhookResolver
 	WebhookAttempt() WebhookAttemptResolver
 	WebhookDelivery() WebhookDeliveryResolver
@@ -126,6 +127,15 @@ type ComplexityRoot struct {
 		APIToken   func(childComplexity int) int
 		Secret     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	CreateViewerSessionPayload struct {
+		Endpoint      func(childComplexity int) int
+		ExpiresIn     func(childComplexity int) int
+		Token         func(childComplexity int) int
+		Urn           func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+		ViewerSession func(childComplexity int) int
 	}
 
 	DeletePayload struct {
@@ -556,6 +566,7 @@ type ComplexityRoot struct {
 		CreateProject        func(childComplexity int, input CreateProjectInput) int
 		CreateShareLink      func(childComplexity int, input CreateShareLinkInput) int
 		CreateUpload         func(childComplexity int, input CreateUploadInput) int
+		CreateViewerSession  func(childComplexity int, input CreateViewerSessionInput) int
 		CreateWebhook        func(childComplexity int, input CreateWebhookInput) int
 		DeleteFile           func(childComplexity int, input DeleteFileInput) int
 		DeleteProject        func(childComplexity int, input DeleteProjectInput) int
@@ -576,6 +587,7 @@ type ComplexityRoot struct {
 		RetryTranslation     func(childComplexity int, input RetryTranslationInput) int
 		RevokeAPIToken       func(childComplexity int, input RevokeAPITokenInput) int
 		RevokeShareLink      func(childComplexity int, input RevokeShareLinkInput) int
+		RevokeViewerSession  func(childComplexity int, input RevokeViewerSessionInput) int
 		RotateWebhookSecret  func(childComplexity int, input RotateWebhookSecretInput) int
 		SeekWebhook          func(childComplexity int, input SeekWebhookInput) int
 		SetProjectMember     func(childComplexity int, input SetProjectMemberInput) int
@@ -607,25 +619,26 @@ type ComplexityRoot struct {
 	}
 
 	Project struct {
-		ArchivedAt   func(childComplexity int) int
-		Capabilities func(childComplexity int) int
-		CreatedAt    func(childComplexity int) int
-		Description  func(childComplexity int) int
-		Events       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Files        func(childComplexity int, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) int
-		GlobalID     func(childComplexity int) int
-		Imports      func(childComplexity int, first *int, after *string) int
-		Invitations  func(childComplexity int, first *int, after *string) int
-		Members      func(childComplexity int, first *int, after *string) int
-		Name         func(childComplexity int) int
-		Owner        func(childComplexity int) int
-		Region       func(childComplexity int) int
-		Revision     func(childComplexity int) int
-		Translations func(childComplexity int, first *int, after *string, last *int, before *string, filter *TranslationFilter) int
-		UpdatedAt    func(childComplexity int) int
-		Usage        func(childComplexity int) int
-		ViewerRole   func(childComplexity int) int
-		Webhooks     func(childComplexity int, first *int, after *string) int
+		ArchivedAt     func(childComplexity int) int
+		Capabilities   func(childComplexity int) int
+		CreatedAt      func(childComplexity int) int
+		Description    func(childComplexity int) int
+		Events         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Files          func(childComplexity int, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) int
+		GlobalID       func(childComplexity int) int
+		Imports        func(childComplexity int, first *int, after *string) int
+		Invitations    func(childComplexity int, first *int, after *string) int
+		Members        func(childComplexity int, first *int, after *string) int
+		Name           func(childComplexity int) int
+		Owner          func(childComplexity int) int
+		Region         func(childComplexity int) int
+		Revision       func(childComplexity int) int
+		Translations   func(childComplexity int, first *int, after *string, last *int, before *string, filter *TranslationFilter) int
+		UpdatedAt      func(childComplexity int) int
+		Usage          func(childComplexity int) int
+		ViewerRole     func(childComplexity int) int
+		ViewerSessions func(childComplexity int, first *int, after *string) int
+		Webhooks       func(childComplexity int, first *int, after *string) int
 	}
 
 	ProjectCapabilities struct {
@@ -680,23 +693,24 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		APITokens        func(childComplexity int) int
-		File             func(childComplexity int, id string) int
-		HubFolder        func(childComplexity int, id string) int
-		HubItem          func(childComplexity int, id string) int
-		HubProject       func(childComplexity int, id string) int
-		Hubs             func(childComplexity int, first *int, after *string) int
-		LoginProviders   func(childComplexity int) int
-		Logins           func(childComplexity int) int
-		Node             func(childComplexity int, id string) int
-		Nodes            func(childComplexity int, ids []string) int
-		Project          func(childComplexity int, id string) int
-		Projects         func(childComplexity int, first *int, after *string, last *int, before *string, filter *ProjectFilter, orderBy *ProjectOrder) int
-		Sessions         func(childComplexity int) int
-		SupportedFormats func(childComplexity int) int
-		Translation      func(childComplexity int, id string) int
-		Upload           func(childComplexity int, id string) int
-		Viewer           func(childComplexity int) int
+		APITokens           func(childComplexity int) int
+		EstimateTranslation func(childComplexity int, input StartTranslationInput) int
+		File                func(childComplexity int, id string) int
+		HubFolder           func(childComplexity int, id string) int
+		HubItem             func(childComplexity int, id string) int
+		HubProject          func(childComplexity int, id string) int
+		Hubs                func(childComplexity int, first *int, after *string) int
+		LoginProviders      func(childComplexity int) int
+		Logins              func(childComplexity int) int
+		Node                func(childComplexity int, id string) int
+		Nodes               func(childComplexity int, ids []string) int
+		Project             func(childComplexity int, id string) int
+		Projects            func(childComplexity int, first *int, after *string, last *int, before *string, filter *ProjectFilter, orderBy *ProjectOrder) int
+		Sessions            func(childComplexity int) int
+		SupportedFormats    func(childComplexity int) int
+		Translation         func(childComplexity int, id string) int
+		Upload              func(childComplexity int, id string) int
+		Viewer              func(childComplexity int) int
 	}
 
 	RevokeApiTokenPayload struct {
@@ -798,6 +812,21 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	TranslationEstimate struct {
+		Outcome        func(childComplexity int) int
+		Outputs        func(childComplexity int) int
+		RootFile       func(childComplexity int) int
+		SizeBytes      func(childComplexity int) int
+		Translation    func(childComplexity int) int
+		TypicalSeconds func(childComplexity int) int
+		Usage          func(childComplexity int) int
+	}
+
+	TranslationEstimatePayload struct {
+		Estimate   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	TranslationEvent struct {
 		At          func(childComplexity int) int
 		Cursor      func(childComplexity int) int
@@ -849,6 +878,34 @@ type ComplexityRoot struct {
 	UserPayload struct {
 		User       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ViewerSession struct {
+		Address     func(childComplexity int) int
+		Client      func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		CreatedBy   func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		FileVersion func(childComplexity int) int
+		GlobalID    func(childComplexity int) int
+		RevokedAt   func(childComplexity int) int
+	}
+
+	ViewerSessionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ViewerSessionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ViewerSessionPayload struct {
+		UserErrors    func(childComplexity int) int
+		ViewerSession func(childComplexity int) int
 	}
 
 	Webhook struct {
@@ -1063,6 +1120,8 @@ type MutationResolver interface {
 	TestWebhook(ctx context.Context, input TestWebhookInput) (*WebhookDeliveryPayload, error)
 	RedeliverWebhook(ctx context.Context, input RedeliverWebhookInput) (*WebhookDeliveryPayload, error)
 	SeekWebhook(ctx context.Context, input SeekWebhookInput) (*WebhookPayload, error)
+	CreateViewerSession(ctx context.Context, input CreateViewerSessionInput) (*CreateViewerSessionPayload, error)
+	RevokeViewerSession(ctx context.Context, input RevokeViewerSessionInput) (*ViewerSessionPayload, error)
 	CreateUpload(ctx context.Context, input CreateUploadInput) (*UploadPayload, error)
 	CompleteUpload(ctx context.Context, input CompleteUploadInput) (*FilePayload, error)
 	AbortUpload(ctx context.Context, input AbortUploadInput) (*DeletePayload, error)
@@ -1088,6 +1147,7 @@ type ProjectResolver interface {
 	Members(ctx context.Context, obj *ent.Project, first *int, after *string) (*ProjectMemberConnection, error)
 	Invitations(ctx context.Context, obj *ent.Project, first *int, after *string) (*InvitationConnection, error)
 	Webhooks(ctx context.Context, obj *ent.Project, first *int, after *string) (*WebhookConnection, error)
+	ViewerSessions(ctx context.Context, obj *ent.Project, first *int, after *string) (*ViewerSessionConnection, error)
 	Events(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string) (*EventConnection, error)
 	Imports(ctx context.Context, obj *ent.Project, first *int, after *string) (*FileImportConnection, error)
 	Files(ctx context.Context, obj *ent.Project, first *int, after *string, last *int, before *string, filter *FileFilter, orderBy *FileOrder) (*FileConnection, error)
@@ -1111,6 +1171,7 @@ type QueryResolver interface {
 	HubFolder(ctx context.Context, id string) (*HubFolder, error)
 	HubItem(ctx context.Context, id string) (*HubItem, error)
 	SupportedFormats(ctx context.Context) ([]*FormatSupport, error)
+	EstimateTranslation(ctx context.Context, input StartTranslationInput) (*TranslationEstimatePayload, error)
 }
 type ShareLinkResolver interface {
 	File(ctx context.Context, obj *ent.ShareLink) (*ent.File, error)
@@ -1146,6 +1207,10 @@ type TranslationEventResolver interface {
 }
 type UserResolver interface {
 	Email(ctx context.Context, obj *ent.User) (*string, error)
+}
+type ViewerSessionResolver interface {
+	FileVersion(ctx context.Context, obj *ent.ViewerSession) (*ent.FileVersion, error)
+	CreatedBy(ctx context.Context, obj *ent.ViewerSession) (*ent.User, error)
 }
 type WebhookResolver interface {
 	Project(ctx context.Context, obj *ent.Webhook) (*ent.Project, error)
@@ -1378,6 +1443,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateApiTokenPayload.UserErrors(childComplexity), true
+
+	case "CreateViewerSessionPayload.endpoint":
+		if e.ComplexityRoot.CreateViewerSessionPayload.Endpoint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.Endpoint(childComplexity), true
+	case "CreateViewerSessionPayload.expiresIn":
+		if e.ComplexityRoot.CreateViewerSessionPayload.ExpiresIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.ExpiresIn(childComplexity), true
+	case "CreateViewerSessionPayload.token":
+		if e.ComplexityRoot.CreateViewerSessionPayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.Token(childComplexity), true
+	case "CreateViewerSessionPayload.urn":
+		if e.ComplexityRoot.CreateViewerSessionPayload.Urn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.Urn(childComplexity), true
+	case "CreateViewerSessionPayload.userErrors":
+		if e.ComplexityRoot.CreateViewerSessionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.UserErrors(childComplexity), true
+	case "CreateViewerSessionPayload.viewerSession":
+		if e.ComplexityRoot.CreateViewerSessionPayload.ViewerSession == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateViewerSessionPayload.ViewerSession(childComplexity), true
 
 	case "DeletePayload.deletedId":
 		if e.ComplexityRoot.DeletePayload.DeletedID == nil {
@@ -3039,6 +3141,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateUpload(childComplexity, args["input"].(CreateUploadInput)), true
+	case "Mutation.createViewerSession":
+		if e.ComplexityRoot.Mutation.CreateViewerSession == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createViewerSession_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateViewerSession(childComplexity, args["input"].(CreateViewerSessionInput)), true
 	case "Mutation.createWebhook":
 		if e.ComplexityRoot.Mutation.CreateWebhook == nil {
 			break
@@ -3259,6 +3372,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeShareLink(childComplexity, args["input"].(RevokeShareLinkInput)), true
+	case "Mutation.revokeViewerSession":
+		if e.ComplexityRoot.Mutation.RevokeViewerSession == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeViewerSession_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeViewerSession(childComplexity, args["input"].(RevokeViewerSessionInput)), true
 	case "Mutation.rotateWebhookSecret":
 		if e.ComplexityRoot.Mutation.RotateWebhookSecret == nil {
 			break
@@ -3597,6 +3721,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.ViewerRole(childComplexity), true
+	case "Project.viewerSessions":
+		if e.ComplexityRoot.Project.ViewerSessions == nil {
+			break
+		}
+
+		args, err := ec.field_Project_viewerSessions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.ViewerSessions(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Project.webhooks":
 		if e.ComplexityRoot.Project.Webhooks == nil {
 			break
@@ -3802,6 +3937,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.APITokens(childComplexity), true
+	case "Query.estimateTranslation":
+		if e.ComplexityRoot.Query.EstimateTranslation == nil {
+			break
+		}
+
+		args, err := ec.field_Query_estimateTranslation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.EstimateTranslation(childComplexity, args["input"].(StartTranslationInput)), true
 	case "Query.file":
 		if e.ComplexityRoot.Query.File == nil {
 			break
@@ -4343,6 +4489,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TranslationEdge.Node(childComplexity), true
 
+	case "TranslationEstimate.outcome":
+		if e.ComplexityRoot.TranslationEstimate.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.Outcome(childComplexity), true
+	case "TranslationEstimate.outputs":
+		if e.ComplexityRoot.TranslationEstimate.Outputs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.Outputs(childComplexity), true
+	case "TranslationEstimate.rootFile":
+		if e.ComplexityRoot.TranslationEstimate.RootFile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.RootFile(childComplexity), true
+	case "TranslationEstimate.sizeBytes":
+		if e.ComplexityRoot.TranslationEstimate.SizeBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.SizeBytes(childComplexity), true
+	case "TranslationEstimate.translation":
+		if e.ComplexityRoot.TranslationEstimate.Translation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.Translation(childComplexity), true
+	case "TranslationEstimate.typicalSeconds":
+		if e.ComplexityRoot.TranslationEstimate.TypicalSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.TypicalSeconds(childComplexity), true
+	case "TranslationEstimate.usage":
+		if e.ComplexityRoot.TranslationEstimate.Usage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimate.Usage(childComplexity), true
+
+	case "TranslationEstimatePayload.estimate":
+		if e.ComplexityRoot.TranslationEstimatePayload.Estimate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimatePayload.Estimate(childComplexity), true
+	case "TranslationEstimatePayload.userErrors":
+		if e.ComplexityRoot.TranslationEstimatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEstimatePayload.UserErrors(childComplexity), true
+
 	case "TranslationEvent.at":
 		if e.ComplexityRoot.TranslationEvent.At == nil {
 			break
@@ -4524,6 +4726,106 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UserPayload.UserErrors(childComplexity), true
+
+	case "ViewerSession.address":
+		if e.ComplexityRoot.ViewerSession.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.Address(childComplexity), true
+	case "ViewerSession.client":
+		if e.ComplexityRoot.ViewerSession.Client == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.Client(childComplexity), true
+	case "ViewerSession.createdAt":
+		if e.ComplexityRoot.ViewerSession.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.CreatedAt(childComplexity), true
+	case "ViewerSession.createdBy":
+		if e.ComplexityRoot.ViewerSession.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.CreatedBy(childComplexity), true
+	case "ViewerSession.expiresAt":
+		if e.ComplexityRoot.ViewerSession.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.ExpiresAt(childComplexity), true
+	case "ViewerSession.fileVersion":
+		if e.ComplexityRoot.ViewerSession.FileVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.FileVersion(childComplexity), true
+	case "ViewerSession.id":
+		if e.ComplexityRoot.ViewerSession.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.GlobalID(childComplexity), true
+	case "ViewerSession.revokedAt":
+		if e.ComplexityRoot.ViewerSession.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSession.RevokedAt(childComplexity), true
+
+	case "ViewerSessionConnection.edges":
+		if e.ComplexityRoot.ViewerSessionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionConnection.Edges(childComplexity), true
+	case "ViewerSessionConnection.nodes":
+		if e.ComplexityRoot.ViewerSessionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionConnection.Nodes(childComplexity), true
+	case "ViewerSessionConnection.pageInfo":
+		if e.ComplexityRoot.ViewerSessionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionConnection.PageInfo(childComplexity), true
+	case "ViewerSessionConnection.totalCount":
+		if e.ComplexityRoot.ViewerSessionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionConnection.TotalCount(childComplexity), true
+
+	case "ViewerSessionEdge.cursor":
+		if e.ComplexityRoot.ViewerSessionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionEdge.Cursor(childComplexity), true
+	case "ViewerSessionEdge.node":
+		if e.ComplexityRoot.ViewerSessionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionEdge.Node(childComplexity), true
+
+	case "ViewerSessionPayload.userErrors":
+		if e.ComplexityRoot.ViewerSessionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionPayload.UserErrors(childComplexity), true
+	case "ViewerSessionPayload.viewerSession":
+		if e.ComplexityRoot.ViewerSessionPayload.ViewerSession == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerSessionPayload.ViewerSession(childComplexity), true
 
 	case "Webhook.createdAt":
 		if e.ComplexityRoot.Webhook.CreatedAt == nil {
@@ -4857,6 +5159,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateProjectInput", ec.unmarshalInputCreateProjectInput),
 			graphql.NewInputUnmarshaler("CreateShareLinkInput", ec.unmarshalInputCreateShareLinkInput),
 			graphql.NewInputUnmarshaler("CreateUploadInput", ec.unmarshalInputCreateUploadInput),
+			graphql.NewInputUnmarshaler("CreateViewerSessionInput", ec.unmarshalInputCreateViewerSessionInput),
 			graphql.NewInputUnmarshaler("CreateWebhookInput", ec.unmarshalInputCreateWebhookInput),
 			graphql.NewInputUnmarshaler("DeleteFileInput", ec.unmarshalInputDeleteFileInput),
 			graphql.NewInputUnmarshaler("DeleteProjectInput", ec.unmarshalInputDeleteProjectInput),
@@ -4884,6 +5187,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetryTranslationInput", ec.unmarshalInputRetryTranslationInput),
 			graphql.NewInputUnmarshaler("RevokeApiTokenInput", ec.unmarshalInputRevokeApiTokenInput),
 			graphql.NewInputUnmarshaler("RevokeShareLinkInput", ec.unmarshalInputRevokeShareLinkInput),
+			graphql.NewInputUnmarshaler("RevokeViewerSessionInput", ec.unmarshalInputRevokeViewerSessionInput),
 			graphql.NewInputUnmarshaler("RotateWebhookSecretInput", ec.unmarshalInputRotateWebhookSecretInput),
 			graphql.NewInputUnmarshaler("SeekWebhookInput", ec.unmarshalInputSeekWebhookInput),
 			graphql.NewInputUnmarshaler("SetProjectMemberInput", ec.unmarshalInputSetProjectMemberInput),
@@ -4990,7 +5294,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/event.graphqls" "schema/file.graphqls" "schema/hub.graphqls" "schema/project.graphqls" "schema/root.graphqls" "schema/share.graphqls" "schema/translation.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/event.graphqls" "schema/file.graphqls" "schema/hub.graphqls" "schema/project.graphqls" "schema/root.graphqls" "schema/share.graphqls" "schema/translation.graphqls" "schema/viewer.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -5010,6 +5314,7 @@ var sources = []*ast.Source{
 	{Name: "schema/root.graphqls", Input: sourceData("schema/root.graphqls"), BuiltIn: false},
 	{Name: "schema/share.graphqls", Input: sourceData("schema/share.graphqls"), BuiltIn: false},
 	{Name: "schema/translation.graphqls", Input: sourceData("schema/translation.graphqls"), BuiltIn: false},
+	{Name: "schema/viewer.graphqls", Input: sourceData("schema/viewer.graphqls"), BuiltIn: false},
 	{Name: "schema/webhook.graphqls", Input: sourceData("schema/webhook.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -5124,6 +5429,24 @@ func (ec *executionContext) childFields_CreateApiTokenPayload(ctx context.Contex
 		return ec.fieldContext_CreateApiTokenPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateApiTokenPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateViewerSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewerSession":
+		return ec.fieldContext_CreateViewerSessionPayload_viewerSession(ctx, field)
+	case "token":
+		return ec.fieldContext_CreateViewerSessionPayload_token(ctx, field)
+	case "expiresIn":
+		return ec.fieldContext_CreateViewerSessionPayload_expiresIn(ctx, field)
+	case "endpoint":
+		return ec.fieldContext_CreateViewerSessionPayload_endpoint(ctx, field)
+	case "urn":
+		return ec.fieldContext_CreateViewerSessionPayload_urn(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateViewerSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateViewerSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5998,6 +6321,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_invitations(ctx, field)
 	case "webhooks":
 		return ec.fieldContext_Project_webhooks(ctx, field)
+	case "viewerSessions":
+		return ec.fieldContext_Project_viewerSessions(ctx, field)
 	case "events":
 		return ec.fieldContext_Project_events(ctx, field)
 	case "imports":
@@ -6288,6 +6613,36 @@ func (ec *executionContext) childFields_TranslationEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type TranslationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TranslationEstimate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outcome":
+		return ec.fieldContext_TranslationEstimate_outcome(ctx, field)
+	case "translation":
+		return ec.fieldContext_TranslationEstimate_translation(ctx, field)
+	case "outputs":
+		return ec.fieldContext_TranslationEstimate_outputs(ctx, field)
+	case "rootFile":
+		return ec.fieldContext_TranslationEstimate_rootFile(ctx, field)
+	case "sizeBytes":
+		return ec.fieldContext_TranslationEstimate_sizeBytes(ctx, field)
+	case "typicalSeconds":
+		return ec.fieldContext_TranslationEstimate_typicalSeconds(ctx, field)
+	case "usage":
+		return ec.fieldContext_TranslationEstimate_usage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationEstimate", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationEstimatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "estimate":
+		return ec.fieldContext_TranslationEstimatePayload_estimate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TranslationEstimatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationEstimatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_TranslationEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -6392,6 +6747,62 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 		return ec.fieldContext_UserPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ViewerSession_id(ctx, field)
+	case "fileVersion":
+		return ec.fieldContext_ViewerSession_fileVersion(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ViewerSession_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ViewerSession_createdAt(ctx, field)
+	case "address":
+		return ec.fieldContext_ViewerSession_address(ctx, field)
+	case "client":
+		return ec.fieldContext_ViewerSession_client(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ViewerSession_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ViewerSession_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerSession", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerSessionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ViewerSessionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ViewerSessionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ViewerSessionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ViewerSessionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerSessionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerSessionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ViewerSessionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ViewerSessionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerSessionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewerSession":
+		return ec.fieldContext_ViewerSessionPayload_viewerSession(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ViewerSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Webhook(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7238,6 +7649,20 @@ func (ec *executionContext) field_Mutation_createUpload_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createViewerSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateViewerSessionInput, error) {
+			return ec.unmarshalNCreateViewerSessionInput2purlinᚋgraphᚐCreateViewerSessionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7510,6 +7935,20 @@ func (ec *executionContext) field_Mutation_revokeShareLink_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RevokeShareLinkInput, error) {
 			return ec.unmarshalNRevokeShareLinkInput2purlinᚋgraphᚐRevokeShareLinkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeViewerSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RevokeViewerSessionInput, error) {
+			return ec.unmarshalNRevokeViewerSessionInput2purlinᚋgraphᚐRevokeViewerSessionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7904,6 +8343,28 @@ func (ec *executionContext) field_Project_translations_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Project_viewerSessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Project_webhooks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7937,6 +8398,20 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_estimateTranslation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (StartTranslationInput, error) {
+			return ec.unmarshalNStartTranslationInput2purlinᚋgraphᚐStartTranslationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -9046,6 +9521,162 @@ func (ec *executionContext) _CreateApiTokenPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_CreateApiTokenPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateApiTokenPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_viewerSession(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_viewerSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerSession, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ViewerSession) graphql.Marshaler {
+			return ec.marshalOViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_viewerSession(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateViewerSessionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_token(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateViewerSessionPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_expiresIn(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_expiresIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_expiresIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateViewerSessionPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_endpoint(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_endpoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endpoint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOURL2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_endpoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateViewerSessionPayload", field, false, false, "URL")
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_urn(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_urn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Urn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_urn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateViewerSessionPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateViewerSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateViewerSessionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpurlinᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateViewerSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateViewerSessionPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -16913,6 +17544,94 @@ func (ec *executionContext) fieldContext_Mutation_seekWebhook(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createViewerSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createViewerSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateViewerSession(ctx, fc.Args["input"].(CreateViewerSessionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateViewerSessionPayload) graphql.Marshaler {
+			return ec.marshalNCreateViewerSessionPayload2ᚖpurlinᚋgraphᚐCreateViewerSessionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createViewerSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateViewerSessionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createViewerSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeViewerSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeViewerSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeViewerSession(ctx, fc.Args["input"].(RevokeViewerSessionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ViewerSessionPayload) graphql.Marshaler {
+			return ec.marshalNViewerSessionPayload2ᚖpurlinᚋgraphᚐViewerSessionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeViewerSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSessionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeViewerSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18151,6 +18870,50 @@ func (ec *executionContext) fieldContext_Project_webhooks(ctx context.Context, f
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Project_webhooks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_viewerSessions(ctx context.Context, field graphql.CollectedField, obj *ent.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_viewerSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Project().ViewerSessions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ViewerSessionConnection) graphql.Marshaler {
+			return ec.marshalNViewerSessionConnection2ᚖpurlinᚋgraphᚐViewerSessionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_viewerSessions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSessionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Project_viewerSessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19875,6 +20638,50 @@ func (ec *executionContext) fieldContext_Query_supportedFormats(_ context.Contex
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_FormatSupport(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_estimateTranslation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_estimateTranslation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().EstimateTranslation(ctx, fc.Args["input"].(StartTranslationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *TranslationEstimatePayload) graphql.Marshaler {
+			return ec.marshalNTranslationEstimatePayload2ᚖpurlinᚋgraphᚐTranslationEstimatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_estimateTranslation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TranslationEstimatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_estimateTranslation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -21614,6 +22421,249 @@ func (ec *executionContext) fieldContext_TranslationEdge_node(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _TranslationEstimate_outcome(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v TranslationOutcome) graphql.Marshaler {
+			return ec.marshalNTranslationOutcome2purlinᚋgraphᚐTranslationOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationEstimate", field, false, false, "TranslationOutcome")
+}
+
+func (ec *executionContext) _TranslationEstimate_translation(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_translation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Translation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Translation) graphql.Marshaler {
+			return ec.marshalOTranslation2ᚖpurlinᚋentᚐTranslation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_translation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationEstimate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Translation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TranslationEstimate_outputs(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_outputs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outputs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []enum.OutputFormat) graphql.Marshaler {
+			return ec.marshalNOutputFormat2ᚕpurlinᚋentᚋenumᚐOutputFormatᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_outputs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationEstimate", field, false, false, "OutputFormat")
+}
+
+func (ec *executionContext) _TranslationEstimate_rootFile(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_rootFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RootFile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_rootFile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationEstimate", field, false, false, "String")
+}
+
+func (ec *executionContext) _TranslationEstimate_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_sizeBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SizeBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_sizeBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationEstimate", field, false, false, "Long")
+}
+
+func (ec *executionContext) _TranslationEstimate_typicalSeconds(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_typicalSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypicalSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_typicalSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TranslationEstimate", field, false, false, "Float")
+}
+
+func (ec *executionContext) _TranslationEstimate_usage(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimate_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ProjectUsage) graphql.Marshaler {
+			return ec.marshalNProjectUsage2ᚖpurlinᚋgraphᚐProjectUsage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimate_usage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationEstimate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TranslationEstimatePayload_estimate(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimatePayload_estimate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Estimate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *TranslationEstimate) graphql.Marshaler {
+			return ec.marshalOTranslationEstimate2ᚖpurlinᚋgraphᚐTranslationEstimate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimatePayload_estimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationEstimatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TranslationEstimate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TranslationEstimatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *TranslationEstimatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEstimatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpurlinᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEstimatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationEstimatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TranslationEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *event.Translation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22343,6 +23393,446 @@ func (ec *executionContext) _UserPayload_userErrors(ctx context.Context, field g
 func (ec *executionContext) fieldContext_UserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSession_id(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GlobalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, true, false, "ID")
+}
+
+func (ec *executionContext) _ViewerSession_fileVersion(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_fileVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ViewerSession().FileVersion(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.FileVersion) graphql.Marshaler {
+			return ec.marshalNFileVersion2ᚖpurlinᚋentᚐFileVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_fileVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSession",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FileVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSession_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ViewerSession().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖpurlinᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSession",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSession_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ViewerSession_address(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, false, false, "String")
+}
+
+func (ec *executionContext) _ViewerSession_client(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_client(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Client, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_client(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, false, false, "String")
+}
+
+func (ec *executionContext) _ViewerSession_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ViewerSession_revokedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ViewerSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSession_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSession_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSession", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ViewerSessionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ViewerSessionEdge) graphql.Marshaler {
+			return ec.marshalNViewerSessionEdge2ᚕᚖpurlinᚋgraphᚐViewerSessionEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSessionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSessionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.ViewerSession) graphql.Marshaler {
+			return ec.marshalNViewerSession2ᚕᚖpurlinᚋentᚐViewerSessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSessionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpurlinᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSessionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSessionConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ViewerSessionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerSessionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ViewerSessionEdge_node(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ViewerSession) graphql.Marshaler {
+			return ec.marshalNViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSessionPayload_viewerSession(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionPayload_viewerSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerSession, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ViewerSession) graphql.Marshaler {
+			return ec.marshalOViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionPayload_viewerSession(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ViewerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerSessionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpurlinᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerSessionPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -25441,6 +26931,59 @@ func UnmarshalCreateUploadInput(ctx context.Context, raw any) (CreateUploadInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCreateViewerSessionInput(ctx context.Context, obj any) (CreateViewerSessionInput, error) {
+	var it CreateViewerSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["minutes"]; !present {
+		asMap["minutes"] = 60
+	}
+
+	fieldsInOrder := [...]string{"fileVersionId", "minutes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "fileVersionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fileVersionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FileVersionID = data
+		case "minutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minutes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateViewerSessionInput unmarshals raw into the CreateViewerSessionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateViewerSessionInput(ctx context.Context, raw any) (CreateViewerSessionInput, error) {
+	var out CreateViewerSessionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateViewerSessionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateWebhookInput(ctx context.Context, obj any) (CreateWebhookInput, error) {
 	var it CreateWebhookInput
 	if obj == nil {
@@ -26851,6 +28394,48 @@ func UnmarshalRevokeShareLinkInput(ctx context.Context, raw any) (RevokeShareLin
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRevokeViewerSessionInput(ctx context.Context, obj any) (RevokeViewerSessionInput, error) {
+	var it RevokeViewerSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevokeViewerSessionInput unmarshals raw into the RevokeViewerSessionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevokeViewerSessionInput(ctx context.Context, raw any) (RevokeViewerSessionInput, error) {
+	var out RevokeViewerSessionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeViewerSessionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRotateWebhookSecretInput(ctx context.Context, obj any) (RotateWebhookSecretInput, error) {
 	var it RotateWebhookSecretInput
 	if obj == nil {
@@ -27724,6 +29309,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Webhook(ctx, sel, obj)
+	case *ent.ViewerSession:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ViewerSession(ctx, sel, obj)
 	case *ent.User:
 		if obj == nil {
 			return graphql.Null
@@ -28156,6 +29746,64 @@ func (ec *executionContext) _CreateApiTokenPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateApiTokenPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createViewerSessionPayloadImplementors = []string{"CreateViewerSessionPayload"}
+
+func (ec *executionContext) _CreateViewerSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateViewerSessionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createViewerSessionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateViewerSessionPayload")
+		case "viewerSession":
+			out.Values[i] = ec._CreateViewerSessionPayload_viewerSession(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "token":
+			out.Values[i] = ec._CreateViewerSessionPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresIn":
+			out.Values[i] = ec._CreateViewerSessionPayload_expiresIn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endpoint":
+			out.Values[i] = ec._CreateViewerSessionPayload_endpoint(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "urn":
+			out.Values[i] = ec._CreateViewerSessionPayload_urn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateViewerSessionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31328,6 +32976,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createViewerSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createViewerSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeViewerSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeViewerSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createUpload":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createUpload(ctx, field)
@@ -31632,6 +33294,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_webhooks(ctx, field, obj)
+				})
+		case "viewerSessions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_viewerSessions(ctx, field, obj)
 				})
 		case "events":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -32140,6 +33808,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_supportedFormats(ctx, field)
+				})
+		case "estimateTranslation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_estimateTranslation(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -32836,6 +34510,107 @@ func (ec *executionContext) _TranslationEdge(ctx context.Context, sel ast.Select
 	return out
 }
 
+var translationEstimateImplementors = []string{"TranslationEstimate"}
+
+func (ec *executionContext) _TranslationEstimate(ctx context.Context, sel ast.SelectionSet, obj *TranslationEstimate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, translationEstimateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TranslationEstimate")
+		case "outcome":
+			out.Values[i] = ec._TranslationEstimate_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "translation":
+			out.Values[i] = ec._TranslationEstimate_translation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "outputs":
+			out.Values[i] = ec._TranslationEstimate_outputs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rootFile":
+			out.Values[i] = ec._TranslationEstimate_rootFile(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sizeBytes":
+			out.Values[i] = ec._TranslationEstimate_sizeBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "typicalSeconds":
+			out.Values[i] = ec._TranslationEstimate_typicalSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "usage":
+			out.Values[i] = ec._TranslationEstimate_usage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var translationEstimatePayloadImplementors = []string{"TranslationEstimatePayload"}
+
+func (ec *executionContext) _TranslationEstimatePayload(ctx context.Context, sel ast.SelectionSet, obj *TranslationEstimatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, translationEstimatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TranslationEstimatePayload")
+		case "estimate":
+			out.Values[i] = ec._TranslationEstimatePayload_estimate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._TranslationEstimatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var translationEventImplementors = []string{"TranslationEvent", "Event"}
 
 func (ec *executionContext) _TranslationEvent(ctx context.Context, sel ast.SelectionSet, obj *event.Translation) graphql.Marshaler {
@@ -33187,6 +34962,200 @@ func (ec *executionContext) _UserPayload(ctx context.Context, sel ast.SelectionS
 			}
 		case "userErrors":
 			out.Values[i] = ec._UserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerSessionImplementors = []string{"ViewerSession", "Node"}
+
+func (ec *executionContext) _ViewerSession(ctx context.Context, sel ast.SelectionSet, obj *ent.ViewerSession) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerSessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerSession")
+		case "id":
+			out.Values[i] = ec._ViewerSession_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fileVersion":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ViewerSession_fileVersion(ctx, field, obj)
+				})
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ViewerSession_createdBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._ViewerSession_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "address":
+			out.Values[i] = ec._ViewerSession_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "client":
+			out.Values[i] = ec._ViewerSession_client(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ViewerSession_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedAt":
+			out.Values[i] = ec._ViewerSession_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerSessionConnectionImplementors = []string{"ViewerSessionConnection"}
+
+func (ec *executionContext) _ViewerSessionConnection(ctx context.Context, sel ast.SelectionSet, obj *ViewerSessionConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerSessionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerSessionConnection")
+		case "edges":
+			out.Values[i] = ec._ViewerSessionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ViewerSessionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ViewerSessionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ViewerSessionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerSessionEdgeImplementors = []string{"ViewerSessionEdge"}
+
+func (ec *executionContext) _ViewerSessionEdge(ctx context.Context, sel ast.SelectionSet, obj *ViewerSessionEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerSessionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerSessionEdge")
+		case "cursor":
+			out.Values[i] = ec._ViewerSessionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ViewerSessionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerSessionPayloadImplementors = []string{"ViewerSessionPayload"}
+
+func (ec *executionContext) _ViewerSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *ViewerSessionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerSessionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerSessionPayload")
+		case "viewerSession":
+			out.Values[i] = ec._ViewerSessionPayload_viewerSession(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ViewerSessionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34367,6 +36336,19 @@ func (ec *executionContext) unmarshalNCreateShareLinkInput2purlinᚋgraphᚐCrea
 func (ec *executionContext) unmarshalNCreateUploadInput2purlinᚋgraphᚐCreateUploadInput(ctx context.Context, v any) (CreateUploadInput, error) {
 	res, err := ec.unmarshalInputCreateUploadInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateViewerSessionInput2purlinᚋgraphᚐCreateViewerSessionInput(ctx context.Context, v any) (CreateViewerSessionInput, error) {
+	res, err := ec.unmarshalInputCreateViewerSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateViewerSessionPayload2ᚖpurlinᚋgraphᚐCreateViewerSessionPayload(ctx context.Context, sel ast.SelectionSet, v *CreateViewerSessionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateViewerSessionPayload!")
+		return graphql.Null
+	}
+	return ec._CreateViewerSessionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateWebhookInput2purlinᚋgraphᚐCreateWebhookInput(ctx context.Context, v any) (CreateWebhookInput, error) {
@@ -35930,6 +37912,11 @@ func (ec *executionContext) unmarshalNRevokeShareLinkInput2purlinᚋgraphᚐRevo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRevokeViewerSessionInput2purlinᚋgraphᚐRevokeViewerSessionInput(ctx context.Context, v any) (RevokeViewerSessionInput, error) {
+	res, err := ec.unmarshalInputRevokeViewerSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRotateWebhookSecretInput2purlinᚋgraphᚐRotateWebhookSecretInput(ctx context.Context, v any) (RotateWebhookSecretInput, error) {
 	res, err := ec.unmarshalInputRotateWebhookSecretInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36129,6 +38116,14 @@ func (ec *executionContext) marshalNTranslationEdge2ᚖpurlinᚋgraphᚐTranslat
 	return ec._TranslationEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTranslationEstimatePayload2ᚖpurlinᚋgraphᚐTranslationEstimatePayload(ctx context.Context, sel ast.SelectionSet, v *TranslationEstimatePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TranslationEstimatePayload!")
+		return graphql.Null
+	}
+	return ec._TranslationEstimatePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTranslationEvent2ᚕᚖpurlinᚋeventᚐTranslationᚄ(ctx context.Context, sel ast.SelectionSet, v []*event.Translation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -36151,6 +38146,16 @@ func (ec *executionContext) marshalNTranslationEvent2ᚖpurlinᚋeventᚐTransla
 		return graphql.Null
 	}
 	return ec._TranslationEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTranslationOutcome2purlinᚋgraphᚐTranslationOutcome(ctx context.Context, v any) (TranslationOutcome, error) {
+	var res TranslationOutcome
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTranslationOutcome2purlinᚋgraphᚐTranslationOutcome(ctx context.Context, sel ast.SelectionSet, v TranslationOutcome) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNTranslationPayload2ᚖpurlinᚋgraphᚐTranslationPayload(ctx context.Context, sel ast.SelectionSet, v *TranslationPayload) graphql.Marshaler {
@@ -36319,6 +38324,70 @@ func (ec *executionContext) marshalNUserPayload2ᚖpurlinᚋgraphᚐUserPayload(
 		return graphql.Null
 	}
 	return ec._UserPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewerSession2ᚕᚖpurlinᚋentᚐViewerSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.ViewerSession) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx context.Context, sel ast.SelectionSet, v *ent.ViewerSession) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ViewerSession!")
+		return graphql.Null
+	}
+	return ec._ViewerSession(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewerSessionConnection2ᚖpurlinᚋgraphᚐViewerSessionConnection(ctx context.Context, sel ast.SelectionSet, v *ViewerSessionConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ViewerSessionConnection!")
+		return graphql.Null
+	}
+	return ec._ViewerSessionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewerSessionEdge2ᚕᚖpurlinᚋgraphᚐViewerSessionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ViewerSessionEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNViewerSessionEdge2ᚖpurlinᚋgraphᚐViewerSessionEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNViewerSessionEdge2ᚖpurlinᚋgraphᚐViewerSessionEdge(ctx context.Context, sel ast.SelectionSet, v *ViewerSessionEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ViewerSessionEdge!")
+		return graphql.Null
+	}
+	return ec._ViewerSessionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNViewerSessionPayload2ᚖpurlinᚋgraphᚐViewerSessionPayload(ctx context.Context, sel ast.SelectionSet, v *ViewerSessionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ViewerSessionPayload!")
+		return graphql.Null
+	}
+	return ec._ViewerSessionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNWebhook2ᚕᚖpurlinᚋentᚐWebhookᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Webhook) graphql.Marshaler {
@@ -37254,6 +39323,13 @@ func (ec *executionContext) marshalOTranslation2ᚖpurlinᚋentᚐTranslation(ct
 	return ec._Translation(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOTranslationEstimate2ᚖpurlinᚋgraphᚐTranslationEstimate(ctx context.Context, sel ast.SelectionSet, v *TranslationEstimate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TranslationEstimate(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOTranslationFailure2ᚖpurlinᚋgraphᚐTranslationFailure(ctx context.Context, sel ast.SelectionSet, v *TranslationFailure) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -37328,6 +39404,13 @@ func (ec *executionContext) marshalOUser2ᚖpurlinᚋentᚐUser(ctx context.Cont
 		return graphql.Null
 	}
 	return ec._User(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOViewerSession2ᚖpurlinᚋentᚐViewerSession(ctx context.Context, sel ast.SelectionSet, v *ent.ViewerSession) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ViewerSession(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOWebhook2ᚖpurlinᚋentᚐWebhook(ctx context.Context, sel ast.SelectionSet, v *ent.Webhook) graphql.Marshaler {

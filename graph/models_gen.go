@@ -166,6 +166,30 @@ type CreateUploadInput struct {
 	Sha256 *string `json:"sha256,omitempty"`
 }
 
+// What a viewer session opens.
+type CreateViewerSessionInput struct {
+	// The file version's id. Its newest finished translation is opened.
+	FileVersionID string `json:"fileVersionId"`
+	// How many minutes it lasts: 1 to 720.
+	Minutes *int `json:"minutes,omitempty"`
+}
+
+// What came of opening a viewer session.
+type CreateViewerSessionPayload struct {
+	// The session; null when something was wrong.
+	ViewerSession *ent.ViewerSession `json:"viewerSession,omitempty"`
+	// What the viewer's getAccessToken hands on; it is shown this once.
+	Token *string `json:"token,omitempty"`
+	// How many seconds it is good for.
+	ExpiresIn *int `json:"expiresIn,omitempty"`
+	// What Autodesk.Viewing.endpoint.setEndpointAndApi takes, with "modelDerivativeV2".
+	Endpoint *string `json:"endpoint,omitempty"`
+	// The design's URN: Autodesk.Viewing.Document.load takes "urn:" and this.
+	Urn *string `json:"urn,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // A new webhook.
 type CreateWebhookInput struct {
 	// The project's id.
@@ -949,6 +973,12 @@ type RevokeShareLinkInput struct {
 	ID string `json:"id"`
 }
 
+// Which viewer session to revoke.
+type RevokeViewerSessionInput struct {
+	// The viewer session's id.
+	ID string `json:"id"`
+}
+
 // Which webhook gets a new secret.
 type RotateWebhookSecretInput struct {
 	// The webhook's id.
@@ -1099,6 +1129,32 @@ type TranslationEdge struct {
 	Node *ent.Translation `json:"node"`
 }
 
+// What a translation would come to.
+type TranslationEstimate struct {
+	// Whether it would cost something.
+	Outcome TranslationOutcome `json:"outcome"`
+	// The translation that would be joined or shared; null when it would be done anew.
+	Translation *ent.Translation `json:"translation,omitempty"`
+	// The outputs, without repeats.
+	Outputs []enum.OutputFormat `json:"outputs"`
+	// In an archive, the model that it would begin with.
+	RootFile *string `json:"rootFile,omitempty"`
+	// Size of the content in bytes.
+	SizeBytes int64 `json:"sizeBytes"`
+	// How many seconds the project's latest translations of this format took, in the middle; null when there were none, and where nothing would be done.
+	TypicalSeconds *float64 `json:"typicalSeconds,omitempty"`
+	// What the project would have spent then.
+	Usage *ProjectUsage `json:"usage"`
+}
+
+// What came of an estimate.
+type TranslationEstimatePayload struct {
+	// The estimate; null when the translation would be refused.
+	Estimate *TranslationEstimate `json:"estimate,omitempty"`
+	// Why it would be refused; empty when it would not.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // Why a translation failed.
 type TranslationFailure struct {
 	// Stable name of the failure.
@@ -1221,6 +1277,34 @@ type UserError struct {
 type UserPayload struct {
 	// The account; null when something was wrong.
 	User *ent.User `json:"user,omitempty"`
+	// What was wrong; empty when it was done.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// A page of viewer sessions.
+type ViewerSessionConnection struct {
+	// The viewer sessions with their cursors.
+	Edges []*ViewerSessionEdge `json:"edges"`
+	// The viewer sessions.
+	Nodes []*ent.ViewerSession `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A viewer session in a list.
+type ViewerSessionEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The viewer session.
+	Node *ent.ViewerSession `json:"node"`
+}
+
+// What came of revoking a viewer session.
+type ViewerSessionPayload struct {
+	// The session; null when something was wrong.
+	ViewerSession *ent.ViewerSession `json:"viewerSession,omitempty"`
 	// What was wrong; empty when it was done.
 	UserErrors []*UserError `json:"userErrors"`
 }
@@ -1536,6 +1620,67 @@ func (e *ProjectOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProjectOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a translation would come to.
+type TranslationOutcome string
+
+const (
+	// It would be done anew, and counts in the day's limit.
+	TranslationOutcomeNew TranslationOutcome = "NEW"
+	// The same content is being translated: it would be joined, and costs nothing.
+	TranslationOutcomeJoined TranslationOutcome = "JOINED"
+	// The result is there: it would be shared, and costs nothing.
+	TranslationOutcomeShared TranslationOutcome = "SHARED"
+)
+
+var AllTranslationOutcome = []TranslationOutcome{
+	TranslationOutcomeNew,
+	TranslationOutcomeJoined,
+	TranslationOutcomeShared,
+}
+
+func (e TranslationOutcome) IsValid() bool {
+	switch e {
+	case TranslationOutcomeNew, TranslationOutcomeJoined, TranslationOutcomeShared:
+		return true
+	}
+	return false
+}
+
+func (e TranslationOutcome) String() string {
+	return string(e)
+}
+
+func (e *TranslationOutcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TranslationOutcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TranslationOutcome", str)
+	}
+	return nil
+}
+
+func (e TranslationOutcome) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TranslationOutcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TranslationOutcome) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -110,12 +110,24 @@ func Facets(ctx context.Context, src Source, views []uuid.UUID, of Ref, measure 
 			}
 			list = append(list, facet)
 		}
-		slices.SortFunc(list, func(a, b Facet) int {
-			return cmp.Or(cmp.Compare(b.Objects, a.Objects), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.key, b.key))
-		})
+		slices.SortFunc(list, frequent)
 		out[v] = list
 	}
 	return out, nil
+}
+
+// frequent is the order of facets: the most frequent first.
+func frequent(a, b Facet) int {
+	if a.Objects != b.Objects {
+		return b.Objects - a.Objects
+	}
+	if a.Type != b.Type {
+		return cmp.Compare(a.Type, b.Type)
+	}
+	if a.Unit != b.Unit {
+		return cmp.Compare(a.Unit, b.Unit)
+	}
+	return cmp.Compare(a.key, b.key)
 }
 
 // Aggregate returns what the numbers of a property come to among the objects of

@@ -22,6 +22,7 @@ import (
 	"purlin/hub"
 	"purlin/share"
 	"purlin/translate"
+	"purlin/viewer"
 	"purlin/webhook"
 )
 
@@ -35,6 +36,7 @@ type Resolver struct {
 	Webhooks  *webhook.Service
 	Hubs      *hub.Service
 	Shares    *share.Service
+	Viewers   *viewer.Service
 	Events    *event.Log
 	Reader    *ent.Client
 }

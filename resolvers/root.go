@@ -91,6 +91,8 @@ func nodesOf(ctx context.Context, kind gid.Kind, ids []uuid.UUID, known map[stri
 		return add(ctx, ids, known, dataloader.ImportsByID)
 	case gid.ShareLink:
 		return add(ctx, ids, known, dataloader.ShareLinksByID)
+	case gid.ViewerSession:
+		return add(ctx, ids, known, dataloader.ViewerSessionsByID)
 	case gid.Upload: // no Node
 	}
 	return nil

@@ -172,17 +172,18 @@ func translationPayload(t *ent.Translation, err error) (*graph.TranslationPayloa
 	return &graph.TranslationPayload{Translation: t, UserErrors: errs}, err
 }
 
-func (r mutation) StartTranslation(ctx context.Context, in graph.StartTranslationInput) (*graph.TranslationPayload, error) {
+func startOf(in graph.StartTranslationInput) (translate.Start, error) {
 	id, err := decode(gid.File, in.FileID, "fileId")
+	return translate.Start{
+		FileID: id, VersionNumber: in.VersionNumber, Outputs: in.Outputs, RootFile: value(in.RootFile),
+		Force: in.Force != nil && *in.Force, IdempotencyKey: in.IdempotencyKey,
+	}, err
+}
+
+func (r mutation) StartTranslation(ctx context.Context, in graph.StartTranslationInput) (*graph.TranslationPayload, error) {
+	start, err := startOf(in)
 	if err != nil {
 		return translationPayload(nil, err)
-	}
-	start := translate.Start{
-		FileID: id, VersionNumber: in.VersionNumber, Outputs: in.Outputs,
-		Force: in.Force != nil && *in.Force, IdempotencyKey: in.IdempotencyKey,
-	}
-	if in.RootFile != nil {
-		start.RootFile = *in.RootFile
 	}
 	return translationPayload(r.Translate.Start(ctx, start))
 }

@@ -155,6 +155,12 @@ type Start struct {
 // the project has a result of the same content and outputs it is shared, when
 // one is on its way it is joined; force makes a new one beside it.
 func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err error) {
+	return s.start(ctx, in, nil)
+}
+
+// start is Start; before the commit, which it may prevent, told hears of a new
+// translation and of the other one whose result it shows or will, nil for none.
+func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Context, tx *ent.Tx, t, other *ent.Translation) error) (t *ent.Translation, err error) {
 	outputs, err := normal(in.Outputs)
 	if err != nil {
 		return nil, err
@@ -242,8 +248,10 @@ func (s *Service) Start(ctx context.Context, in Start) (t *ent.Translation, err 
 		case other != nil:
 			first.message, first.next = "The same content is being translated: joined", &StepArgs{Translation: t.ID, Step: stepJoin}
 		}
-		t, err = s.apply(system, tx, t, first)
-		return err
+		if t, err = s.apply(system, tx, t, first); err != nil || told == nil {
+			return err
+		}
+		return told(ctx, tx, t, other)
 	})
 	return t, err
 }

@@ -37,6 +37,7 @@ const (
 	Webhook         Kind = "whk"
 	WebhookDelivery Kind = "dlv"
 	ShareLink       Kind = "shr"
+	ViewerSession   Kind = "vws"
 )
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -753,6 +753,38 @@ var (
 		Columns:    UsersColumns,
 		PrimaryKey: []*schema.Column{UsersColumns[0]},
 	}
+	// ViewerSessionsColumns holds the columns for the "viewer_sessions" table.
+	ViewerSessionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID},
+		{Name: "translation_id", Type: field.TypeUUID},
+		{Name: "file_version_id", Type: field.TypeUUID},
+		{Name: "created_by", Type: field.TypeUUID},
+		{Name: "address", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "client", Type: field.TypeString, Size: 400, Default: ""},
+		{Name: "hash", Type: field.TypeBytes, Unique: true},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ViewerSessionsTable holds the schema information for the "viewer_sessions" table.
+	ViewerSessionsTable = &schema.Table{
+		Name:       "viewer_sessions",
+		Columns:    ViewerSessionsColumns,
+		PrimaryKey: []*schema.Column{ViewerSessionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "viewersession_project_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ViewerSessionsColumns[2], ViewerSessionsColumns[1], ViewerSessionsColumns[0]},
+			},
+			{
+				Name:    "viewersession_created_by_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{ViewerSessionsColumns[5], ViewerSessionsColumns[9]},
+			},
+		},
+	}
 	// WebhooksColumns holds the columns for the "webhooks" table.
 	WebhooksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -853,6 +885,7 @@ var (
 		TranslationsTable,
 		UploadsTable,
 		UsersTable,
+		ViewerSessionsTable,
 		WebhooksTable,
 		WebhookDeliveriesTable,
 	}
@@ -946,6 +979,9 @@ func init() {
 	}
 	UsersTable.Annotation = &entsql.Annotation{
 		Table: "users",
+	}
+	ViewerSessionsTable.Annotation = &entsql.Annotation{
+		Table: "viewer_sessions",
 	}
 	WebhooksTable.Annotation = &entsql.Annotation{
 		Table: "webhooks",

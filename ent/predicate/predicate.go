@@ -72,6 +72,9 @@ type Upload func(*sql.Selector)
 // User is the predicate function for user builders.
 type User func(*sql.Selector)
 
+// ViewerSession is the predicate function for viewersession builders.
+type ViewerSession func(*sql.Selector)
+
 // Webhook is the predicate function for webhook builders.
 type Webhook func(*sql.Selector)
 

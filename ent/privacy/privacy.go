@@ -638,6 +638,30 @@ func (f UserMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) 
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.UserMutation", m)
 }
 
+// The ViewerSessionQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type ViewerSessionQueryRuleFunc func(context.Context, *ent.ViewerSessionQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f ViewerSessionQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.ViewerSessionQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.ViewerSessionQuery", q)
+}
+
+// The ViewerSessionMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type ViewerSessionMutationRuleFunc func(context.Context, *ent.ViewerSessionMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f ViewerSessionMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.ViewerSessionMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ViewerSessionMutation", m)
+}
+
 // The WebhookQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type WebhookQueryRuleFunc func(context.Context, *ent.WebhookQuery) error

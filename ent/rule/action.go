@@ -34,6 +34,7 @@ var (
 	ShareFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor, Archived: true, Needs: []auth.Scope{auth.FilesRead, auth.TranslationsRead}}
 	Leave             = Action{Scope: auth.ProjectsWrite, Role: enum.Viewer, Archived: true}
 	WriteFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor}
+	OpenViewer        = Action{Scope: auth.TranslationsRead, Role: enum.Viewer, Archived: true}
 	WriteTranslations = Action{Scope: auth.TranslationsWrite, Role: enum.Editor}
 )
 

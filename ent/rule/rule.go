@@ -206,6 +206,25 @@ func Guarded(read auth.Scope, write Action) ent.Policy {
 	return policy{read: read, write: write.Scope, rows: OfMember(atLeast(write.Role)...), change: write.in}
 }
 
+// ViewerSessions is the policy of viewer sessions: any member opens one, and sees and
+// ends their own; those who may write translations do so with everybody's.
+func ViewerSessions() ent.Policy {
+	rows := func(who auth.Principal) func(*sql.Selector) {
+		return func(s *sql.Selector) {
+			s.Where(sql.And(
+				sql.In(s.C("project_id"), projectsOf(who, nil)),
+				sql.Or(sql.EQ(s.C("created_by"), who.UserID), sql.In(s.C("project_id"), projectsOf(who, atLeast(WriteTranslations.Role)))),
+			))
+		}
+	}
+	return policy{read: OpenViewer.Scope, write: OpenViewer.Scope, rows: rows, change: func(ctx context.Context, who auth.Principal, m ent.Mutation) error {
+		if m.Op().Is(ent.OpCreate) {
+			return OpenViewer.in(ctx, who, m)
+		}
+		return narrow(m, rows(who))
+	}}
+}
+
 // in decides about a mutation of something that belongs to a project.
 func (a Action) in(ctx context.Context, who auth.Principal, m ent.Mutation) error {
 	var id ent.Value

@@ -28,6 +28,7 @@ import (
 	"purlin/ent/translation"
 	"purlin/ent/upload"
 	"purlin/ent/user"
+	"purlin/ent/viewersession"
 	"purlin/ent/webhook"
 	"purlin/ent/webhookdelivery"
 	"time"
@@ -879,6 +880,40 @@ func init() {
 	userDescID := userMixinFields0[0].Descriptor()
 	// user.DefaultID holds the default value on creation for the id field.
 	user.DefaultID = userDescID.Default.(func() uuid.UUID)
+	viewersessionMixin := schema.ViewerSession{}.Mixin()
+	viewersession.Policy = privacy.NewPolicies(schema.ViewerSession{})
+	viewersession.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := viewersession.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	viewersessionMixinFields0 := viewersessionMixin[0].Fields()
+	_ = viewersessionMixinFields0
+	viewersessionFields := schema.ViewerSession{}.Fields()
+	_ = viewersessionFields
+	// viewersessionDescCreatedAt is the schema descriptor for created_at field.
+	viewersessionDescCreatedAt := viewersessionMixinFields0[1].Descriptor()
+	// viewersession.DefaultCreatedAt holds the default value on creation for the created_at field.
+	viewersession.DefaultCreatedAt = viewersessionDescCreatedAt.Default.(func() time.Time)
+	// viewersessionDescAddress is the schema descriptor for address field.
+	viewersessionDescAddress := viewersessionFields[3].Descriptor()
+	// viewersession.DefaultAddress holds the default value on creation for the address field.
+	viewersession.DefaultAddress = viewersessionDescAddress.Default.(string)
+	// viewersession.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	viewersession.AddressValidator = viewersessionDescAddress.Validators[0].(func(string) error)
+	// viewersessionDescClient is the schema descriptor for client field.
+	viewersessionDescClient := viewersessionFields[4].Descriptor()
+	// viewersession.DefaultClient holds the default value on creation for the client field.
+	viewersession.DefaultClient = viewersessionDescClient.Default.(string)
+	// viewersession.ClientValidator is a validator for the "client" field. It is called by the builders before save.
+	viewersession.ClientValidator = viewersessionDescClient.Validators[0].(func(string) error)
+	// viewersessionDescID is the schema descriptor for id field.
+	viewersessionDescID := viewersessionMixinFields0[0].Descriptor()
+	// viewersession.DefaultID holds the default value on creation for the id field.
+	viewersession.DefaultID = viewersessionDescID.Default.(func() uuid.UUID)
 	webhookMixin := schema.Webhook{}.Mixin()
 	webhook.Policy = privacy.NewPolicies(schema.Webhook{})
 	webhook.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -268,6 +268,31 @@ export type CreateUploadInput = {
   sizeBytes: Scalars['Long']['input'];
 };
 
+/** What a viewer session opens. */
+export type CreateViewerSessionInput = {
+  /** The file version's id. Its newest finished translation is opened. */
+  fileVersionId: Scalars['ID']['input'];
+  /** How many minutes it lasts: 1 to 720. */
+  minutes?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of opening a viewer session. */
+export type CreateViewerSessionPayload = {
+  __typename?: 'CreateViewerSessionPayload';
+  /** What Autodesk.Viewing.endpoint.setEndpointAndApi takes, with "modelDerivativeV2". */
+  endpoint?: Maybe<Scalars['URL']['output']>;
+  /** How many seconds it is good for. */
+  expiresIn?: Maybe<Scalars['Int']['output']>;
+  /** What the viewer's getAccessToken hands on; it is shown this once. */
+  token?: Maybe<Scalars['String']['output']>;
+  /** The design's URN: Autodesk.Viewing.Document.load takes "urn:" and this. */
+  urn?: Maybe<Scalars['String']['output']>;
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The session; null when something was wrong. */
+  viewerSession?: Maybe<ViewerSession>;
+};
+
 /** A new webhook. */
 export type CreateWebhookInput = {
   /** What it is for. */
@@ -1385,6 +1410,8 @@ export type Mutation = {
   createShareLink: ShareLinkPayload;
   /** Begins an upload in parts. */
   createUpload: UploadPayload;
+  /** Opens a viewer session: a short token by which a viewer in a browser reads the derivatives of one file version, and nothing else. */
+  createViewerSession: CreateViewerSessionPayload;
   /** Makes a webhook. */
   createWebhook: WebhookSecretPayload;
   /** Deletes a file. */
@@ -1531,6 +1558,12 @@ export type MutationCreateShareLinkArgs = {
 /** What can be changed. */
 export type MutationCreateUploadArgs = {
   input: CreateUploadInput;
+};
+
+
+/** What can be changed. */
+export type MutationCreateViewerSessionArgs = {
+  input: CreateViewerSessionInput;
 };
 
 
@@ -1840,6 +1873,8 @@ export type Project = Node & {
   usage: ProjectUsage;
   /** Your role in it. */
   viewerRole: ProjectRole;
+  /** Its viewer sessions, newest first, also those that have ended: yours, and everybody's when you may write translations. */
+  viewerSessions: ViewerSessionConnection;
   /** Its webhooks, oldest first: at most 20; empty unless you are an owner. */
   webhooks: WebhookConnection;
 };
@@ -1893,6 +1928,13 @@ export type ProjectTranslationsArgs = {
   filter?: InputMaybe<TranslationFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectViewerSessionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2045,6 +2087,8 @@ export type Query = {
   __typename?: 'Query';
   /** Your API tokens that are not revoked. */
   apiTokens: Array<ApiToken>;
+  /** What startTranslation would do, before anything is spent: it refuses what that would refuse. */
+  estimateTranslation: TranslationEstimatePayload;
   /** A file; null when there is none that you may see. */
   file?: Maybe<File>;
   /** A folder of a hub; null when there is none that you may see. */
@@ -2080,6 +2124,12 @@ export type Query = {
   upload?: Maybe<FileUpload>;
   /** Who you are; null when you are not signed in. */
   viewer?: Maybe<User>;
+};
+
+
+/** What can be read. */
+export type QueryEstimateTranslationArgs = {
+  input: StartTranslationInput;
 };
 
 
@@ -2522,6 +2572,34 @@ export type TranslationEdge = {
   node: Translation;
 };
 
+/** What a translation would come to. */
+export type TranslationEstimate = {
+  __typename?: 'TranslationEstimate';
+  /** Whether it would cost something. */
+  outcome: TranslationOutcome;
+  /** The outputs, without repeats. */
+  outputs: Array<OutputFormat>;
+  /** In an archive, the model that it would begin with. */
+  rootFile?: Maybe<Scalars['String']['output']>;
+  /** Size of the content in bytes. */
+  sizeBytes: Scalars['Long']['output'];
+  /** The translation that would be joined or shared; null when it would be done anew. */
+  translation?: Maybe<Translation>;
+  /** How many seconds the project's latest translations of this format took, in the middle; null when there were none, and where nothing would be done. */
+  typicalSeconds?: Maybe<Scalars['Float']['output']>;
+  /** What the project would have spent then. */
+  usage: ProjectUsage;
+};
+
+/** What came of an estimate. */
+export type TranslationEstimatePayload = {
+  __typename?: 'TranslationEstimatePayload';
+  /** The estimate; null when the translation would be refused. */
+  estimate?: Maybe<TranslationEstimate>;
+  /** Why it would be refused; empty when it would not. */
+  userErrors: Array<UserError>;
+};
+
 /** What happened to a translation. */
 export type TranslationEvent = Event & {
   __typename?: 'TranslationEvent';
@@ -2567,6 +2645,15 @@ export type TranslationFilter = {
   /** It stands like one of these. */
   status?: InputMaybe<Array<TranslationStatus>>;
 };
+
+/** What a translation would come to. */
+export type TranslationOutcome =
+  /** The same content is being translated: it would be joined, and costs nothing. */
+  | 'JOINED'
+  /** It would be done anew, and counts in the day's limit. */
+  | 'NEW'
+  /** The result is there: it would be shared, and costs nothing. */
+  | 'SHARED';
 
 /** What came of changing a translation. */
 export type TranslationPayload = {
@@ -2739,6 +2826,58 @@ export type UserPayload = {
   user?: Maybe<User>;
   /** What was wrong; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** Lets a viewer in a browser read the derivatives of one file version, by a token that is good for a short while. */
+export type ViewerSession = Node & {
+  __typename?: 'ViewerSession';
+  /** The IP address from which it was opened. */
+  address: Scalars['String']['output'];
+  /** What the browser or program said that it is. */
+  client: Scalars['String']['output'];
+  /** When it was opened. */
+  createdAt: Scalars['Time']['output'];
+  /** Who opened it. It ends when they leave the project. */
+  createdBy: User;
+  /** When it ends by itself. */
+  expiresAt: Scalars['Time']['output'];
+  /** What it opens. */
+  fileVersion: FileVersion;
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** When it was revoked; null unless it was. */
+  revokedAt?: Maybe<Scalars['Time']['output']>;
+};
+
+/** A page of viewer sessions. */
+export type ViewerSessionConnection = {
+  __typename?: 'ViewerSessionConnection';
+  /** The viewer sessions with their cursors. */
+  edges: Array<ViewerSessionEdge>;
+  /** The viewer sessions. */
+  nodes: Array<ViewerSession>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A viewer session in a list. */
+export type ViewerSessionEdge = {
+  __typename?: 'ViewerSessionEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The viewer session. */
+  node: ViewerSession;
+};
+
+/** What came of revoking a viewer session. */
+export type ViewerSessionPayload = {
+  __typename?: 'ViewerSessionPayload';
+  /** What was wrong; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The session; null when something was wrong. */
+  viewerSession?: Maybe<ViewerSession>;
 };
 
 /** Calls an address with what happens in a project: each event at least once, those of one file or translation in order. */
@@ -3114,6 +3253,7 @@ export type ArchiveQuery = { __typename?: 'Query', node?:
     | { __typename?: 'ShareLink', id: string }
     | { __typename?: 'Translation', id: string }
     | { __typename?: 'User', id: string }
+    | { __typename?: 'ViewerSession', id: string }
     | { __typename?: 'Webhook', id: string }
     | { __typename?: 'WebhookDelivery', id: string }
    | null };
@@ -3596,6 +3736,7 @@ export type DeliveriesQuery = { __typename?: 'Query', node?:
     | { __typename?: 'ShareLink', id: string }
     | { __typename?: 'Translation', id: string }
     | { __typename?: 'User', id: string }
+    | { __typename?: 'ViewerSession', id: string }
     | { __typename?: 'Webhook', id: string, deliveries: { __typename?: 'WebhookDeliveryConnection', pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ __typename?: 'WebhookDelivery', id: string, eventType: WebhookEventType, status: WebhookDeliveryStatus, attempts: number, createdAt: string, nextAttemptAt?: string | null, response?: string | null, log: Array<{ __typename?: 'WebhookAttempt', at: string, status?: number | null, error?: string | null, durationMs: number }> }> } }
     | { __typename?: 'WebhookDelivery', id: string }
    | null };
