@@ -37,6 +37,8 @@ async function findNewest(session: Session, headers: Headers): Promise<Newest> {
   if (projectId) newest.projectId = projectId;
   if (fileId) newest.fileId = fileId;
   if (translationId) newest.translationId = translationId;
+  const versionId = files.find((f) => f.latestTranslation?.id === translationId)?.latestTranslation?.fileVersion.id;
+  if (versionId) newest.versionId = versionId;
   return newest;
 }
 
@@ -79,7 +81,7 @@ function parseHeaders(text: string): Headers {
   return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, String(v)]));
 }
 
-const words: Record<keyof Newest, string> = { projectId: "project", fileId: "file", translationId: "translation" };
+const words: Record<keyof Newest, string> = { projectId: "project", fileId: "file", translationId: "translation", versionId: "translated file" };
 
 function ExamplesPanel({ session }: { session: Session }) {
   const [, setOperation] = useOperationsEditorState();

@@ -5,6 +5,8 @@ export interface Newest {
   projectId?: string;
   fileId?: string;
   translationId?: string;
+  /** The version that the newest translation is of. */
+  versionId?: string;
 }
 
 /** An operation that runs as it stands once its needs are found among the viewer's things. */
@@ -185,6 +187,142 @@ export const examples: readonly Example[] = [
     variables: ({ translationId }) => ({ translationId }),
   },
   {
+    title: "Estimate a translation",
+    about: "What translating your newest file would cost, before anything is spent.",
+    query: /* GraphQL */ `query Estimate($fileId: ID!) {
+  estimateTranslation(input: { fileId: $fileId, outputs: [GLTF, OBJ] }) {
+    estimate {
+      outcome
+      sizeBytes
+      typicalSeconds
+      usage {
+        translationsToday
+        translationsPerDay
+      }
+    }
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`,
+    needs: "fileId",
+    variables: ({ fileId }) => ({ fileId }),
+  },
+  {
+    title: "Objects by their properties",
+    about: "Filters by typed conditions, values with their counts and sums, and a table, of your newest translation.",
+    query: /* GraphQL */ `query ObjectsByProperty($translationId: ID!) {
+  translation(id: $translationId) {
+    zipUrl
+    views {
+      name
+      properties(first: 10) {
+        nodes {
+          category
+          name
+          type
+          unit
+          objectCount
+        }
+      }
+      objects(first: 5, filter: { property: { of: { name: "Triangles" }, greaterThan: 10 } }) {
+        totalCount
+        nodes {
+          externalId
+          name
+        }
+      }
+      facets(property: { name: "Material" }, measure: { name: "Triangles" }, first: 5) {
+        nodes {
+          value
+          objectCount
+          measure {
+            sum
+          }
+        }
+      }
+      aggregate(property: { name: "Triangles" }) {
+        count
+        sum
+        max
+      }
+      csvUrl
+    }
+  }
+}
+`,
+    needs: "translationId",
+    variables: ({ translationId }) => ({ translationId }),
+  },
+  {
+    title: "Compare versions",
+    about: "Each version of the file that you translated last against the one that was translated: what was added, removed and changed.",
+    query: /* GraphQL */ `query Compare($against: ID!) {
+  node(id: $against) {
+    ... on FileVersion {
+      file {
+        versions(first: 5) {
+          nodes {
+            number
+            diff(against: $against) {
+              summary {
+                added
+                removed
+                changed
+                unchanged
+              }
+              changes(first: 5) {
+                nodes {
+                  kind
+                  externalId
+                  properties {
+                    name
+                    before {
+                      value
+                    }
+                    after {
+                      value
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    needs: "versionId",
+    variables: ({ versionId }) => ({ against: versionId }),
+  },
+  {
+    title: "Open a viewer session",
+    about: "A token for the APS viewer in a page of yours. It is good for five minutes, for your newest file alone.",
+    query: /* GraphQL */ `mutation ViewerSession($fileVersionId: ID!) {
+  createViewerSession(input: { fileVersionId: $fileVersionId, minutes: 5 }) {
+    viewerSession {
+      id
+      expiresAt
+    }
+    token
+    expiresIn
+    endpoint
+    urn
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`,
+    needs: "versionId",
+    variables: ({ versionId }) => ({ fileVersionId: versionId }),
+  },
+  {
     title: "Events of a project",
     about: "The log of your newest project.",
     query: /* GraphQL */ `query ProjectLog($projectId: ID!) {
@@ -335,6 +473,9 @@ export const NewestQuery = graphql(`
             latestTranslation {
               id
               createdAt
+              fileVersion {
+                id
+              }
             }
           }
         }
