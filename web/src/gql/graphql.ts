@@ -1452,6 +1452,8 @@ export type Mutation = {
   revokeApiToken: RevokeApiTokenPayload;
   /** Makes a share link useless, at once also for those who have opened it. */
   revokeShareLink: DeletePayload;
+  /** Ends a viewer session at once. */
+  revokeViewerSession: ViewerSessionPayload;
   /** Gives a webhook a new secret. For a while both sign. */
   rotateWebhookSecret: WebhookSecretPayload;
   /** Lets a webhook go on from another position of the project's log: to catch up, or to leave out. */
@@ -1684,6 +1686,12 @@ export type MutationRevokeApiTokenArgs = {
 /** What can be changed. */
 export type MutationRevokeShareLinkArgs = {
   input: RevokeShareLinkInput;
+};
+
+
+/** What can be changed. */
+export type MutationRevokeViewerSessionArgs = {
+  input: RevokeViewerSessionInput;
 };
 
 
@@ -2295,6 +2303,12 @@ export type RevokeApiTokenPayload = {
 /** Which share link to revoke. */
 export type RevokeShareLinkInput = {
   /** The link's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** Which viewer session to revoke. */
+export type RevokeViewerSessionInput = {
+  /** The viewer session's id. */
   id: Scalars['ID']['input'];
 };
 
@@ -3367,6 +3381,7 @@ export type CompareQuery = { __typename?: 'Query', node?:
     | { __typename?: 'Invitation' }
     | { __typename?: 'Login' }
     | { __typename?: 'Project' }
+    | { __typename?: 'ShareLink' }
     | { __typename?: 'Translation' }
     | { __typename?: 'User' }
     | { __typename?: 'ViewerSession' }
