@@ -102,17 +102,17 @@ func Refused(errs []UserError, done bool) error {
 	return nil
 }
 
-// Temporary is an error that another try may mend.
-type Temporary struct {
+// TemporaryError is an error that another try may mend.
+type TemporaryError struct {
 	Err   error
 	After time.Duration // as the server asked; 0: it did not
 }
 
 // Error is that of the cause.
-func (t *Temporary) Error() string { return t.Err.Error() }
+func (t *TemporaryError) Error() string { return t.Err.Error() }
 
 // Unwrap is the cause.
-func (t *Temporary) Unwrap() error { return t.Err }
+func (t *TemporaryError) Unwrap() error { return t.Err }
 
 type graphError struct {
 	Message    string `json:"message"`
@@ -145,7 +145,7 @@ func (a *answer) into(out any) error {
 func (c *Client) Again(ctx context.Context, f func() error) error {
 	for try := 0; ; try++ {
 		err := f()
-		var t *Temporary
+		var t *TemporaryError
 		if !errors.As(err, &t) || try+1 == MaxTries || ctx.Err() != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (r retrying) MakeRequest(ctx context.Context, req *graphql.Request, resp *g
 }
 
 // MakeRequest sends one operation and reads its data into resp.Data. What the
-// server refuses is an [*Error], what another try may mend a [*Temporary].
+// server refuses is an [*Error], what another try may mend a [*TemporaryError].
 func (c *Client) MakeRequest(ctx context.Context, req *graphql.Request, resp *graphql.Response) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
@@ -178,7 +178,7 @@ func (c *Client) MakeRequest(ctx context.Context, req *graphql.Request, resp *gr
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err != nil {
-		return &Temporary{Err: fmt.Errorf("reading the server's answer: %w", err)}
+		return &TemporaryError{Err: fmt.Errorf("reading the server's answer: %w", err)}
 	}
 	if len(body) > maxAnswer {
 		return fmt.Errorf("the server's answer is longer than %d bytes", maxAnswer)
@@ -213,18 +213,18 @@ func (c *Client) post(ctx context.Context, operation *graphql.Request, accept st
 	}
 	res, err := c.HTTP.Do(req)
 	if err != nil {
-		return nil, &Temporary{Err: fmt.Errorf("asking the server: %w", err)}
+		return nil, &TemporaryError{Err: fmt.Errorf("asking the server: %w", err)}
 	}
 	return res, nil
 }
 
-// TemporaryStatus returns a [*Temporary] when an answer's status says that another
+// TemporaryStatus returns a [*TemporaryError] when an answer's status says that another
 // try may do, else nil.
 func TemporaryStatus(res *http.Response) error {
 	switch res.StatusCode {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusRequestTimeout:
 		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))
-		return &Temporary{Err: fmt.Errorf("the server answered %s", res.Status), After: time.Duration(min(max(seconds, 0), 60)) * time.Second}
+		return &TemporaryError{Err: fmt.Errorf("the server answered %s", res.Status), After: time.Duration(min(max(seconds, 0), 60)) * time.Second}
 	default:
 		return nil
 	}
@@ -240,7 +240,7 @@ func statusError(res *http.Response, body []byte) error {
 
 // Follow calls each with every event of a translation whose sequence is above
 // after. It returns nil when the server said that there are no more; a stream that
-// merely breaks is a [*Temporary]: go on after the last event that came.
+// merely breaks is a [*TemporaryError]: go on after the last event that came.
 func (c *Client) Follow(ctx context.Context, translation string, after int, each func(Progress) error) error {
 	req := &graphql.Request{OpName: "FollowTranslation", Query: FollowTranslation_Operation, Variables: &__FollowTranslationInput{Id: translation, After: &after}}
 	return c.stream(ctx, req, func(data json.RawMessage) error {
@@ -299,9 +299,9 @@ func (c *Client) stream(ctx context.Context, operation *graphql.Request, each fu
 		return nil
 	}
 	if err := lines.Err(); err != nil {
-		return &Temporary{Err: fmt.Errorf("reading the event stream: %w", err)}
+		return &TemporaryError{Err: fmt.Errorf("reading the event stream: %w", err)}
 	}
-	return &Temporary{Err: errors.New("the event stream ended early")}
+	return &TemporaryError{Err: errors.New("the event stream ended early")}
 }
 
 func next(data []byte, each func(json.RawMessage) error) error {

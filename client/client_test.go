@@ -2,7 +2,6 @@ package client_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -36,8 +35,8 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	var waits []time.Duration
 	c.Pause = func(_ context.Context, _ int, asked time.Duration) error { waits = append(waits, asked); return nil }
 	_, err := client.FindProjects(t.Context(), c, "Tower")
-	var temporary *client.Temporary
-	require.True(t, errors.As(err, &temporary), "%v", err)
+	var temporary *client.TemporaryError
+	require.ErrorAs(t, err, &temporary)
 	found, err := client.FindProjects(t.Context(), c.Retrying(), "Tower")
 	require.NoError(t, err)
 	require.Equal(t, client.ProjectRoleOwner, found.Projects.Nodes[0].ViewerRole)

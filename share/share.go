@@ -36,8 +36,10 @@ const (
 	MaxPerFile = 100
 	// TokenPrefix begins the access tokens of opened links.
 	TokenPrefix = "share_"
-	// Path is that of a link's page, before its token, and EmbedPath of its page for frames.
-	Path, EmbedPath = "/s/", "/embed/"
+	// Path is that of a link's page, before its token.
+	Path = "/s/"
+	// EmbedPath is that of its page for frames.
+	EmbedPath = "/embed/"
 
 	lifetime   = time.Hour
 	sealedLink = "share link"
@@ -157,7 +159,7 @@ func (s *Service) Open(ctx context.Context, token, password string) (o Opened, e
 	if l.ExpiresAt != nil && l.ExpiresAt.Before(o.ExpiresAt) {
 		o.ExpiresAt = *l.ExpiresAt
 	}
-	plain := binary.BigEndian.AppendUint64(l.ID[:], uint64(o.ExpiresAt.UnixMilli())) //nolint:gosec // after 1970
+	plain := binary.BigEndian.AppendUint64(l.ID[:], uint64(o.ExpiresAt.UnixMilli()))
 	o.AccessToken = TokenPrefix + base64.RawURLEncoding.EncodeToString(s.sealer.Seal(sealedFor, plain))
 	return o, nil
 }
@@ -274,7 +276,7 @@ type Card struct {
 // What is behind a password is not named.
 func (s *Service) Card(ctx context.Context, address string) (Card, error) {
 	u, err := url.Parse(address)
-	base, _ := url.Parse(s.publicURL) //nolint:errcheck // checked by the configuration
+	base, _ := url.Parse(s.publicURL) // it was checked by the configuration
 	none := fault.Errorf(fault.Expired, "there is no share link at this URL")
 	if err != nil || base == nil || u.Host != base.Host {
 		return Card{}, none

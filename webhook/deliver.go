@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -166,13 +167,7 @@ func (s *Service) advance(ctx context.Context, tx *ent.Tx, id uuid.UUID) (more b
 }
 
 func tells(w *ent.Webhook, e *ent.Event) bool {
-	t := TypeOf(e)
-	for _, chosen := range w.EventTypes {
-		if chosen == t {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(w.EventTypes, TypeOf(e))
 }
 
 func subjectOf(e *ent.Event) uuid.UUID {
@@ -304,7 +299,7 @@ func (s *Service) attempt(ctx context.Context, w *ent.Webhook, d *ent.WebhookDel
 }
 
 func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent.WebhookDelivery, out outcome, lease time.Time) error {
-	history := append(d.Log, out.WebhookAttempt)
+	history := slices.Concat(d.Log, []column.WebhookAttempt{out.WebhookAttempt})
 	u := tx.WebhookDelivery.Update().Where(webhookdelivery.ID(d.ID), webhookdelivery.NextAttemptAt(lease)).
 		AddAttempts(1).SetLog(history[max(0, len(history)-maxLog):]).SetResponse(out.response)
 	dead := out.dead || d.Attempts >= len(s.o.Schedule)
@@ -360,8 +355,8 @@ func (s *Service) call(ctx context.Context, w *ent.Webhook, d *ent.WebhookDelive
 	body, err := s.payload(owner, w, d)
 	if err != nil {
 		out.Error = "the payload could not be made"
-		if gone := (errGone{}); errors.As(err, &gone) {
-			out.Error, out.dead = err.Error(), true
+		if errors.Is(err, errForgotten) {
+			out.Error, out.dead = errForgotten.Error(), true
 		} else {
 			s.log.WarnContext(ctx, "webhook payload failed", slog.String("delivery", d.GlobalID()), slog.Any("error", err))
 		}
@@ -442,8 +437,8 @@ type message struct {
 	Errors    json.RawMessage       `json:"errors,omitempty"`
 }
 
-// errGone says why a payload can be made no more.
-type errGone struct{ error }
+// errForgotten says why a payload can be made no more.
+var errForgotten = errors.New("the event is no longer kept")
 
 // payload is what a call tells, as its owner sees it now.
 func (s *Service) payload(owner context.Context, w *ent.Webhook, d *ent.WebhookDelivery) ([]byte, error) {
@@ -479,7 +474,7 @@ func (s *Service) eventOf(ctx context.Context, w *ent.Webhook, d *ent.WebhookDel
 	if d.Seq != nil {
 		e, err := q.Where(entevent.Seq(*d.Seq)).Only(ctx)
 		if ent.IsNotFound(err) {
-			return nil, errGone{errors.New("the event is no longer kept")}
+			return nil, errForgotten
 		}
 		return e, err
 	}
@@ -492,7 +487,7 @@ func (s *Service) eventOf(ctx context.Context, w *ent.Webhook, d *ent.WebhookDel
 			return e, nil
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // a test of which nothing has happened yet
 }
 
 // fill makes data and errors of a message: of the event, or by the webhook's
@@ -548,8 +543,7 @@ func plain(e *ent.Event, ids map[string]any) map[string]any {
 
 // reason is why a call failed, without its URL.
 func reason(err error) string {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		if u.Timeout() {
 			return fmt.Sprintf("it did not answer within %s", patience)
 		}

@@ -437,12 +437,12 @@ func TestPrivateAddressesAreRefusedWhereTheyAreDialled(t *testing.T) {
 func TestAWebhookGivesATokenNoMoreThanItHas(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "purlin.db"))
-	make := func(scopes ...auth.Scope) error {
+	create := func(scopes ...auth.Scope) error {
 		ctx := auth.With(t.Context(), auth.Principal{Kind: auth.User, UserID: w.user.ID, Scopes: scopes})
 		_, _, err := w.service.Create(ctx, webhook.Create{ProjectID: w.project.ID, URL: "https://example.com/", EventTypes: []enum.WebhookEventType{enum.TellFileCreated}})
 		return err
 	}
-	require.ErrorContains(t, make(auth.ProjectsRead, auth.ProjectsWrite), "lacks the scope FILES_READ")
-	require.ErrorContains(t, make(auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead), "lacks the scope TRANSLATIONS_READ")
-	require.NoError(t, make(auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead, auth.TranslationsRead))
+	require.ErrorContains(t, create(auth.ProjectsRead, auth.ProjectsWrite), "lacks the scope FILES_READ")
+	require.ErrorContains(t, create(auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead), "lacks the scope TRANSLATIONS_READ")
+	require.NoError(t, create(auth.ProjectsRead, auth.ProjectsWrite, auth.FilesRead, auth.TranslationsRead))
 }

@@ -193,7 +193,7 @@ func (t *translator) put(ctx context.Context, url string, body *io.SectionReader
 	}
 	res, err := t.HTTP.Do(req)
 	if err != nil {
-		return "", &client.Temporary{Err: fmt.Errorf("sending a part: %w", unaddressed(err))}
+		return "", &client.TemporaryError{Err: fmt.Errorf("sending a part: %w", unaddressed(err))}
 	}
 	defer res.Body.Close()
 	text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
@@ -244,7 +244,7 @@ func (t *translator) follow(ctx context.Context, id, model string) (status strin
 		if err == nil {
 			return t.outcome(ctx, id)
 		}
-		var p *client.Temporary
+		var p *client.TemporaryError
 		if last > before {
 			broken = 0
 		}
@@ -359,7 +359,7 @@ func (t *translator) download(ctx context.Context, d client.Derivative, path str
 	}
 	res, err := t.HTTP.Do(req)
 	if err != nil {
-		return &client.Temporary{Err: unaddressed(err)}
+		return &client.TemporaryError{Err: unaddressed(err)}
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
@@ -380,10 +380,10 @@ func (t *translator) download(ctx context.Context, d client.Derivative, path str
 	}()
 	n, err := io.Copy(f, io.LimitReader(res.Body, d.SizeBytes+1))
 	if err != nil {
-		return &client.Temporary{Err: fmt.Errorf("reading: %w", err)}
+		return &client.TemporaryError{Err: fmt.Errorf("reading: %w", err)}
 	}
 	if n != d.SizeBytes {
-		return &client.Temporary{Err: fmt.Errorf("got %d bytes of %d", n, d.SizeBytes)}
+		return &client.TemporaryError{Err: fmt.Errorf("got %d bytes of %d", n, d.SizeBytes)}
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
