@@ -21,7 +21,7 @@ func TestSecurityNamesItsTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	threats := false
-	for _, line := range strings.Split(string(page), "\n") {
+	for line := range strings.SplitSeq(string(page), "\n") {
 		if strings.HasPrefix(line, "| threat ") {
 			threats = true
 			continue

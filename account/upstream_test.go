@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"purlin/account"
@@ -53,19 +52,19 @@ func TestARefreshTokenOfAProviderIsTradedByOne(t *testing.T) {
 			}))
 			user := signInAt(t, all[0])
 
+			const askers = 12
 			var wg sync.WaitGroup
-			for n := range 12 {
-				wg.Go(func() {
-					s := all[n%len(all)]
-					token, err := s.Upstream(t.Context(), "autodesk", user.User.ID)
-					if assert.NoError(t, err) {
-						who, err := aps.New(aps.Options{BaseURL: at.URL, ClientID: "id", ClientSecret: "secret"}).As(aps.Tokens{AccessToken: token}, nil).UserInfo(t.Context())
-						assert.NoError(t, err)
-						assert.Equal(t, "ada@example.com", who.Email)
-					}
-				})
+			tokens, errs := make([]string, askers), make([]error, askers)
+			for n := range askers {
+				wg.Go(func() { tokens[n], errs[n] = all[n%len(all)].Upstream(t.Context(), "autodesk", user.User.ID) })
 			}
 			wg.Wait()
+			for n, token := range tokens {
+				require.NoError(t, errs[n])
+				who, err := aps.New(aps.Options{BaseURL: at.URL, ClientID: "id", ClientSecret: "secret"}).As(aps.Tokens{AccessToken: token}, nil).UserInfo(t.Context())
+				require.NoError(t, err)
+				require.Equal(t, "ada@example.com", who.Email)
+			}
 			require.Zero(t, refused.Load())
 			require.EqualValues(t, 1+len(all), trades.Load(), "one sign-in, and one trade in each process")
 

@@ -156,15 +156,13 @@ func (c *client) importFile(input map[string]any) fileImport {
 // imported waits until an import is as it should be.
 func (c *client) imported(id string, right func(fileImport) bool) (i fileImport) {
 	c.t.Helper()
-	var out struct{ Node fileImport }
-	for deadline := time.Now().Add(2 * time.Minute); ; {
+	require.Eventually(c.t, func() bool {
+		var out struct{ Node fileImport }
 		c.do(`query($id: ID!) { node(id: $id) { ... on FileImport {`+importFields+`} } }`, map[string]any{"id": id}, &out)
-		if right(out.Node) {
-			return out.Node
-		}
-		require.True(c.t, time.Now().Before(deadline), "%+v", out.Node)
-		time.Sleep(20 * time.Millisecond)
-	}
+		i = out.Node
+		return right(i)
+	}, 2*time.Minute, 20*time.Millisecond)
+	return i
 }
 
 func ended(i fileImport) bool { return i.Status != "RUNNING" }

@@ -107,7 +107,7 @@ func (s *Service) Projects(ctx context.Context, hub string, r Range) (l List[*Pr
 		return l, err
 	}
 	return listed(ctx, s, r, func(c *aps.Client, n int) (aps.Page[aps.Project], error) { return c.ProjectPage(ctx, in.Hub, n) },
-		func(p aps.Project) *Project { return in.project(p) })
+		in.project)
 }
 
 func (in ref) project(p aps.Project) *Project {

@@ -3,6 +3,7 @@ package hub
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 
 	"purlin/fault"
 )
@@ -34,9 +35,9 @@ const (
 	longest   = 512     // bytes of each part
 )
 
-func (r ref) id() string {
-	b, _ := json.Marshal(r) // strings
-	return r.Kind + "_" + base64.RawURLEncoding.EncodeToString(b)
+func (in ref) id() string {
+	b, _ := json.Marshal(in) // strings
+	return in.Kind + "_" + base64.RawURLEncoding.EncodeToString(b)
 }
 
 // refOf reads an id; a [fault.NotFound] fault when it is none of these kinds.
@@ -62,10 +63,8 @@ func refOf(id string, kinds ...string) (r ref, err error) {
 				return ref{}, bad
 			}
 		}
-		for _, part := range needs[k] {
-			if part == "" {
-				return ref{}, bad
-			}
+		if slices.Contains(needs[k], "") {
+			return ref{}, bad
 		}
 		return r, nil
 	}

@@ -17,12 +17,12 @@ func Packages(t testing.TB, folder string) {
 	if _, err := exec.LookPath("npm"); err != nil {
 		t.Fatal("npm is not here: install Node.js 20 or newer, or run the tests as scripts/test-services run -- go test ./...")
 	}
-	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json")) //nolint:gosec // a folder of the tests
+	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	marker := filepath.Join(folder, "node_modules", ".installed")
-	if have, err := os.ReadFile(marker); err == nil && bytes.Equal(have, lock) { //nolint:gosec // a folder of the tests
+	if have, err := os.ReadFile(marker); err == nil && bytes.Equal(have, lock) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
