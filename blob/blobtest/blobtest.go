@@ -194,7 +194,8 @@ func partByPart(t *testing.T, b blob.Bucket) {
 	require.Equal(t, []blob.Part{p1, p2}, parts)
 	require.NoError(t, b.CompleteUpload(ctx, key, id, parts))
 	require.True(t, bytes.Equal(append(bytes.Clone(one), two...), read(t, b, key, 0)))
-	_, err = store(1, one, len(one))
+	// A server may close on a large body that it refuses, before its answer is read.
+	_, err = store(1, two, len(two))
 	requireCode(t, fault.NotFound, err)
 	_, err = store(0, one, len(one))
 	requireCode(t, fault.Invalid, err)
