@@ -230,6 +230,8 @@ func everyCall(t *testing.T, c *aps.Client) map[string]bool {
 		}
 	}
 	require.NotEmpty(t, file)
+	_, err = c.ManifestJSON(ctx, urn)
+	did("ManifestJSON", err)
 	_, _, err = c.Thumbnail(ctx, urn, 200)
 	did("Thumbnail", err)
 	views, err := c.Metadata(ctx, urn)

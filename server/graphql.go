@@ -139,33 +139,60 @@ func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp 
 // answers executes an operation that was begun. Each call of next gives an
 // answer's payload, which is not to be changed; nil after the last.
 func (s *Server) answers(ctx context.Context, oc *graphql.OperationContext) (next func() ([]byte, error)) {
-	ctx = graphql.WithOperationContext(ctx, oc)
-	if s.o.Follow != nil && oc.Operation.Operation == ast.Subscription {
-		if s.o.AroundResponse != nil {
-			ctx = s.o.AroundResponse(ctx)
-		}
-		follow := s.o.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
-			resp := s.dispatch(ctx, oc)()
-			if resp == nil { // ctx has ended
-				return nil, false
+	ctx = fault.WithEnding(graphql.WithOperationContext(ctx, oc))
+	follow := s.follow(ctx, oc)
+	if follow == nil {
+		answer := s.dispatch(ctx, oc)
+		follow = func() ([]byte, error) {
+			resp := answer()
+			if resp == nil {
+				return nil, nil
 			}
-			b, err := s.encode(ctx, oc, resp)
-			return b, err == nil && len(resp.Errors) == 0
-		})
-		if follow != nil {
-			return func() ([]byte, error) {
-				b, _ := follow()
-				return b, nil
-			}
+			return s.encode(ctx, oc, resp)
 		}
 	}
-	dispatched := s.dispatch(ctx, oc)
+	ended := false
 	return func() ([]byte, error) {
-		resp := dispatched()
-		if resp == nil {
+		if ended {
 			return nil, nil
 		}
-		return s.encode(ctx, oc, resp)
+		b, err := follow()
+		if b != nil || err != nil {
+			return b, err
+		}
+		ended = true
+		why := fault.Ended(ctx)
+		if why == nil {
+			return nil, nil
+		}
+		// A bare complete would say that there is no more.
+		return s.encode(ctx, oc, &graphql.Response{Errors: gqlerror.List{coded(string(why.Code), why.Message)}})
+	}
+}
+
+// follow answers a subscription whose answers are the same for all; nil for any
+// other operation.
+func (s *Server) follow(ctx context.Context, oc *graphql.OperationContext) (next func() ([]byte, error)) {
+	if s.o.Follow == nil || oc.Operation.Operation != ast.Subscription {
+		return nil
+	}
+	if s.o.AroundResponse != nil {
+		ctx = s.o.AroundResponse(ctx)
+	}
+	shared := s.o.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
+		resp := s.dispatch(ctx, oc)()
+		if resp == nil { // ctx has ended
+			return nil, false
+		}
+		b, err := s.encode(ctx, oc, resp)
+		return b, err == nil && len(resp.Errors) == 0
+	})
+	if shared == nil {
+		return nil
+	}
+	return func() ([]byte, error) {
+		b, _ := shared()
+		return b, nil
 	}
 }
 

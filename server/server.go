@@ -183,18 +183,6 @@ func (s *Server) executor() *executor.Executor {
 	e.Use(prices{s, s.o.Schema.Schema()})
 	e.Use(newDeprecations(s.o.Schema.Schema()))
 	e.AroundFields(s.countUserErrors)
-	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(fault.WithEnding(ctx))
-	})
-	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		resp := next(ctx)
-		if resp == nil {
-			if why := fault.Ended(ctx); why != nil { // a bare complete would say that there is no more
-				return &graphql.Response{Errors: gqlerror.List{coded(string(why.Code), why.Message)}}
-			}
-		}
-		return resp
-	})
 	if around := s.o.AroundResponse; around != nil {
 		e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			return next(around(ctx))
