@@ -93,6 +93,24 @@ func TestTakenByManyAtOnceNothingIsTakenTwice(t *testing.T) {
 	}
 }
 
+func TestWhoComeAtOnceAreAllServedWhileThereIsEnough(t *testing.T) {
+	t.Parallel()
+	b := open(t, "memory:").Bucket(rand.Text(), 1_000_000, time.Hour)
+	var refused atomic.Int64
+	var wg sync.WaitGroup
+	for range 64 {
+		wg.Go(func() {
+			for range 2000 {
+				if !b.Take(t.Context(), "a", 1).OK {
+					refused.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	require.Zero(t, refused.Load())
+}
+
 func TestPointsFlowBack(t *testing.T) {
 	t.Parallel()
 	l := open(t, "memory:")

@@ -47,9 +47,9 @@ func (b bucket) now(t time.Time) float64 {
 // for a while.
 func (l *local) move(key string, size int, rate float64, n int, hold time.Duration) state {
 	s := &l.shards[maphash.String(l.seed, key)%shards]
-	t := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	t := time.Now() // in the order in which the bucket changes
 	b, known := s.buckets[key]
 	if !known {
 		if n <= 0 && hold <= 0 {
@@ -59,7 +59,7 @@ func (l *local) move(key string, size int, rate float64, n int, hold time.Durati
 		s.tidy(t)
 	}
 	b.size, b.rate = float64(size), rate
-	if until := t.Add(hold); until.After(b.until) {
+	if until := t.Add(hold); hold > 0 && until.After(b.until) {
 		b.until = until
 	}
 	now := state{held: b.now(t), closed: max(0, b.until.Sub(t))}
