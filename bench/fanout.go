@@ -66,7 +66,7 @@ func fanout(ctx context.Context, out io.Writer, p pace, bare, purlin *process, t
 	return nil
 }
 
-// middle is the median of each figure.
+// middle is the median of each figure, and the most memory.
 func middle(rs []fannedOut) fannedOut {
 	rate, p99, cpu, memory := []float64{}, []time.Duration{}, []time.Duration{}, []int64{}
 	for _, r := range rs {
@@ -77,7 +77,7 @@ func middle(rs []fannedOut) fannedOut {
 	slices.Sort(cpu)
 	slices.Sort(memory)
 	k := len(rs) / 2
-	return fannedOut{rate[k], p99[k], cpu[k], memory[k]}
+	return fannedOut{rate[k], p99[k], cpu[k], memory[len(rs)-1]} // memory is taken once and kept
 }
 
 // fanOut opens the sockets, makes one event after the other, each when everybody
