@@ -1,5 +1,6 @@
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -17,6 +18,24 @@ const languageAlone: Plugin = {
   enforce: "pre",
   resolveId(source, importer) {
     return source === "graphql" && /@apollo\/client|src\/api\//.test(importer ?? "") ? this.resolve("graphql/language/index.mjs", importer, { skipSelf: true }) : null;
+  },
+};
+
+// The generated graphql() looks a document up in a table of all of them, which would come with the first load. Each call becomes what it
+// finds there, so that a page brings its own documents.
+const documentsApart: Plugin = {
+  name: "documents-apart",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/\/src\/(?!gql\/).*\.tsx?$/.test(id)) return null;
+    const names = new Set<string>();
+    const apart = code.replace(/\bgraphql\(`\s*(query|mutation|subscription|fragment) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
+      const document = name + (kind === "fragment" ? "FragmentDoc" : "Document");
+      names.add(document);
+      return document;
+    });
+    if (names.size === 0) return null;
+    return { code: `import { ${[...names].join(", ")} } from ${JSON.stringify(resolve(import.meta.dirname, "src/gql/graphql"))};${apart}`, map: null };
   },
 };
 
@@ -65,7 +84,7 @@ const small: Plugin = {
 const api = process.env.PURLIN_DEV_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [languageAlone, react(), tailwind(), keepPlaceholder, compressed, small],
+  plugins: [languageAlone, documentsApart, react(), tailwind(), keepPlaceholder, compressed, small],
   worker: { format: "es" },
   build: {
     // Inlined fonts and workers would have to be named in the content security policy.
