@@ -8,19 +8,16 @@ import (
 	"purlin/ent"
 )
 
-func readFile(c *ent.Client) reader[ent.File] {
-	q := c.File.Query()
-	return reader[ent.File]{
-		all:   func(ctx context.Context, m func(*sql.Selector)) ([]*ent.File, error) { q.Modify(m); return q.All(ctx) },
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readTranslation(c *ent.Client) reader[ent.Translation] {
-	q := c.Translation.Query()
-	return reader[ent.Translation]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Translation, error) {
+// read takes the type off an ent query; S is what the query selects with.
+func read[T any, S interface {
+	Scan(ctx context.Context, into any) error
+}](q interface {
+	Modify(modifiers ...func(*sql.Selector)) S
+	All(ctx context.Context) ([]*T, error)
+	WhereP(predicates ...func(*sql.Selector))
+}) reader[T] {
+	return reader[T]{
+		all: func(ctx context.Context, m func(*sql.Selector)) ([]*T, error) {
 			q.Modify(m)
 			return q.All(ctx)
 		},
@@ -29,95 +26,15 @@ func readTranslation(c *ent.Client) reader[ent.Translation] {
 	}
 }
 
-func readFileVersion(c *ent.Client) reader[ent.FileVersion] {
-	q := c.FileVersion.Query()
-	return reader[ent.FileVersion]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.FileVersion, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readMembership(c *ent.Client) reader[ent.Membership] {
-	q := c.Membership.Query()
-	return reader[ent.Membership]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Membership, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readEvent(c *ent.Client) reader[ent.Event] {
-	q := c.Event.Query()
-	return reader[ent.Event]{
-		all:   func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Event, error) { q.Modify(m); return q.All(ctx) },
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readModelObject(c *ent.Client) reader[ent.ModelObject] {
-	q := c.ModelObject.Query()
-	return reader[ent.ModelObject]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.ModelObject, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readInvitation(c *ent.Client) reader[ent.Invitation] {
-	q := c.Invitation.Query()
-	return reader[ent.Invitation]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Invitation, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
+func readFile(c *ent.Client) reader[ent.File]               { return read(c.File.Query()) }
+func readTranslation(c *ent.Client) reader[ent.Translation] { return read(c.Translation.Query()) }
+func readFileVersion(c *ent.Client) reader[ent.FileVersion] { return read(c.FileVersion.Query()) }
+func readMembership(c *ent.Client) reader[ent.Membership]   { return read(c.Membership.Query()) }
+func readEvent(c *ent.Client) reader[ent.Event]             { return read(c.Event.Query()) }
+func readModelObject(c *ent.Client) reader[ent.ModelObject] { return read(c.ModelObject.Query()) }
+func readInvitation(c *ent.Client) reader[ent.Invitation]   { return read(c.Invitation.Query()) }
 func readPropertyDefinition(c *ent.Client) reader[ent.PropertyDefinition] {
-	q := c.PropertyDefinition.Query()
-	return reader[ent.PropertyDefinition]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.PropertyDefinition, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
+	return read(c.PropertyDefinition.Query())
 }
-
-func readImport(c *ent.Client) reader[ent.FileImport] {
-	q := c.FileImport.Query()
-	return reader[ent.FileImport]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.FileImport, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
-
-func readViewerSession(c *ent.Client) reader[ent.ViewerSession] {
-	q := c.ViewerSession.Query()
-	return reader[ent.ViewerSession]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.ViewerSession, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
+func readImport(c *ent.Client) reader[ent.FileImport]           { return read(c.FileImport.Query()) }
+func readViewerSession(c *ent.Client) reader[ent.ViewerSession] { return read(c.ViewerSession.Query()) }

@@ -34,14 +34,4 @@ func ShareLinksByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*ent.Sh
 	}, func(l *ent.ShareLink) uuid.UUID { return l.ID })
 }
 
-func readShareLink(c *ent.Client) reader[ent.ShareLink] {
-	q := c.ShareLink.Query()
-	return reader[ent.ShareLink]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.ShareLink, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
+func readShareLink(c *ent.Client) reader[ent.ShareLink] { return read(c.ShareLink.Query()) }

@@ -3,7 +3,6 @@ package dataloader
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"purlin/ent"
@@ -62,26 +61,8 @@ func WebhookDeliveriesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	}, func(d *ent.WebhookDelivery) uuid.UUID { return d.ID })
 }
 
-func readWebhook(c *ent.Client) reader[ent.Webhook] {
-	q := c.Webhook.Query()
-	return reader[ent.Webhook]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.Webhook, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
-}
+func readWebhook(c *ent.Client) reader[ent.Webhook] { return read(c.Webhook.Query()) }
 
 func readWebhookDelivery(c *ent.Client) reader[ent.WebhookDelivery] {
-	q := c.WebhookDelivery.Query()
-	return reader[ent.WebhookDelivery]{
-		all: func(ctx context.Context, m func(*sql.Selector)) ([]*ent.WebhookDelivery, error) {
-			q.Modify(m)
-			return q.All(ctx)
-		},
-		count: func(ctx context.Context, m func(*sql.Selector), out any) error { return q.Modify(m).Scan(ctx, out) },
-		where: q.WhereP,
-	}
+	return read(c.WebhookDelivery.Query())
 }
