@@ -91,6 +91,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4096,
     target: "es2022",
+    // GraphiQL's files tell React's compiler to leave them alone, which means nothing to a bundle.
+    rolldownOptions: { onLog: (level, log, show) => void (log.code === "MODULE_LEVEL_DIRECTIVE" || show(level, log)) },
   },
   server: { proxy: { "/graphql": { target: api, ws: true }, "/blobs": { target: api } } },
 });
