@@ -61,7 +61,7 @@ export function Share({ fileId, name, onClose }: { fileId: string; name: string;
     <Modal open onClose={onClose} title={t.share.title(name)} about={t.share.about}>
       <form onSubmit={submit} noValidate className="space-y-3">
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field label={t.share.label} hint={t.share.labelHint} value={label} onChange={(e) => setLabel(e.target.value)} fault={wrong?.of("name")} />
+          <Field label={t.share.label} hint={t.share.labelHint} value={label} onChange={(e) => setLabel(e.target.value)} fault={wrong?.of("name")} autoFocus />
           <Field label={t.share.password} hint={t.optional} autoComplete="off" value={password} onChange={(e) => setPassword(e.target.value)} fault={wrong?.of("password")} />
         </div>
         <div className="flex items-center justify-between gap-3">
