@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -47,9 +48,7 @@ func (c *client) diff(id, against string, variables map[string]any) *diffOf {
 	c.t.Helper()
 	var out struct{ Node struct{ Diff *diffOf } }
 	all := map[string]any{"id": id, "against": against}
-	for k, v := range variables {
-		all[k] = v
-	}
+	maps.Copy(all, variables)
 	c.do(diffQuery, all, &out)
 	return out.Node.Diff
 }

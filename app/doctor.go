@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -66,7 +67,7 @@ const (
 // only then.
 func Examine(ctx context.Context, cfg *config.Config, log *slog.Logger) []Finding {
 	d := &doctor{App: &App{log: log, cfg: cfg}, skews: map[string]time.Duration{}}
-	defer d.Close() //nolint:errcheck // the findings say what matters
+	defer d.Close()
 	var all []Finding
 	for _, check := range []struct {
 		name string
@@ -368,7 +369,7 @@ func (d *doctor) blobFolder() (string, bool) {
 // transfers takes and gives content by signed URLs, as browsers do.
 func (d *doctor) transfers(ctx context.Context, bucket blob.Bucket, key string, content []byte) (Finding, bool) {
 	const do = "see that this machine and browsers reach the bucket's endpoint, that its clock is right, and that no policy forbids signed requests"
-	resp, err := d.http(ctx, http.MethodPut, d.signed, content, nil)
+	resp, err := d.http(ctx, http.MethodPut, d.signed, content, nil) //nolint:bodyclose // http has closed it
 	if err != nil || resp.StatusCode != http.StatusOK || resp.Header.Get("ETag") == "" {
 		return broken(do, "a part that was sent to a signed URL was refused: %s", said(resp, err)), false
 	}
@@ -377,7 +378,8 @@ func (d *doctor) transfers(ctx context.Context, bucket blob.Bucket, key string, 
 		return broken(do, "%v", err), false
 	}
 	begun := time.Now()
-	if resp, err = d.http(ctx, http.MethodGet, signed, nil, nil); err != nil || resp.StatusCode != http.StatusOK {
+	resp, err = d.http(ctx, http.MethodGet, signed, nil, nil) //nolint:bodyclose // http has closed it
+	if err != nil || resp.StatusCode != http.StatusOK {
 		return broken(do, "a signed URL did not give the object: %s", said(resp, err)), false
 	}
 	d.sawDate("the bucket", resp, begun)
@@ -400,13 +402,13 @@ func (d *doctor) cors(ctx context.Context) Finding {
 	}
 	const do = "allow PUT and GET from the origin in the bucket's CORS rules, all request headers, and expose ETag; infra/terraform/modules/storage does"
 	for _, origin := range origins {
-		resp, err := d.http(ctx, http.MethodOptions, d.signed, nil, http.Header{
+		resp, err := d.http(ctx, http.MethodOptions, d.signed, nil, http.Header{ //nolint:bodyclose // http has closed it
 			"Origin": {origin}, "Access-Control-Request-Method": {http.MethodPut}, "Access-Control-Request-Headers": {"content-type"},
 		})
 		if err != nil || resp.StatusCode/100 != 2 || !allows(resp.Header, "Access-Control-Allow-Origin", origin) || !allows(resp.Header, "Access-Control-Allow-Methods", http.MethodPut) {
 			return broken(do, "the bucket does not let pages of %s send models: %s", origin, said(resp, err))
 		}
-		resp, err = d.http(ctx, http.MethodPut, d.signed, []byte(strings.Repeat("purlin doctor ", 100)), http.Header{"Origin": {origin}})
+		resp, err = d.http(ctx, http.MethodPut, d.signed, []byte(strings.Repeat("purlin doctor ", 100)), http.Header{"Origin": {origin}}) //nolint:bodyclose // http has closed it
 		if err != nil || !allows(resp.Header, "Access-Control-Expose-Headers", "ETag") {
 			return broken(do, "the bucket does not show pages of %s the ETag of what they sent", origin)
 		}
@@ -416,7 +418,7 @@ func (d *doctor) cors(ctx context.Context) Finding {
 
 // allows tells whether a CORS header holds a value, or all.
 func allows(h http.Header, name, value string) bool {
-	for _, v := range strings.Split(strings.Join(h.Values(name), ","), ",") {
+	for v := range strings.SplitSeq(strings.Join(h.Values(name), ","), ",") {
 		if v = strings.TrimSpace(v); v == "*" || strings.EqualFold(v, value) {
 			return true
 		}
@@ -454,7 +456,7 @@ func (d *doctor) public(ctx context.Context) Finding {
 		return skipped("PURLIN_PUBLIC_URL is not set: the server is at %s", d.cfg.Addr)
 	}
 	begun := time.Now()
-	resp, err := d.http(ctx, http.MethodGet, d.URL()+"/readyz", nil, nil)
+	resp, err := d.http(ctx, http.MethodGet, d.URL()+"/readyz", nil, nil) //nolint:bodyclose // http has closed it
 	if err != nil {
 		return broken("start the server; look at DNS, the certificate, the balancer and its health check", "%s does not answer: %v", d.URL(), unwrapURL(err))
 	}
@@ -478,7 +480,7 @@ func (d *doctor) hook(ctx context.Context) Finding {
 	case w.Callback == "":
 		return doubt("set PURLIN_PUBLIC_URL to an https:// address that Autodesk reaches", "APS cannot call this installation: it is asked at a slower pace instead")
 	}
-	resp, err := d.http(ctx, http.MethodPost, w.Callback, []byte("{}"), http.Header{"Content-Type": {"application/json"}})
+	resp, err := d.http(ctx, http.MethodPost, w.Callback, []byte("{}"), http.Header{"Content-Type": {"application/json"}}) //nolint:bodyclose // http has closed it
 	if err != nil || resp.StatusCode != http.StatusForbidden || resp.Header.Get(callbackMark) == "" {
 		return broken("let "+callbackPath+" pass without sign-in, with its body and headers, through the balancer, WAF and CDN", "%s is not answered by purlin: %s", w.Callback, said(resp, err))
 	}
@@ -617,11 +619,9 @@ func (d *doctor) http(ctx context.Context, method, to string, body []byte, h htt
 	if err != nil {
 		return nil, err
 	}
-	for name, values := range h {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, h)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := client.Do(req) //nolint:bodyclose // closed below
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, err
 	}

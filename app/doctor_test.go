@@ -108,7 +108,6 @@ func TestTheDoctorFindsWhatIsBroken(t *testing.T) {
 				require.NotContains(t, f.Found+f.Do, "hush")
 			})
 		}
-
 	})
 	t.Run("a webhook that sleeps", func(t *testing.T) {
 		require.NoError(t, client.UpdateHook(t.Context(), aps.SystemDerivative, aps.EventExtractionFinished, hooks()[0].ID, aps.HookUpdate{Status: aps.HookInactive}))
@@ -173,7 +172,7 @@ func TestTheDoctorOfAMachine(t *testing.T) {
 	require.Contains(t, found["data folder"].Found, "no purlin runs here")
 
 	key := filepath.Join(i.dir, "keys", "secret.key")
-	require.NoError(t, os.Chmod(key, 0o644)) //nolint:gosec // what is to be found
+	require.NoError(t, os.Chmod(key, 0o644))
 	require.Equal(t, app.Doubt, examine(t, env...)["secret key"].State)
 	require.NoError(t, os.Truncate(key, 5))
 	require.Equal(t, app.Broken, examine(t, env...)["secret key"].State)

@@ -99,7 +99,7 @@ func migrateUp(t *testing.T, env ...string) {
 	path, err := binary()
 	require.NoError(t, err)
 	cmd := exec.CommandContext(t.Context(), path, "migrate", "up")
-	cmd.Env = append(env, "PURLIN_DATA_DIR="+t.TempDir())
+	cmd.Env = slices.Concat(env, []string{"PURLIN_DATA_DIR=" + t.TempDir()})
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 }

@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	if found := logs.found(); len(found) > 0 {
-		fmt.Printf("the log holds what it must not:\n%s\nFAIL\n", strings.Join(found, "\n"))
+		fmt.Fprintf(os.Stderr, "the log holds what it must not:\n%s\nFAIL\n", strings.Join(found, "\n"))
 		status = 1
 	}
 	os.Exit(status)

@@ -37,7 +37,7 @@ func newRepository(t *testing.T) *repository {
 	id, err := age.GenerateX25519Identity()
 	require.NoError(t, err)
 	r.key = id.Recipient().String()
-	require.NoError(t, os.WriteFile(r.script, text, 0o700)) //nolint:gosec // a program
+	require.NoError(t, os.WriteFile(r.script, text, 0o700))
 	require.NoError(t, os.WriteFile(r.identity, []byte(id.String()+"\n"), 0o600))
 	require.NoError(t, os.MkdirAll(filepath.Join(r.dir, "wal"), 0o700))
 	for name, mode := range map[string]os.FileMode{root: 0o755, r.script: 0o755, r.identity: 0o644, r.dir: 0o777, filepath.Join(r.dir, "wal"): 0o777} {
@@ -238,7 +238,7 @@ func TestPostgresIsRestoredToAPointInTime(t *testing.T) {
 
 	data := filepath.Join(r.dir, "..", "server", "data")
 	require.NoError(t, os.Mkdir(filepath.Dir(data), 0o700))
-	require.NoError(t, os.Chmod(filepath.Dir(data), 0o777)) //nolint:gosec // PostgreSQL's user makes its socket there
+	require.NoError(t, os.Chmod(filepath.Dir(data), 0o777))
 	begun := time.Now()
 	r.must(env, "restore", "--pgdata", data, "--time", moment)
 	found := testservice.RunPostgres(t, data)

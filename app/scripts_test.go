@@ -198,9 +198,9 @@ func TestInitProject(t *testing.T) {
 	// Without npm: the pages are built by tests of their own.
 	path := t.TempDir()
 	for _, program := range []string{"bash", "go", "git", "make", "sed", "sort", "head", "tail", "df", "cp", "id", "dirname", "uname", "grep", "env", "cat", "find", "expand"} {
-		real, err := exec.LookPath(program)
+		found, err := exec.LookPath(program)
 		require.NoError(t, err)
-		require.NoError(t, os.Symlink(real, filepath.Join(path, program)))
+		require.NoError(t, os.Symlink(found, filepath.Join(path, program)))
 	}
 	addr := freeAddr(t)
 	env := []string{"PATH=" + path, "PURLIN_ADDR=" + addr, "PURLIN_ADMIN_ADDR=" + freeAddr(t), "PURLIN_DATA_DIR=" + t.TempDir()}

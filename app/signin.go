@@ -59,7 +59,7 @@ func (a *App) handlers(signer *auth.Signer, translations *translate.Service, hub
 		"POST " + importPath + "{id}": a.callback(func(r *http.Request, body []byte) error {
 			return hubs.Told(r.Context(), r.PathValue("id"), r.Header.Get(signatureHeader), body)
 		}),
-		"GET /oembed":                     http.HandlerFunc(a.oembed(shares)),
+		"GET /oembed":                     a.oembed(shares),
 		"GET /signin/{provider}":          http.HandlerFunc(a.beginSignIn),
 		"GET /signin/{provider}/callback": http.HandlerFunc(a.finishSignIn),
 		"GET /.well-known/jwks.json": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

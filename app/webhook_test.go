@@ -178,7 +178,8 @@ func TestWebhooks(t *testing.T) {
 				ID, Cursor, Status, EventType string
 				Attempts                      int
 				Log                           []struct{ Status int }
-			}) bool {
+			},
+			) bool {
 				return d.Status != "DELIVERED"
 			})
 		}, time.Minute, 10*time.Millisecond)

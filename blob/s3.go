@@ -86,12 +86,12 @@ func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 // A part is encrypted as its upload was begun, so signed URLs need no header.
 func (b *s3Bucket) encrypt(sse, kmsKey string) error {
 	b.encryption = types.ServerSideEncryption(sse)
-	switch b.encryption {
-	case "", types.ServerSideEncryptionAes256:
+	switch sse {
+	case "", string(types.ServerSideEncryptionAes256):
 		if kmsKey != "" {
 			return errors.New("blob: kms_key in the S3 URL goes with sse=aws:kms or sse=aws:kms:dsse")
 		}
-	case types.ServerSideEncryptionAwsKms, types.ServerSideEncryptionAwsKmsDsse:
+	case string(types.ServerSideEncryptionAwsKms), string(types.ServerSideEncryptionAwsKmsDsse):
 		if kmsKey != "" {
 			b.kmsKey = &kmsKey
 		}

@@ -32,7 +32,7 @@ func TestTheProfilesFilesAreInStepAndWork(t *testing.T) {
 			require.NoError(t, p.Write(&want))
 			file := filepath.Join("..", p.File)
 			if *update {
-				require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644)) //nolint:gosec // a file of the repository
+				require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
 			}
 			got, err := os.ReadFile(file)
 			require.NoError(t, err)

@@ -255,11 +255,11 @@ func (d *Diff) differing(dialect string, n int, k Keyset, w Window, kinds []enum
 		AppendSelectExprAs(sql.Raw(either(modelobject.FieldOccurrence)), "occurrence").
 		AppendSelectExprAs(sql.Raw(before.C(modelobject.FieldObjectID)), "before").
 		AppendSelectExprAs(sql.Raw(after.C(modelobject.FieldObjectID)), "after")
-	var any []*sql.Predicate
+	var ors []*sql.Predicate
 	for _, kind := range kinds {
-		any = append(any, sql.ExprP(where(kind, before, after)))
+		ors = append(ors, sql.ExprP(where(kind, before, after)))
 	}
-	return s.Where(sql.Or(any...)).OrderBy("external_id", "occurrence").Limit(w.Size + 1)
+	return s.Where(sql.Or(ors...)).OrderBy("external_id", "occurrence").Limit(w.Size + 1)
 }
 
 type objectKey struct {
@@ -278,15 +278,15 @@ func objectsOfDiffs(ctx context.Context, c *ent.Client, diffs []*Diff, rows []di
 			ids[d.After.ID] = append(ids[d.After.ID], *r.After)
 		}
 	}
-	var any []predicate.ModelObject
+	var ors []predicate.ModelObject
 	for view, list := range ids {
-		any = append(any, modelobject.And(modelobject.ViewID(view), modelobject.ObjectIDIn(list...)))
+		ors = append(ors, modelobject.And(modelobject.ViewID(view), modelobject.ObjectIDIn(list...)))
 	}
 	out := map[objectKey]*ent.ModelObject{}
-	if len(any) == 0 {
+	if len(ors) == 0 {
 		return out, nil
 	}
-	objects, err := c.ModelObject.Query().Where(modelobject.Or(any...)).All(auth.AsSystem(ctx))
+	objects, err := c.ModelObject.Query().Where(modelobject.Or(ors...)).All(auth.AsSystem(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("reading objects that differ: %w", err)
 	}

@@ -46,7 +46,7 @@ func (x index) Definitions(ctx context.Context, views []uuid.UUID, names []strin
 // Blocks reads the blocks of the ranges in one statement. They are in memory until
 // the last was taken: some megabytes where a property of a large model is read whole.
 func (x index) Blocks(ctx context.Context, ranges map[uuid.UUID][]property.Range, f func(uuid.UUID, int, []byte) error) error {
-	var any []predicate.PropertyBlock
+	var ors []predicate.PropertyBlock
 	for view, list := range ranges {
 		for _, r := range list {
 			in := []predicate.PropertyBlock{propertyblock.ViewID(view), propertyblock.Number(r.Property)}
@@ -56,13 +56,13 @@ func (x index) Blocks(ctx context.Context, ranges map[uuid.UUID][]property.Range
 			if r.High != nil {
 				in = append(in, propertyblock.LowLTE(r.High))
 			}
-			any = append(any, propertyblock.And(in...))
+			ors = append(ors, propertyblock.And(in...))
 		}
 	}
-	if len(any) == 0 {
+	if len(ors) == 0 {
 		return nil
 	}
-	rows, err := x.client.PropertyBlock.Query().Where(propertyblock.Or(any...)).
+	rows, err := x.client.PropertyBlock.Query().Where(propertyblock.Or(ors...)).
 		Select(propertyblock.FieldViewID, propertyblock.FieldNumber, propertyblock.FieldData).All(auth.AsSystem(ctx))
 	if err != nil {
 		return fmt.Errorf("reading the index of properties: %w", err)
@@ -161,26 +161,26 @@ func ChosenObjects(ctx context.Context, v *ent.ModelView, a Args, f *property.Fi
 
 // objectsOf reads the chosen objects of the page, and one more.
 func objectsOf(ctx context.Context, views []uuid.UUID, chosen map[uuid.UUID]*roaring.Bitmap, w Window) (map[uuid.UUID][]*ent.ModelObject, error) {
-	var any []predicate.ModelObject
+	var ors []predicate.ModelObject
 	for _, id := range views {
 		it := chosen[id].Iterator()
 		if w.after != nil {
 			after, _ := w.after.id.(int64)
-			it.AdvanceIfNeeded(uint32(min(max(after+1, 0), 1<<32-1))) //nolint:gosec // bounded here
+			it.AdvanceIfNeeded(uint32(min(max(after+1, 0), 1<<32-1)))
 		}
 		var ids []int
 		for len(ids) <= w.Size && it.HasNext() {
 			ids = append(ids, int(it.Next()))
 		}
 		if len(ids) > 0 {
-			any = append(any, modelobject.And(modelobject.ViewID(id), modelobject.ObjectIDIn(ids...)))
+			ors = append(ors, modelobject.And(modelobject.ViewID(id), modelobject.ObjectIDIn(ids...)))
 		}
 	}
 	out := map[uuid.UUID][]*ent.ModelObject{}
-	if len(any) == 0 {
+	if len(ors) == 0 {
 		return out, nil
 	}
-	rows, err := From(ctx).client.ModelObject.Query().Where(modelobject.Or(any...)).Order(modelobject.ByObjectID()).All(auth.AsSystem(ctx))
+	rows, err := From(ctx).client.ModelObject.Query().Where(modelobject.Or(ors...)).Order(modelobject.ByObjectID()).All(auth.AsSystem(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("reading objects: %w", err)
 	}

@@ -15,7 +15,8 @@ func read[T any, S interface {
 	Modify(modifiers ...func(*sql.Selector)) S
 	All(ctx context.Context) ([]*T, error)
 	WhereP(predicates ...func(*sql.Selector))
-}) reader[T] {
+},
+) reader[T] {
 	return reader[T]{
 		all: func(ctx context.Context, m func(*sql.Selector)) ([]*T, error) {
 			q.Modify(m)
@@ -36,5 +37,7 @@ func readInvitation(c *ent.Client) reader[ent.Invitation]   { return read(c.Invi
 func readPropertyDefinition(c *ent.Client) reader[ent.PropertyDefinition] {
 	return read(c.PropertyDefinition.Query())
 }
-func readImport(c *ent.Client) reader[ent.FileImport]           { return read(c.FileImport.Query()) }
+
+func readImport(c *ent.Client) reader[ent.FileImport] { return read(c.FileImport.Query()) }
+
 func readViewerSession(c *ent.Client) reader[ent.ViewerSession] { return read(c.ViewerSession.Query()) }

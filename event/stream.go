@@ -81,7 +81,7 @@ func (s *translationStream) Next(ctx context.Context) (*Translation, bool) {
 			more = s.search(ctx)
 		case atEnd:
 			more = s.goesOn(ctx)
-		default:
+		case inTopic:
 			more = s.wait(ctx)
 		}
 		if !more {

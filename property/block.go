@@ -102,7 +102,7 @@ func entries(data []byte, wanted func(key []byte) bool, f func(key []byte, objec
 				return errBlock
 			}
 			list = list[n:]
-			objects = append(objects, uint32(at)) //nolint:gosec // checked above
+			objects = append(objects, uint32(at))
 		}
 		f(key, objects)
 	}

@@ -403,7 +403,7 @@ func (l leaf) properties(known []Definition) (numbers []int) {
 
 func define(ctx context.Context, src Source, views []uuid.UUID, refs []Ref) (map[uuid.UUID][]Definition, error) {
 	if len(refs) == 0 {
-		return nil, nil
+		return map[uuid.UUID][]Definition{}, nil
 	}
 	names := make([]string, len(refs))
 	for i, r := range refs {

@@ -101,7 +101,7 @@ var (
 // model is a random model of n objects.
 func model(r *rand.Rand, n int) (objects []object) {
 	for i := range n {
-		o := object{id: uint32(i*7 + 1), external: fmt.Sprintf("e%d", i%(n-n/10)), name: names[r.IntN(len(names))]} //nolint:gosec // small
+		o := object{id: uint32(i*7 + 1), external: fmt.Sprintf("e%d", i%(n-n/10)), name: names[r.IntN(len(names))]}
 		add := func(category, name string, value any, unit string) {
 			o.values = append(o.values, column.Property{Category: category, Name: name, Value: value, Unit: unit})
 		}
@@ -147,7 +147,7 @@ func chosen(o object, f *property.Filter) bool {
 		}
 	}
 	plain := strings.NewReplacer("ó", "o").Replace(strings.ToLower(text))
-	for _, w := range strings.Fields(strings.ToLower(f.Search)) {
+	for w := range strings.FieldsSeq(strings.ToLower(f.Search)) {
 		if !slices.ContainsFunc(strings.FieldsFunc(plain, func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789", r) }), func(x string) bool { return strings.HasPrefix(x, w) }) {
 			return false
 		}
@@ -225,7 +225,7 @@ func random(r *rand.Rand, depth int) *property.Filter {
 // Random filters choose what they mean, told from each object.
 func TestFiltersChooseWhatTheyMean(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same models every time
+	r := rand.New(rand.NewPCG(1, 2))
 	m := build(model(r, 800), 170)
 	some := 0
 	for n := range 400 {
@@ -248,7 +248,7 @@ func TestFiltersChooseWhatTheyMean(t *testing.T) {
 
 func TestFacetsAndAggregates(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // as above
+	r := rand.New(rand.NewPCG(3, 4))
 	m := build(model(r, 500), 90)
 	meters, size := "m", "Size"
 	measure := property.Ref{Name: "Length", Category: &size, Unit: &meters}
@@ -306,7 +306,7 @@ func TestFacetsAndAggregates(t *testing.T) {
 // A condition on one value reads a block of each segment, not the property.
 func TestAConditionReadsFewBlocks(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // as above
+	r := rand.New(rand.NewPCG(5, 6))
 	m := build(model(r, 13_000), 7_000)
 	f := &property.Filter{Property: &property.Condition{Ref: property.Ref{Name: "Mark"}, In: []string{"M-12345"}}}
 	got, err := property.Choose(t.Context(), m, []uuid.UUID{m.view}, f)
@@ -374,7 +374,7 @@ func TestHashes(t *testing.T) {
 
 // Damaged blocks are errors, and take no memory that they do not have.
 func FuzzBlocks(f *testing.F) {
-	for _, b := range build(model(rand.New(rand.NewPCG(7, 8)), 50), 20).blocks { //nolint:gosec // as above
+	for _, b := range build(model(rand.New(rand.NewPCG(7, 8)), 50), 20).blocks {
 		f.Add(b.Data)
 	}
 	f.Add([]byte{1, 'a', 255, 255, 255, 255, 15, 1, 1})

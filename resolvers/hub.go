@@ -72,7 +72,8 @@ func remoteEdges[N, E any](p remote[N], edge func(cursor string, node N) E) []E 
 }
 
 func showProject(p *hub.Project) *graph.HubProject { return &graph.HubProject{ID: p.ID, Name: p.Name} }
-func showFolder(f *hub.Folder) *graph.HubFolder    { return &graph.HubFolder{ID: f.ID, Name: f.Name} }
+
+func showFolder(f *hub.Folder) *graph.HubFolder { return &graph.HubFolder{ID: f.ID, Name: f.Name} }
 
 func showItem(i *hub.Item) *graph.HubItem {
 	out := &graph.HubItem{ID: i.ID, Name: i.Name}

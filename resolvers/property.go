@@ -30,7 +30,7 @@ func (r *Resolver) ModelFacet() graph.ModelFacetResolver { return modelFacet{r} 
 // objectFilter reads a filter of the API; nil chooses every object.
 func objectFilter(in *graph.ModelObjectFilter) (*property.Filter, error) {
 	if in == nil {
-		return nil, nil //nolint:nilnil // no filter is a filter
+		return nil, nil
 	}
 	f := &property.Filter{Search: value(in.Search), ExternalIDs: in.ExternalIds}
 	for _, part := range []struct {
@@ -66,7 +66,7 @@ func objectFilter(in *graph.ModelObjectFilter) (*property.Filter, error) {
 
 func condition(in *graph.ModelPropertyCondition) (*property.Condition, error) {
 	if in == nil {
-		return nil, nil //nolint:nilnil // no condition is none
+		return nil, nil
 	}
 	c := &property.Condition{Ref: propertyRef(in.Of), In: in.In, StartsWith: in.StartsWith, Contains: in.Contains, Truth: in.IsTrue}
 	type bound struct {
@@ -134,7 +134,7 @@ func (modelView) Facets(ctx context.Context, v *ent.ModelView, of graph.ModelPro
 func (modelFacet) Value(_ context.Context, f *property.Facet) (any, error) { return f.Any(), nil }
 
 func (modelFacet) Unit(_ context.Context, f *property.Facet) (*string, error) {
-	return text(f.Value.Unit), nil
+	return text(f.Unit), nil
 }
 
 func (modelFacet) Measure(_ context.Context, f *property.Facet) (*graph.ModelAggregate, error) {

@@ -130,7 +130,7 @@ func (p persisted) MutateOperationParameters(ctx context.Context, r *graphql.Raw
 func (p persisted) MutateOperationContext(ctx context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	hash, err := hashOf(oc.Extensions)
 	if err != nil || hash == "" || !p.texts.add(hash, oc.RawQuery, len(oc.RawQuery)) {
-		return nil
+		return nil //nolint:nilerr // a bad one was refused with the parameters
 	}
 	if err := p.shared.add(ctx, hash, oc.RawQuery); err != nil {
 		p.log.DebugContext(ctx, "a persisted query cannot be told to the other processes", slog.Any("error", err))

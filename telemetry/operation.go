@@ -119,8 +119,9 @@ func (o *Operations) InterceptField(ctx context.Context, next graphql.Resolver) 
 		return next(ctx)
 	}
 	ctx, span := o.tracing.Tracer("purlin/graphql").Start(ctx, fc.Object+"."+fc.Field.Name)
+	defer span.End()
 	v, err := next(ctx)
-	end(span, err)
+	mark(span, err)
 	return v, err
 }
 

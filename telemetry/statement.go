@@ -35,7 +35,10 @@ func (t *Tracing) Statement(ctx context.Context, system, statement string) (cont
 	verb, _, _ := strings.Cut(strings.TrimSpace(statement), " ")
 	ctx, span := t.Tracer("purlin/sql").Start(ctx, "sql "+strings.ToLower(verb), trace.WithSpanKind(trace.SpanKindClient),
 		trace.WithAttributes(semconv.DBSystemNameKey.String(system), semconv.DBQueryText(cut(statement, 4<<10))))
-	return ctx, func(err error) { end(span, err) }
+	return ctx, func(err error) {
+		mark(span, err)
+		span.End()
+	}
 }
 
 func cut(s string, most int) string {
@@ -45,11 +48,10 @@ func cut(s string, most int) string {
 	return s
 }
 
-// end ends a span. What went wrong is in the log under its id: an error's text may
-// hold what does not belong into traces.
-func end(span trace.Span, err error) {
+// mark says of a span that it failed, when it did. What went wrong is in the log
+// under its id: an error's text may hold what does not belong into traces.
+func mark(span trace.Span, err error) {
 	if err != nil {
 		span.SetStatus(codes.Error, "")
 	}
-	span.End()
 }

@@ -17,7 +17,6 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
-
 	"purlin/ent/propertydefinition"
 	"purlin/property"
 	"purlin/store"

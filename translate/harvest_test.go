@@ -165,7 +165,7 @@ func TestAHarvestSurvivesItsProcess(t *testing.T) {
 		})
 		for table, query := range map[string]string{"objects": "model_objects", "blocks": "property_blocks", "definitions": "property_definitions"} {
 			var left int
-			require.NoError(t, b.db.SQL().QueryRowContext(ctx, "select count(*) from "+query).Scan(&left)) //nolint:gosec // a table of ours
+			require.NoError(t, b.db.SQL().QueryRowContext(ctx, "select count(*) from "+query).Scan(&left))
 			require.Zero(t, left, table)
 		}
 	})
@@ -227,7 +227,7 @@ func BenchmarkHarvest(t *testing.B) {
 	}
 	for name, open := range map[string]func(testing.TB) string{
 		"sqlite":   func(t testing.TB) string { return "sqlite:" + t.TempDir() + "/t.db" },
-		"postgres": func(t testing.TB) string { return testservice.Postgres(t) },
+		"postgres": testservice.Postgres,
 	} {
 		t.Run(name, func(t *testing.B) {
 			b := newBench(t, open(t), t.TempDir(), translate.Options{})
@@ -239,8 +239,8 @@ func BenchmarkHarvest(t *testing.B) {
 			took := time.Since(began)
 			stop()
 			say := func(format string, args ...any) {
-				fmt.Printf("%s of %d objects: "+format+"\n", append([]any{name, m.objects}, args...)...)
-			} //nolint:forbidigo // a benchmark with others in it has no metrics
+				fmt.Fprintf(os.Stderr, "%s of %d objects: "+format+"\n", append([]any{name, m.objects}, args...)...)
+			}
 			say("harvest in %s, at most %d MiB of heap more than before", took.Round(time.Millisecond), peak.Load()>>20)
 			if b.db.Pool() != nil {
 				for _, table := range []string{"model_objects", "property_blocks", "property_definitions"} {
@@ -256,29 +256,30 @@ func BenchmarkHarvest(t *testing.B) {
 	}
 }
 
-func (m building) time(t *testing.B, b *bench, v *ent.ModelView) {
+func (m building) time(b *testing.B, of *bench, v *ent.ModelView) {
+	b.Helper()
 	for name, q := range m.questions() {
-		t.Run(name, func(t *testing.B) {
-			for t.Loop() {
-				ctx := dataloader.With(b.ctx, b.db.Reader())
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				ctx := dataloader.With(of.ctx, of.db.Reader())
 				p, err := dataloader.ChosenObjects(ctx, v, dataloader.Args{}, &q.filter)
-				require.NoError(t, err)
-				require.NotEmpty(t, p.Rows)
+				require.NoError(b, err)
+				require.NotEmpty(b, p.Rows)
 			}
 		})
 	}
 	for _, name := range []string{"Material", "Mark"} {
-		t.Run("facets of "+name, func(t *testing.B) {
-			for t.Loop() {
-				_, err := dataloader.Facets(dataloader.With(b.ctx, b.db.Reader()), v, nil, nil, property.Ref{Name: name}, nil, nil)
-				require.NoError(t, err)
+		b.Run("facets of "+name, func(b *testing.B) {
+			for b.Loop() {
+				_, err := dataloader.Facets(dataloader.With(of.ctx, of.db.Reader()), v, nil, nil, property.Ref{Name: name}, nil, nil)
+				require.NoError(b, err)
 			}
 		})
 	}
-	t.Run("volume by material", func(t *testing.B) {
-		for t.Loop() {
-			_, err := dataloader.Facets(dataloader.With(b.ctx, b.db.Reader()), v, nil, nil, property.Ref{Name: "Material"}, &property.Ref{Name: "Volume"}, nil)
-			require.NoError(t, err)
+	b.Run("volume by material", func(b *testing.B) {
+		for b.Loop() {
+			_, err := dataloader.Facets(dataloader.With(of.ctx, of.db.Reader()), v, nil, nil, property.Ref{Name: "Material"}, &property.Ref{Name: "Volume"}, nil)
+			require.NoError(b, err)
 		}
 	})
 }
@@ -288,7 +289,7 @@ func watchHeap() (peak *atomic.Int64, stop func()) {
 	read := func() int64 {
 		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 		metrics.Read(s)
-		return int64(s[0].Value.Uint64()) //nolint:gosec // bytes of memory
+		return int64(s[0].Value.Uint64())
 	}
 	peak = &atomic.Int64{}
 	before, done, ended := read(), make(chan struct{}), make(chan struct{})

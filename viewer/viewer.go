@@ -37,7 +37,7 @@ import (
 const Path = "/viewer/"
 
 // TokenPrefix begins every token, so that scanners for leaked secrets know it.
-const TokenPrefix = "purlin_view_"
+const TokenPrefix = "purlin_view_" //nolint:gosec // no token
 
 // Bounds of a session's life, in minutes.
 const (

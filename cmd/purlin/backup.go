@@ -82,7 +82,7 @@ func writeBackupFile(cmd *cobra.Command, c *config.Config, name string, to []age
 	if err != nil {
 		return m, fmt.Errorf("making the backup's file: %w", err)
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // renamed when all went well
+	defer os.Remove(f.Name())
 	m, err = writeBackup(cmd, c, f, to)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return m, err
