@@ -120,6 +120,7 @@ func (o *operation) who() string {
 // at a steady pace.
 type replicas struct {
 	primary *pgxpool.Pool
+	gauge   *pgxpool.Pool // of the primary, one connection: its place is known however busy primary is
 	all     []*replica
 	marks   Marks
 	log     *slog.Logger
@@ -160,9 +161,15 @@ type look struct {
 }
 
 func openReplicas(ctx context.Context, primary *pgxpool.Pool, o Options) (*replicas, error) {
-	rs := &replicas{primary: primary, marks: o.Marks, log: o.Log, maxLag: o.MaxLag, done: make(chan struct{}), marked: map[string]time.Time{}}
+	one := primary.Config()
+	one.MinConns, one.MinIdleConns, one.MaxConns = 0, 0, 1
+	gauge, err := pgxpool.NewWithConfig(ctx, one)
+	if err != nil {
+		return nil, err
+	}
+	rs := &replicas{primary: primary, gauge: gauge, marks: o.Marks, log: o.Log, maxLag: o.MaxLag, done: make(chan struct{}), marked: map[string]time.Time{}}
 	if rs.marks == nil {
-		return nil, errors.New("store: replicas need Options.Marks")
+		return nil, errors.Join(errors.New("store: replicas need Options.Marks"), rs.close())
 	}
 	if rs.log == nil {
 		rs.log = slog.New(slog.DiscardHandler)
@@ -197,6 +204,7 @@ func (rs *replicas) close() error {
 		rs.stop()
 		<-rs.done
 	}
+	rs.gauge.Close()
 	var errs []error
 	for _, r := range rs.all {
 		errs = append(errs, r.db.Close())
@@ -225,7 +233,7 @@ func (rs *replicas) look(ctx context.Context) {
 	defer cancel()
 	now := time.Now()
 	// Without the primary, replicas are measured by what it had.
-	if lsn, err := rs.position(ctx, "pg_current_wal_lsn()"); err == nil {
+	if lsn, err := position(ctx, rs.gauge, "pg_current_wal_lsn()"); err == nil {
 		rs.sample(sample{now, lsn})
 	}
 	var wg sync.WaitGroup
@@ -289,8 +297,8 @@ func (rs *replicas) lookAt(ctx context.Context, r *replica) {
 }
 
 // position asks the primary for a place in its log.
-func (rs *replicas) position(ctx context.Context, function string) (lsn int64, err error) {
-	err = rs.primary.QueryRow(ctx, "select pg_wal_lsn_diff("+function+", '0/0')::bigint").Scan(&lsn)
+func position(ctx context.Context, primary *pgxpool.Pool, function string) (lsn int64, err error) {
+	err = primary.QueryRow(ctx, "select pg_wal_lsn_diff("+function+", '0/0')::bigint").Scan(&lsn)
 	return lsn, err
 }
 
@@ -329,7 +337,7 @@ func (rs *replicas) wrote(ctx context.Context, caller string) (marked bool) {
 	if rs.marks.Keep(ctx, markKey(caller), []byte{1}, rs.window()) == nil {
 		return true
 	}
-	lsn, err := rs.position(ctx, "pg_current_wal_insert_lsn()")
+	lsn, err := position(ctx, rs.primary, "pg_current_wal_insert_lsn()")
 	for err != nil || rs.behind(lsn) {
 		select {
 		case <-ctx.Done():
@@ -337,7 +345,7 @@ func (rs *replicas) wrote(ctx context.Context, caller string) (marked bool) {
 		case <-time.After(replicaPace / 10):
 		}
 		if err != nil {
-			lsn, err = rs.position(ctx, "pg_current_wal_insert_lsn()")
+			lsn, err = position(ctx, rs.primary, "pg_current_wal_insert_lsn()")
 		}
 		rs.look(ctx)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"testing"
 	"time"
 
@@ -214,4 +215,32 @@ func TestWithoutRedisATellingWaitsForTheReplica(t *testing.T) {
 	found, err := shown.Reader().User.Query().Where(user.Name("there")).Exist(auth.AsSystem(t.Context()))
 	require.NoError(t, err)
 	require.True(t, found)
+}
+
+// A process all of whose connections are in use still knows how late a replica is,
+// so that it sends its reads there just when it needs to.
+func TestABusyProcessKnowsHowLateAReplicaIs(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, sharedMemory(t), 100*time.Millisecond)
+	u, err := url.Parse(s.primary.URL)
+	require.NoError(t, err)
+	q := u.Query()
+	q.Set("pool_max_conns", "2")
+	u.RawQuery = q.Encode()
+	busy, err := store.Open(t.Context(), u.String(), store.Options{Replicas: []string{s.replica.URL}, MaxLag: 100 * time.Millisecond, Marks: sharedMemory(t)(t)})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, busy.Close()) })
+	used := func() bool { return busy.Replicas()[0].Used }
+	require.Eventually(t, used, 60*time.Second, 20*time.Millisecond)
+
+	for range 2 {
+		c, err := busy.SQL().Conn(t.Context())
+		require.NoError(t, err)
+		defer func() { require.NoError(t, c.Close()) }()
+	}
+	s.replica.Exec("select pg_wal_replay_pause()")
+	s.write(s.two, "ann", "by ann")
+	require.Eventually(t, func() bool { return !used() }, 60*time.Second, 20*time.Millisecond)
+	s.replica.Exec("select pg_wal_replay_resume()")
+	require.Eventually(t, used, 60*time.Second, 20*time.Millisecond)
 }
