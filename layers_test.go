@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"download":    {"property", "ent", "store", "blob", "auth", "fault"},
 	"hub":         {"ent", "store", "job", "catalog", "aps", "limit", "auth", "fault"},
 	"catalog":     {"ent", "store", "event", "blob", "auth", "fault"},
-	"share":       {"ent", "store", "limit", "auth", "fault"},
+	"share":       {"ent", "store", "event", "limit", "auth", "fault"},
 	"viewer":      {"ent", "store", "blob", "aps", "auth", "fault"},
 	"webhook":     {"ent", "store", "event", "job", "auth", "fault"},
 	"translate":   {"ent", "property", "store", "job", "event", "blob", "pubsub", "aps", "auth", "fault"},

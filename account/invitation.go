@@ -163,6 +163,6 @@ func (s *Service) join(ctx context.Context, tx *ent.Tx, i *ent.Invitation, userI
 	if err != nil {
 		return err
 	}
-	s.o.Events.MembersChanged(tx, i.ProjectID)
+	s.o.Events.AccessChanged(tx, i.ProjectID)
 	return tx.Project.UpdateOneID(i.ProjectID).AddRevision(1).SetUpdatedAt(now()).Exec(ctx)
 }

@@ -169,7 +169,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
 	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
-	shares := share.New(a.db, auth.NewSealer(derive(key, "share links")), a.URL(), budgets)
+	shares := share.New(a.db, events, auth.NewSealer(derive(key, "share links")), a.URL(), budgets)
 	viewers := viewer.New(a.db, bucket, engine, a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{

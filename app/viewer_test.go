@@ -164,6 +164,10 @@ func TestAnEstimate(t *testing.T) {
 		i := install(t, env...)
 		project := i.project()
 		file := i.upload(project, "cube.obj", cube)
+		type usage struct {
+			TranslationsToday int
+			ResetsAt          string
+		}
 		type estimate struct {
 			Estimate *struct {
 				Outcome        string
@@ -171,13 +175,13 @@ func TestAnEstimate(t *testing.T) {
 				Outputs        []string
 				SizeBytes      int64
 				TypicalSeconds *float64
-				Usage          struct{ TranslationsToday int }
+				Usage          usage
 			}
 			UserErrors []struct{ Code string }
 		}
 		ask := func(outputs ...string) estimate {
 			var out struct{ EstimateTranslation estimate }
-			i.do(`query($i: StartTranslationInput!) { estimateTranslation(input: $i) { estimate { outcome translation { id } outputs sizeBytes typicalSeconds usage { translationsToday } } userErrors { code } } }`,
+			i.do(`query($i: StartTranslationInput!) { estimateTranslation(input: $i) { estimate { outcome translation { id } outputs sizeBytes typicalSeconds usage { translationsToday resetsAt } } userErrors { code } } }`,
 				map[string]any{"i": map[string]any{"fileId": file, "outputs": outputs}}, &out)
 			return out.EstimateTranslation
 		}
@@ -187,17 +191,18 @@ func TestAnEstimate(t *testing.T) {
 		require.EqualValues(t, len(cube), e.Estimate.SizeBytes)
 		require.Nil(t, e.Estimate.TypicalSeconds)
 		require.Equal(t, 1, e.Estimate.Usage.TranslationsToday)
+		began := e.Estimate.Usage.ResetsAt
 		require.Equal(t, "UNSUPPORTED_FORMAT", ask("DWG").UserErrors[0].Code)
 
 		var file2 struct {
 			File struct {
 				LatestTranslation *struct{ ID string }
 				Project           struct {
-					Usage struct{ TranslationsToday int }
+					Usage usage
 				}
 			}
 		}
-		i.do(`query($id: ID!) { file(id: $id) { latestTranslation { id } project { usage { translationsToday } } } }`, map[string]any{"id": file}, &file2)
+		i.do(`query($id: ID!) { file(id: $id) { latestTranslation { id } project { usage { translationsToday resetsAt } } } }`, map[string]any{"id": file}, &file2)
 		require.Nil(t, file2.File.LatestTranslation, "nothing began")
 		require.Zero(t, file2.File.Project.Usage.TranslationsToday)
 
@@ -205,7 +210,9 @@ func TestAnEstimate(t *testing.T) {
 		e = ask("GLTF", "STL")
 		require.Equal(t, "SHARED", e.Estimate.Outcome)
 		require.Equal(t, id, e.Estimate.Translation.ID)
-		require.Equal(t, 1, e.Estimate.Usage.TranslationsToday)
+		if e.Estimate.Usage.ResetsAt == began { // at midnight the count begins anew
+			require.Equal(t, 1, e.Estimate.Usage.TranslationsToday)
+		}
 		require.Positive(t, *ask("OBJ").Estimate.TypicalSeconds)
 	})
 }

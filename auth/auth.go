@@ -49,7 +49,7 @@ type Principal struct {
 	Expires time.Time // zero: never
 	// Projects are those that an API token is bound to; nil: all of the user's.
 	Projects []uuid.UUID
-	File     uuid.UUID // of a share link
+	Link     uuid.UUID // the share link of a [Shared] principal
 }
 
 // Can tells whether the principal's token carries scope.
@@ -80,10 +80,25 @@ func From(ctx context.Context) Principal {
 	return p
 }
 
+type actorKey struct{}
+
 // AsSystem returns a context in which Purlin itself acts. Use it where the
 // caller's right has been checked already, or where there is no caller.
 func AsSystem(ctx context.Context) context.Context {
+	if who := From(ctx); who.Kind != System {
+		ctx = context.WithValue(ctx, actorKey{}, who)
+	}
 	return With(ctx, Principal{Kind: System})
+}
+
+// Actor returns whoever had something done: the caller, also where Purlin itself
+// goes on for them; Purlin where nobody called.
+func Actor(ctx context.Context) Principal {
+	who := From(ctx)
+	if caller, ok := ctx.Value(actorKey{}).(Principal); ok && who.Kind == System {
+		who = caller
+	}
+	return who
 }
 
 type clientKey struct{}

@@ -23,6 +23,7 @@ import (
 	"purlin/ent/file"
 	"purlin/ent/membership"
 	"purlin/ent/rule"
+	"purlin/ent/sharelink"
 	"purlin/ent/translation"
 	"purlin/ent/user"
 	"purlin/event"
@@ -161,7 +162,7 @@ func (s *Service) DeleteProject(ctx context.Context, id uuid.UUID) error {
 			SetCancelRequested(true).Exec(ctx); err != nil {
 			return err
 		}
-		s.events.MembersChanged(tx, id)
+		s.events.AccessChanged(tx, id)
 		return tx.Membership.Update().Where(membership.ProjectID(id), membership.RemovedAtIsNil()).SetRemovedAt(now()).Exec(ctx)
 	})
 }
@@ -200,7 +201,7 @@ func (s *Service) SetProjectMember(ctx context.Context, in SetProjectMember) (p 
 		if err != nil {
 			return err
 		}
-		s.events.MembersChanged(tx, p.ID)
+		s.events.AccessChanged(tx, p.ID)
 		p, err = touch(ctx, tx, p.ID)
 		return err
 	})
@@ -231,7 +232,7 @@ func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uui
 		if err := tx.Membership.UpdateOne(row).SetRemovedAt(now()).Exec(leaving); err != nil {
 			return err
 		}
-		s.events.MembersChanged(tx, p.ID)
+		s.events.AccessChanged(tx, p.ID)
 		if p, err = touch(ctx, tx, p.ID); auth.From(ctx).UserID == userID {
 			p = nil
 		}
@@ -290,6 +291,13 @@ func (s *Service) DeleteFile(ctx context.Context, id uuid.UUID) error {
 		// holds before the translation's own.
 		if err := s.append(ctx, tx, f, enum.FileDeleted); err != nil {
 			return err
+		}
+		shared, err := tx.ShareLink.Query().Where(sharelink.FileID(id)).Exist(auth.AsSystem(ctx))
+		if err != nil {
+			return err
+		}
+		if shared {
+			s.events.AccessChanged(tx, f.ProjectID)
 		}
 		return tx.Translation.Update().Where(translation.FileID(id), translation.StatusIn(enum.Queued, enum.Running)).
 			SetCancelRequested(true).Exec(auth.AsSystem(ctx))

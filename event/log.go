@@ -14,7 +14,6 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/event"
-	"purlin/ent/project"
 	"purlin/pubsub"
 	"purlin/store"
 )
@@ -110,9 +109,9 @@ func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill 
 	return e, nil
 }
 
-// MembersChanged tells followers, when tx has committed, to ask again whether
+// AccessChanged tells followers, when tx has committed, to ask again whether
 // they may follow.
-func (l *Log) MembersChanged(tx *ent.Tx, projectID uuid.UUID) {
+func (l *Log) AccessChanged(tx *ent.Tx, projectID uuid.UUID) {
 	l.afterCommit(tx, projectID, hint{Members: true})
 }
 
@@ -159,8 +158,4 @@ func (l *Log) failed(ctx context.Context, err error) {
 	if err != nil && ctx.Err() == nil {
 		l.log.ErrorContext(ctx, "following events failed", slog.Any("error", err))
 	}
-}
-
-func (l *Log) allowed(ctx context.Context, projectID uuid.UUID) (bool, error) {
-	return l.db.Primary().Project.Query().Where(project.ID(projectID)).Exist(ctx)
 }

@@ -9,6 +9,7 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/event"
+	"purlin/ent/project"
 	"purlin/ent/translation"
 	"purlin/fault"
 )
@@ -60,7 +61,7 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 		}
 		last = *after
 	}
-	follow, err := l.join(ctx, t.ProjectID)
+	follow, err := l.join(ctx, t.ProjectID, l.db.Primary().Translation.Query().Where(translation.ID(id)).Exist)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +186,7 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (S
 			return nil, fault.Errorf(fault.BadUserInput, "this cursor lies after the end of the project's events")
 		}
 	}
-	follow, err := l.join(ctx, id)
+	follow, err := l.join(ctx, id, l.db.Primary().Project.Query().Where(project.ID(id)).Exist)
 	if err != nil {
 		return nil, err
 	}

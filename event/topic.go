@@ -42,12 +42,13 @@ type topic struct {
 // follower is one caller's hold on a topic.
 type follower struct {
 	*topic
+	may     func(context.Context) (bool, error) // whether the caller may still follow
 	members int
 	leave   func()
 }
 
 // join starts following the project, or shares the topic that is there.
-func (l *Log) join(ctx context.Context, projectID uuid.UUID) (*follower, error) {
+func (l *Log) join(ctx context.Context, projectID uuid.UUID, may func(context.Context) (bool, error)) (*follower, error) {
 	l.mu.Lock()
 	t := l.topics[projectID]
 	first := t == nil
@@ -74,7 +75,7 @@ func (l *Log) join(ctx context.Context, projectID uuid.UUID) (*follower, error) 
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return &follower{topic: t, members: t.members, leave: leave}, nil
+	return &follower{topic: t, may: may, members: t.members, leave: leave}, nil
 }
 
 func (l *Log) leave(t *topic) {
@@ -221,9 +222,13 @@ func (f *follower) next(ctx context.Context, after int64) (events []*ent.Event, 
 		head, kept, members, changed := f.topic.head, f.events, f.topic.members, f.changed
 		f.mu.Unlock()
 		if members != f.members {
-			switch may, err := f.log.allowed(ctx, f.project); {
+			switch may, err := f.may(ctx); {
 			case err == nil && !may, len(fault.Of(err)) > 0:
-				fault.End(ctx, fault.Errorf(fault.NotFound, "the project is deleted, or you are no member of it any more"))
+				why := "the project is deleted, or you are no member of it any more"
+				if auth.From(ctx).Kind == auth.Shared {
+					why = "the file is deleted, or the share link was revoked or has ended"
+				}
+				fault.End(ctx, fault.Errorf(fault.NotFound, "%s", why))
 				return nil, false, false
 			case err != nil && !f.log.again(ctx, err):
 				return nil, false, false

@@ -23,9 +23,9 @@ import (
 	"purlin/ent"
 	"purlin/ent/file"
 	"purlin/ent/predicate"
-	"purlin/ent/project"
 	"purlin/ent/rule"
 	"purlin/ent/sharelink"
+	"purlin/event"
 	"purlin/fault"
 	"purlin/limit"
 	"purlin/store"
@@ -49,6 +49,7 @@ const (
 // Service keeps share links and opens them.
 type Service struct {
 	db        *store.DB
+	events    *event.Log
 	sealer    *auth.Sealer
 	publicURL string
 	guesses   *limit.Bucket
@@ -57,8 +58,8 @@ type Service struct {
 
 // New returns the service. publicURL is where people reach the server, without a
 // slash at its end.
-func New(db *store.DB, sealer *auth.Sealer, publicURL string, limits *limit.Limiter) *Service {
-	return &Service{db: db, sealer: sealer, publicURL: publicURL, guesses: limits.Bucket("wrong passwords of links", 10, time.Minute), hashing: semaphore.NewWeighted(2)}
+func New(db *store.DB, events *event.Log, sealer *auth.Sealer, publicURL string, limits *limit.Limiter) *Service {
+	return &Service{db: db, events: events, sealer: sealer, publicURL: publicURL, guesses: limits.Bucket("wrong passwords of links", 10, time.Minute), hashing: semaphore.NewWeighted(2)}
 }
 
 // Create is what a new link needs.
@@ -102,7 +103,7 @@ func (s *Service) Create(ctx context.Context, in Create) (l *ent.ShareLink, err 
 		if err := tx.File.UpdateOneID(f.ID).SetUpdatedAt(f.UpdatedAt).Exec(auth.AsSystem(ctx)); err != nil {
 			return err
 		}
-		n, err := tx.ShareLink.Query().Where(sharelink.FileID(f.ID), open()).Count(ctx)
+		n, err := tx.ShareLink.Query().Where(sharelink.FileID(f.ID), rule.OpenLinks).Count(ctx)
 		if err != nil {
 			return err
 		}
@@ -129,6 +130,7 @@ func (s *Service) Revoke(ctx context.Context, id uuid.UUID) error {
 		if l.RevokedAt != nil {
 			return nil
 		}
+		s.events.AccessChanged(tx, l.ProjectID)
 		return tx.ShareLink.UpdateOne(l).SetRevokedAt(now()).Exec(ctx)
 	})
 }
@@ -212,16 +214,7 @@ func (s *Service) find(ctx context.Context, token string) (*ent.ShareLink, error
 }
 
 func (s *Service) live(ctx context.Context, which predicate.ShareLink) (*ent.ShareLink, error) {
-	ctx = auth.AsSystem(ctx)
-	l, err := s.db.Primary().ShareLink.Query().Where(which, open()).Only(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.db.Primary().File.Query().Where(file.ID(l.FileID), file.DeletedAtIsNil()).OnlyID(ctx); err != nil {
-		return nil, err
-	}
-	_, err = s.db.Primary().Project.Query().Where(project.ID(l.ProjectID), project.DeletedAtIsNil()).OnlyID(ctx)
-	return l, err
+	return s.db.Primary().ShareLink.Query().Where(which, rule.OpenLinks).Only(auth.AsSystem(ctx))
 }
 
 // Authenticate turns the access token of an opened link into its principal, as
@@ -248,7 +241,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (context.Conte
 		return nil, time.Time{}, err
 	}
 	return auth.With(ctx, auth.Principal{
-		Kind: auth.Shared, File: l.FileID, Projects: []uuid.UUID{l.ProjectID}, Expires: ends,
+		Kind: auth.Shared, Link: l.ID, Projects: []uuid.UUID{l.ProjectID}, Expires: ends,
 		Scopes: []auth.Scope{auth.FilesRead, auth.TranslationsRead},
 	}), ends, nil
 }
@@ -309,10 +302,6 @@ func (s *Service) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer s.hashing.Release(1)
 	return auth.HashPassword(password), nil
-}
-
-func open() predicate.ShareLink {
-	return sharelink.And(sharelink.RevokedAtIsNil(), sharelink.Or(sharelink.ExpiresAtIsNil(), sharelink.ExpiresAtGT(time.Now().UTC())))
 }
 
 func missing(err error, what, field string) error {

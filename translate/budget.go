@@ -42,7 +42,7 @@ func UsageOf(p *ent.Project, at time.Time) Usage {
 // spend counts a translation against the project's limit; field is what the input
 // calls it. The project's row is locked.
 func (s *Service) spend(ctx context.Context, tx *ent.Tx, p *ent.Project, field string) error {
-	u := UsageOf(p, s.now())
+	u := UsageOf(p, s.o.Day())
 	if refused := u.Refused(); refused != nil {
 		return refused.At("input", field)
 	}

@@ -58,6 +58,9 @@ type Options struct {
 	// queued, uploading, translating (until the engine was done and its results were
 	// collected) and total, with the status that it ended with. Default: nobody is.
 	Timed func(phase, status string, took time.Duration)
+	// Day is the clock by which the days of a project's budget are counted. Default
+	// the database's.
+	Day func() time.Time
 	// Limit is how long the engine may take for one translation. Default 12 h.
 	Limit time.Duration
 	// ProjectCopies is how many translations of one project may be copying models
@@ -105,6 +108,9 @@ type Service struct {
 func New(db *store.DB, bucket blob.Bucket, events *event.Log, engine *aps.Client, log *slog.Logger, o Options) (*Service, *river.Workers) {
 	if o.Timed == nil {
 		o.Timed = func(string, string, time.Duration) {}
+	}
+	if o.Day == nil {
+		o.Day = db.Now
 	}
 	if o.Limit <= 0 {
 		o.Limit = 12 * time.Hour

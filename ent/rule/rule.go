@@ -10,6 +10,7 @@ package rule
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -76,10 +77,30 @@ func People(who auth.Principal) func(*sql.Selector) {
 	}
 }
 
+// OpenLinks are the share links that let somebody in: neither revoked nor ended, of
+// a file and a project that are there.
+func OpenLinks(s *sql.Selector) {
+	f, p := sql.Table("files").As("rule_f"), sql.Table("projects").As("rule_l")
+	s.Where(sql.And(
+		sql.IsNull(s.C("revoked_at")),
+		sql.Or(sql.IsNull(s.C("expires_at")), sql.GT(s.C("expires_at"), time.Now().UTC())),
+		sql.In(s.C("file_id"), sql.Select(f.C("id")).From(f).Where(sql.IsNull(f.C("deleted_at")))),
+		sql.In(s.C("project_id"), sql.Select(p.C("id")).From(p).Where(sql.IsNull(p.C("deleted_at")))),
+	))
+}
+
+// fileOf is the file that the caller's share link shows, as long as it is open.
+func fileOf(who auth.Principal) *sql.Selector {
+	t := sql.Table("share_links").As("rule_k")
+	s := sql.Select(t.C("file_id")).From(t).Where(sql.EQ(t.C("id"), who.Link))
+	OpenLinks(s)
+	return s
+}
+
 // OfFile are the rows that a share link shows: those whose column names its file.
 func OfFile(column string) Rows {
 	return func(who auth.Principal) func(*sql.Selector) {
-		return func(s *sql.Selector) { s.Where(sql.EQ(s.C(column), who.File)) }
+		return func(s *sql.Selector) { s.Where(sql.In(s.C(column), fileOf(who))) }
 	}
 }
 
@@ -88,7 +109,7 @@ func OfFile(column string) Rows {
 func OfFileTranslations(who auth.Principal) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		t := sql.Table("translations").As("rule_s")
-		s.Where(sql.In(s.C("translation_id"), sql.Select(t.C("id")).From(t).Where(sql.EQ(t.C("file_id"), who.File))))
+		s.Where(sql.In(s.C("translation_id"), sql.Select(t.C("id")).From(t).Where(sql.In(t.C("file_id"), fileOf(who)))))
 	}
 }
 
