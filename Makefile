@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra check-supply
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra check-supply sbom
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -41,10 +41,16 @@ check: schema-check ## What must hold before a commit, besides the tests
 check-infra: ## Check scripts, alert rules, a live server's metrics, workflows and Terraform
 	scripts/check-infra
 
-check-supply: ## Look for known vulnerabilities and unwanted licences in what is shipped; asks services on the internet
-	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+check-supply: ## Look for unwanted licences and known vulnerabilities in what is shipped; the latter asks services on the internet
 	go run github.com/google/go-licenses@v1.6.0 check ./cmd/purlin --ignore purlin --disallowed_types=forbidden,restricted,unknown
+	cd web && npm ci --no-audit --no-fund --loglevel=error && npx --yes license-checker-rseidelsohn@4.4.2 --production --excludePrivatePackages --summary \
+		--onlyAllow '0BSD;Apache-2.0;BSD-2-Clause;BSD-3-Clause;ISC;MIT;MIT*;OFL-1.1;PSF-2.0'
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 	cd web && npm audit --omit=dev --audit-level=high
+
+sbom: web build ## Write what the binary and its pages are made of, as CycloneDX: bin/*.cdx.json
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -std -licenses -output bin/purlin.cdx.json bin/purlin
+	cd web && npx --yes @cyclonedx/cyclonedx-npm@4.0.3 --omit dev --ignore-npm-errors --output-reproducible --output-file ../bin/web.cdx.json
 
 fuzz: ## Fuzz all that reads what comes from outside, a minute each: make fuzz [time=10m] [in=./server]
 	@for package in $(or $(in),$$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')); do \
