@@ -14,17 +14,19 @@ import { Rename } from "../project/Files";
 import { Button, IconButton } from "../ui/controls";
 import { Bar, Empty, Failed, Skeleton, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
+import type { Paint } from "../viewer/paint";
 import { useNewVersion } from "./newVersion";
 import { FileQuery } from "./operations";
 import { Properties } from "./Properties";
-import { Downloads, Versions } from "./Results";
+import { Downloads, type Pair, Versions } from "./Results";
 import { Translate, Translations, useTranslations } from "./Translations";
 import { Tree, useThings } from "./Tree";
 
+const Explore = lazy(async () => ({ default: (await import("../explore/Explore")).Explore }));
 const Share = lazy(async () => ({ default: (await import("../share/Share")).Share }));
 const Viewer = lazy(async () => ({ default: (await import("../viewer/Viewer")).Viewer }));
 
-const tabs = ["objects", "properties", "translations", "versions", "downloads"] as const;
+const tabs = ["objects", "properties", "explore", "translations", "versions", "downloads"] as const;
 type Tab = (typeof tabs)[number];
 
 function Stage({ children }: { children: ReactNode }) {
@@ -53,12 +55,22 @@ export function FilePage({ session }: { session: Session }) {
   const translations = readFragment(TranslationState, file?.translations.nodes) ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const viewable = (n: (typeof translations)[number]) => n.derivatives.some((d) => d.format === "GLTF");
-  const viewed = translations.find((n) => n.id === chosen && viewable(n)) ?? translations.find(viewable);
+  const versions = file?.versions.nodes ?? [];
+  const numbered = (key: string) => versions.find((v) => String(v.number) === search.get(key));
+  const [newer, against] = [numbered("version"), numbered("against")];
+  const pair: Pair | null = search.get("tab") === "versions" && newer && against && newer !== against ? { version: newer, against } : null;
+  const ofVersion = (id: string) => translations.find((n, i) => viewable(n) && file?.translations.nodes[i]?.fileVersion.id === id);
+  // What is compared is what is looked at.
+  const viewed = pair ? ofVersion(pair.version.id) : (translations.find((n) => n.id === chosen && viewable(n)) ?? translations.find(viewable));
   const latest = readFragment(TranslationState, row?.latestTranslation);
   const [address, setAddress] = useState<{ id: string; url: string } | null>(null);
   const glb = viewed?.derivatives.find((d) => d.format === "GLTF");
   // The address is signed anew with every answer; the model is not read again for that.
   if (glb && address?.id !== glb.id) setAddress({ id: glb.id, url: glb.downloadUrl });
+  const gone = pair ? ofVersion(pair.against.id)?.derivatives.find((d) => d.format === "GLTF") : undefined;
+  const [goneAddress, setGoneAddress] = useState<{ id: string; url: string } | null>(null);
+  if (gone && goneAddress?.id !== gone.id) setGoneAddress({ id: gone.id, url: gone.downloadUrl });
+  const [paint, setPaint] = useState<Paint | null>(null);
 
   const things = useThings(viewed?.id, row?.name ?? "");
   const asked = Number(search.get("object"));
@@ -74,7 +86,8 @@ export function FilePage({ session }: { session: Session }) {
       },
       { replace: true },
     );
-  const select = (object: number | null) => to({ object: object === null ? null : String(object), ...(object !== null && tab !== "objects" ? { tab: "properties" } : {}) });
+  const mark = (object: number | null) => to({ object: object === null ? null : String(object) });
+  const select = (object: number | null) => to({ object: object === null ? null : String(object), ...(object !== null && tab !== "objects" && !pair ? { tab: "properties" } : {}) });
   const [translating, setTranslating] = useState(false);
   const [renaming, setRenaming] = useState(false);
   const [sharing, setSharing] = useState(false);
@@ -90,7 +103,7 @@ export function FilePage({ session }: { session: Session }) {
     if (glb && address) {
       return (
         <Suspense fallback={<Stage><p className="animate-breathe text-ink-3">{t.viewer.loading}</p></Stage>}>
-          <Viewer url={address.url} name={row?.name ?? ""} selected={selected} onSelect={select} />
+          <Viewer url={address.url} name={row?.name ?? ""} selected={selected} onSelect={select} paint={paint} />
         </Suspense>
       );
     }
@@ -184,13 +197,13 @@ export function FilePage({ session }: { session: Session }) {
             </Button>
             {version.input}
           </div>
-          <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(18rem,52dvh)_auto] lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-1 xl:grid-cols-[16rem_minmax(0,1fr)_24rem]">
+          <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(18rem,52dvh)_auto] lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-1 xl:grid-cols-[16rem_minmax(0,1fr)_26rem]">
             <aside aria-label={t.tree.title} className="hidden min-h-0 border-r border-line bg-surface xl:block">
               {viewed ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
             </aside>
             <div className="min-h-0 min-w-0">{stage()}</div>
             <Tabs.Root value={tab} onValueChange={(next) => to({ tab: next })} className="flex min-h-0 min-w-0 flex-col border-line bg-surface max-lg:border-t lg:border-l">
-              <Tabs.List aria-label={row.name} className="flex gap-4 overflow-x-auto border-b border-line px-4 pt-2.5">
+              <Tabs.List aria-label={row.name} className="flex gap-3.5 overflow-x-auto border-b border-line px-4 pt-2.5">
                 {tabs.map((n) => (
                   <Tabs.Trigger
                     key={n}
@@ -204,11 +217,23 @@ export function FilePage({ session }: { session: Session }) {
               <Tabs.Content value="objects" tabIndex={-1} className="h-96 min-h-0 lg:h-auto lg:flex-1">
                 {viewed ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
               </Tabs.Content>
-              {(["properties", "translations", "versions", "downloads"] as const).map((n) => (
+              {(["properties", "explore", "translations", "versions", "downloads"] as const).map((n) => (
                 <Tabs.Content key={n} value={n} tabIndex={-1} className="min-h-0 overflow-auto data-[state=active]:flex-1">
                   {n === "properties" && <Properties translationId={viewed?.id} things={things} selected={selected} />}
                   {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} whyNoMore={noMore} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
-                  {n === "versions" && <Versions versions={file.versions.nodes} />}
+                  {n === "explore" && (viewed ? <Suspense fallback={<Skeleton rows={4} className="p-4" />}><Explore key={viewed.id} translationId={viewed.id} rootName={row.name} selected={selected} onSelect={mark} onPaint={setPaint} /></Suspense> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>)}
+                  {n === "versions" && (
+                    <Versions
+                      versions={versions}
+                      pair={pair}
+                      rootName={row.name}
+                      goneUrl={gone && goneAddress?.id === gone.id ? goneAddress.url : undefined}
+                      onCompare={(next) => to({ tab: "versions", version: next && String(next.version.number), against: next && String(next.against.number), object: null })}
+                      selected={selected}
+                      onSelect={mark}
+                      onPaint={setPaint}
+                    />
+                  )}
                   {n === "downloads" && <Downloads translations={translations} />}
                 </Tabs.Content>
               ))}

@@ -1,9 +1,15 @@
+import { useApolloClient } from "@apollo/client/react";
+import { lazy, Suspense, useState } from "react";
 import type { FileQuery, TranslationStateFragment } from "../gql/graphql";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
-import { buttonClass } from "../ui/controls";
-import { useSay } from "../ui/feedback";
+import { Button, buttonClass, Choice } from "../ui/controls";
+import { Skeleton, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
+import type { Paint } from "../viewer/paint";
+import { ZipQuery } from "./operations";
+
+const Compare = lazy(async () => ({ default: (await import("../compare/Compare")).Compare }));
 
 type Version = NonNullable<FileQuery["file"]>["versions"]["nodes"][number];
 
@@ -16,8 +22,68 @@ function Download({ url, name }: { url: string; name: string }) {
   );
 }
 
-/** The contents that the file has had, newest first. */
-export function Versions({ versions }: { versions: readonly Version[] }) {
+/** Two versions that are compared: what there is, and what there was before. */
+export interface Pair {
+  version: Version;
+  against: Version;
+}
+
+interface VersionsProps {
+  versions: readonly Version[];
+  pair: Pair | null;
+  /** Where the model of the version that was before is. */
+  goneUrl: string | undefined;
+  /** What the file is called. */
+  rootName: string;
+  onCompare: (pair: Pair | null) => void;
+  selected: number | null;
+  onSelect: (object: number | null) => void;
+  onPaint: (paint: Paint | null) => void;
+}
+
+/** The contents that the file has had, newest first, and how two of them differ. */
+export function Versions({ versions, pair, goneUrl, onCompare, ...rest }: VersionsProps) {
+  const t = useText();
+  const [newest, last] = versions;
+  if (!pair) {
+    return (
+      <>
+        {newest && last && (
+          <div className="border-b border-line p-4">
+            <Button icon="compare" onClick={() => onCompare({ version: newest, against: last })}>
+              {t.compare.start}
+            </Button>
+          </div>
+        )}
+        <History versions={versions} />
+      </>
+    );
+  }
+  const options = versions.map((v) => [v.id, `v${v.number}`] as const);
+  const choose = (change: { version?: string; against?: string }) => {
+    const version = versions.find((v) => v.id === (change.version ?? pair.version.id));
+    const against = versions.find((v) => v.id === (change.against ?? pair.against.id));
+    // The one that was chosen already for the other side changes places with it.
+    if (version && against) onCompare(version.id === against.id ? { version: pair.against, against: pair.version } : { version, against });
+  };
+  return (
+    <>
+      <div className="flex items-center gap-2 border-b border-line px-4 py-3 text-sm">
+        <Choice label={t.compare.version} value={pair.version.id} options={options} onChange={(v) => choose({ version: v })} />
+        <span className="text-ink-2">{t.compare.with}</span>
+        <Choice label={t.compare.against} value={pair.against.id} options={options} onChange={(v) => choose({ against: v })} />
+        <Button look="plain" className="ml-auto" onClick={() => onCompare(null)}>
+          {t.close}
+        </Button>
+      </div>
+      <Suspense fallback={<Skeleton rows={4} className="p-4" />}>
+        <Compare key={`${pair.version.id} ${pair.against.id}`} version={pair.version.id} against={pair.against.id} goneUrl={goneUrl} {...rest} />
+      </Suspense>
+    </>
+  );
+}
+
+function History({ versions }: { versions: readonly Version[] }) {
   const t = useText();
   const f = useFormat();
   const say = useSay();
@@ -54,7 +120,10 @@ export function Downloads({ translations }: { translations: readonly Translation
     return true;
   });
   if (all.length === 0) return <p className="p-4 text-sm text-ink-3">{t.file.noDownloads}</p>;
+  const done = translations.find((n) => n.status === "SUCCEEDED");
   return (
+    <>
+    {done && <Zip id={done.id} />}
     <ul className="divide-y divide-line">
       {all.map((d) => (
         <li key={d.id} className="flex items-center gap-3 px-4 py-2.5">
@@ -67,5 +136,29 @@ export function Downloads({ translations }: { translations: readonly Translation
         </li>
       ))}
     </ul>
+    </>
+  );
+}
+
+/** All that came of a translation in one archive. Its address lasts a short while, and is asked for when it is wanted. */
+function Zip({ id }: { id: string }) {
+  const t = useText();
+  const client = useApolloClient();
+  const say = useSay();
+  const [busy, setBusy] = useState(false);
+  const fetchIt = () => {
+    setBusy(true);
+    client
+      .query({ query: ZipQuery, variables: { id }, fetchPolicy: "no-cache" })
+      .then(({ data }) => data?.translation?.zipUrl && window.location.assign(data.translation.zipUrl))
+      .catch((e: unknown) => say(t.file.noZip, e))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className="border-b border-line p-4">
+      <Button icon="download" busy={busy} onClick={fetchIt}>
+        {t.file.zip}
+      </Button>
+    </div>
   );
 }

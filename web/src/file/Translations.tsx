@@ -1,9 +1,9 @@
 import { useApolloClient, useQuery } from "@apollo/client/react";
-import { useEffect, useId, useState } from "react";
+import { useDeferredValue, useEffect, useId, useState } from "react";
 import { ViewerQuery } from "../account/operations";
-import { expect } from "../api/errors";
+import { expect, Refusal } from "../api/errors";
 import { readFragment } from "../gql";
-import type { ArchiveQuery as ArchiveData, FileQuery as FileData, OutputFormat, TranslationStateFragment } from "../gql/graphql";
+import type { ArchiveQuery as ArchiveData, FileQuery as FileData, OutputFormat, StartTranslationInput, TranslationStateFragment } from "../gql/graphql";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { CancelTranslationMutation, RetryTranslationMutation, StartTranslationMutation, TranslationState } from "../project/operations";
@@ -11,7 +11,7 @@ import { Button, Check, Choice, Field } from "../ui/controls";
 import { Bar, Empty, Failed, Skeleton, Status, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { Ask } from "../ui/overlay";
-import { ArchiveQuery, EngineMessagesQuery, FileQuery, TimelineQuery } from "./operations";
+import { ArchiveQuery, EngineMessagesQuery, FileQuery, TimelineQuery, TranslateEstimateQuery } from "./operations";
 
 type Node = NonNullable<FileData["file"]>["translations"]["nodes"][number];
 type ArchiveContent = NonNullable<Extract<NonNullable<ArchiveData["node"]>, { archive?: unknown }>["archive"]>;
@@ -128,10 +128,11 @@ export function Translate({ file, versions, whyNoMore, onClose, onStarted }: { f
   const [force, setForce] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const input: StartTranslationInput = { fileId: file.id, outputs: [...chosen], force, versionNumber: Number(version), ...(archive && root ? { rootFile: root } : {}) };
   const start = async () => {
     const done = await client.mutate({
       mutation: StartTranslationMutation,
-      variables: { input: { fileId: file.id, outputs: [...chosen], force, versionNumber: Number(version), ...(archive && root ? { rootFile: root } : {}) } },
+      variables: { input },
       refetchQueries: [FileQuery],
     });
     expect(done, (d) => ({ object: d.startTranslation.translation, userErrors: d.startTranslation.userErrors }));
@@ -171,8 +172,47 @@ export function Translate({ file, versions, whyNoMore, onClose, onStarted }: { f
       {archive && <Archive archive={archive} root={root} onChange={setRoot} />}
       {whyNoMore && <p className="flex items-start gap-1.5 text-sm text-warn"><Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{whyNoMore} {t.translation.stillShared}</span></p>}
       <Check label={t.translation.force} checked={force} onChange={setForce} />
+      {chosen.size > 0 && <Estimate input={input} />}
       {error !== null && <Failed what={t.translation.notStarted} error={error} />}
     </Ask>
+  );
+}
+
+/** What the translation would come to, before anything is spent; why it would be refused. */
+function Estimate({ input }: { input: StartTranslationInput }) {
+  const t = useText();
+  const f = useFormat();
+  const asked = useDeferredValue(input);
+  const { data, previousData, error } = useQuery(TranslateEstimateQuery, { variables: { input: asked }, fetchPolicy: "no-cache" });
+  const payload = (data ?? previousData)?.estimateTranslation;
+  if (error) return <p className="text-sm text-ink-3">{t.estimate.unknown}</p>;
+  if (!payload) return <Skeleton rows={1} />;
+  const { estimate, userErrors } = payload;
+  if (!estimate) {
+    return (
+      <p className="flex items-start gap-1.5 text-sm text-warn" data-estimate="refused">
+        <Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{new Refusal(userErrors).message}</span>
+      </p>
+    );
+  }
+  const { translationsToday: today, translationsPerDay: limit, warned } = estimate.usage;
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-lg bg-sunken px-3 py-2.5 text-sm" data-estimate={estimate.outcome}>
+      <dt className="text-ink-2">{t.estimate.cost}</dt>
+      <dd className="font-medium">{t.estimate.outcome[estimate.outcome]}</dd>
+      {estimate.typicalSeconds != null && (
+        <>
+          <dt className="text-ink-2">{t.estimate.time}</dt>
+          <dd>{t.estimate.about(f.span(estimate.typicalSeconds))}</dd>
+        </>
+      )}
+      {estimate.outcome === "NEW" && (
+        <>
+          <dt className="text-ink-2">{t.estimate.after}</dt>
+          <dd className={warned ? "text-warn" : ""}>{t.project.usage(today, limit ?? null)}</dd>
+        </>
+      )}
+    </dl>
   );
 }
 

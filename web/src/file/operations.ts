@@ -165,3 +165,34 @@ export const PropertiesQuery = graphql(`
     }
   }
 `);
+
+export const TranslateEstimateQuery = graphql(`
+  query TranslateEstimate($input: StartTranslationInput!) {
+    estimateTranslation(input: $input) {
+      estimate {
+        outcome
+        sizeBytes
+        typicalSeconds
+        usage {
+          translationsToday
+          translationsPerDay
+          warned
+        }
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ZipQuery = graphql(`
+  query Zip($id: ID!) {
+    translation(id: $id) {
+      id
+      zipUrl
+    }
+  }
+`);

@@ -6,6 +6,7 @@ const paths = {
   back: "M15 5l-7 7 7 7",
   check: "M5 12.5l4.5 4.5L19 7",
   close: "M6 6l12 12M18 6L6 18",
+  compare: "M9 4v16M15 4v16M4 7h5v10H4M20 7h-5v10h5",
   copy: "M9 9h10v11H9zM5 15V4h10",
   cube: "M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12v9M12 12L4 7.5",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",

@@ -2,14 +2,15 @@ import { CameraControls, Environment, GizmoHelper, GizmoViewport, Grid, Html, Li
 import { Canvas, type ThreeEvent, useThree } from "@react-three/fiber";
 import clsx from "clsx";
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { Box3, Color, EdgesGeometry, LineBasicMaterial, LineSegments, type Material, type Mesh, MeshStandardMaterial, Plane, Sphere, Vector3 } from "three";
+import { Box3, Color, DoubleSide, EdgesGeometry, LineBasicMaterial, LineSegments, type Material, type Mesh, MeshStandardMaterial, Plane, Sphere, Vector3 } from "three";
 import { useDark } from "../app/theme";
 import { useText } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { IconButton } from "../ui/controls";
 import { Bar, Failed } from "../ui/feedback";
 import { Menu } from "../ui/overlay";
-import { loadModel, type Model } from "./load";
+import { loadModel, meshesOf, type Model } from "./load";
+import { type Paint, type Tone, tones } from "./paint";
 
 type Axis = "x" | "y" | "z";
 type Side = "iso" | "front" | "back" | "left" | "right" | "top" | "bottom";
@@ -45,6 +46,8 @@ interface Cut {
 
 interface SceneProps {
   model: Model;
+  gone: Model | null;
+  paint: Paint | null;
   selected: number | null;
   onSelect: (objectId: number | null) => void;
   wire: boolean;
@@ -56,24 +59,64 @@ interface SceneProps {
 
 const each = (m: Material | Material[], f: (m: Material) => void) => (Array.isArray(m) ? m.forEach(f) : f(m));
 
-function Highlight({ meshes, dark }: { meshes: readonly Mesh[]; dark: boolean }) {
+/** Puts the colours of the selection and of the paint on the meshes, and takes them off again. */
+function Colours({ model, gone, selected, paint, dark }: { model: Model; gone: Model | null; selected: number | null; paint: Paint | null; dark: boolean }) {
   const invalidate = useThree((s) => s.invalidate);
   useEffect(() => {
-    const accent = new Color(dark ? "#8fa2ff" : "#3550e8");
-    const lines: LineSegments[] = [];
     const before = new Map<Mesh, Material | Material[]>();
-    for (const mesh of meshes) {
-      before.set(mesh, mesh.material);
+    const made: Material[] = [];
+    const lines: LineSegments[] = [];
+    const wear = (mesh: Mesh, material: Material | Material[]) => {
+      if (!before.has(mesh)) before.set(mesh, mesh.material);
+      mesh.material = material;
+    };
+    const dye = (tone: Tone, opacity = 1) => {
+      const material = new MeshStandardMaterial({ color: dark ? tones[tone].dark : tones[tone].light, roughness: 0.7, side: DoubleSide, transparent: opacity < 1, opacity, depthWrite: opacity === 1 });
+      made.push(material);
+      return material;
+    };
+    if (paint) {
+      const back = new MeshStandardMaterial({ color: dark ? "#8d8a83" : "#b9b5aa", roughness: 0.9, side: DoubleSide, transparent: true, opacity: dark ? 0.16 : 0.22, depthWrite: false });
+      made.push(back);
+      const coat = { found: dye("found"), added: dye("added"), removed: dye("removed", 0.55), changed: dye("changed") };
+      const toneOf = (mesh: Mesh): Tone | undefined => {
+        const above = mesh.userData["objects"] as readonly number[];
+        const id = paint.deep ? above.find((o) => paint.objects.has(o)) : above[0];
+        return id === undefined ? undefined : paint.objects.get(id);
+      };
+      for (const mesh of meshesOf(model)) {
+        const tone = toneOf(mesh);
+        wear(mesh, tone ? coat[tone] : back);
+      }
+      if (gone) {
+        for (const mesh of meshesOf(gone)) {
+          mesh.visible = paint.gone?.objects.has((mesh.userData["objects"] as readonly number[])[0] ?? 0) ?? false;
+          mesh.raycast = () => undefined;
+          mesh.castShadow = false;
+          wear(mesh, coat.removed);
+        }
+      }
+    }
+    const accent = new Color(dark ? "#8fa2ff" : "#3550e8");
+    for (const mesh of selected === null ? [] : (model.meshes.get(selected) ?? [])) {
       const lit = (m: Material) => {
         const twin = m.clone();
+        made.push(twin);
         if (twin instanceof MeshStandardMaterial) {
-          twin.color.lerp(accent, 0.55);
-          twin.emissive.copy(accent);
-          twin.emissiveIntensity = 0.35;
+          // What stepped back comes forward when it is selected.
+          twin.opacity = 1;
+          twin.transparent = false;
+          twin.depthWrite = true;
+          // A colour that means something stays as it is: the outline shows the selection.
+          if (!paint?.objects.has(selected ?? 0)) {
+            twin.color.lerp(accent, 0.55);
+            twin.emissive.copy(accent);
+            twin.emissiveIntensity = 0.35;
+          }
         }
         return twin;
       };
-      mesh.material = Array.isArray(mesh.material) ? mesh.material.map(lit) : lit(mesh.material);
+      wear(mesh, Array.isArray(mesh.material) ? mesh.material.map(lit) : lit(mesh.material));
       if ((mesh.geometry.index?.count ?? mesh.geometry.getAttribute("position").count) < outlined) {
         const line = new LineSegments(new EdgesGeometry(mesh.geometry, 25), new LineBasicMaterial({ color: accent }));
         line.raycast = () => undefined;
@@ -83,21 +126,20 @@ function Highlight({ meshes, dark }: { meshes: readonly Mesh[]; dark: boolean })
     }
     invalidate();
     return () => {
-      for (const [mesh, material] of before) {
-        each(mesh.material, (m) => m.dispose());
-        mesh.material = material;
-      }
+      for (const [mesh, material] of before) mesh.material = material;
+      for (const material of made) material.dispose();
       for (const line of lines) {
         line.removeFromParent();
         line.geometry.dispose();
+        each(line.material, (m) => m.dispose());
       }
       invalidate();
     };
-  }, [meshes, dark, invalidate]);
+  }, [model, gone, selected, paint, dark, invalidate]);
   return null;
 }
 
-function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark }: SceneProps) {
+function Scene({ model, gone, paint, selected, onSelect, wire, cut, measuring, controls, dark }: SceneProps) {
   const f = useFormat();
   const gl = useThree((s) => s.gl);
   const invalidate = useThree((s) => s.invalidate);
@@ -126,17 +168,19 @@ function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark
   }, [cut, size, scale]);
   useEffect(() => {
     gl.localClippingEnabled = true;
-    model.scene.traverse((o) => {
-      const mesh = o as Partial<Mesh>;
-      if (mesh.material)
-        each(mesh.material, (m) => {
-          m.clippingPlanes = plane ? [plane] : null;
-          m.clipShadows = true;
-          if (m instanceof MeshStandardMaterial) m.wireframe = wire;
-        });
-    });
+    for (const shown of gone ? [model, gone] : [model]) {
+      shown.scene.traverse((o) => {
+        const mesh = o as Partial<Mesh>;
+        if (mesh.material)
+          each(mesh.material, (m) => {
+            m.clippingPlanes = plane ? [plane] : null;
+            m.clipShadows = true;
+            if (m instanceof MeshStandardMaterial) m.wireframe = wire;
+          });
+      });
+    }
     invalidate();
-  }, [gl, model, plane, wire, selected, invalidate]);
+  }, [gl, model, gone, paint, dark, plane, wire, selected, invalidate]);
 
   const click = (e: ThreeEvent<MouseEvent>) => {
     e.stopPropagation();
@@ -144,10 +188,9 @@ function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark
     const hit = e.intersections.find((i) => !plane || plane.distanceToPoint(i.point) >= 0);
     if (!hit) return;
     if (measuring) setPoints((old) => (old.length === 1 ? [...old, hit.point.clone()] : [hit.point.clone()]));
-    else onSelect((hit.object.userData["objectId"] as number | undefined) ?? null);
+    else onSelect((hit.object.userData["objects"] as readonly number[] | undefined)?.[0] ?? null);
   };
   const [a, b] = points;
-  const lit = selected === null ? undefined : model.meshes.get(selected);
   return (
     <>
       <color attach="background" args={[dark ? "#171716" : "#efede7"]} />
@@ -166,6 +209,7 @@ function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark
       )}
       <group scale={scale} onClick={click} onPointerMissed={() => !measuring && onSelect(null)}>
         <primitive object={model.scene} position={[-centre.x, -centre.y, -centre.z]} />
+        {gone && <primitive object={gone.scene} position={[-centre.x, -centre.y, -centre.z]} />}
       </group>
       <mesh position={[0, floor - 0.005, 0]} rotation-x={-Math.PI / 2} receiveShadow raycast={() => undefined}>
         <planeGeometry args={[40, 40]} />
@@ -184,7 +228,7 @@ function Scene({ model, selected, onSelect, wire, cut, measuring, controls, dark
         fadeDistance={42}
         fadeStrength={1.6}
       />
-      {lit && <Highlight meshes={lit} dark={dark} />}
+      <Colours model={model} gone={gone} selected={selected} paint={paint} dark={dark} />
       {points.map((p, i) => (
         <mesh key={i} position={p}>
           <sphereGeometry args={[0.06, 16, 16]} />
@@ -212,10 +256,41 @@ interface ViewerProps {
   name: string;
   selected: number | null;
   onSelect: (objectId: number | null) => void;
+  paint?: Paint | null;
+}
+
+/** Loads another model, of which parts are shown with the first; null until it is there, and when there is none. */
+function useGone(url: string | undefined): Model | null {
+  const [model, setModel] = useState<{ url: string; model: Model } | null>(null);
+  useEffect(() => {
+    if (!url) return;
+    const stop = new AbortController();
+    // Without it the removed parts are in the list alone.
+    loadModel(url, () => undefined, stop.signal).then((m) => !stop.signal.aborted && setModel({ url, model: m }), () => undefined);
+    return () => stop.abort();
+  }, [url]);
+  return model && model.url === url ? model.model : null;
+}
+
+/** What the colours on the model mean. */
+function Legend({ paint }: { paint: Paint }) {
+  const t = useText();
+  return (
+    <div className="absolute bottom-3 left-3 max-w-[calc(100%-7.5rem)] rounded-lg border border-line bg-raised/95 px-3 py-2 text-sm shadow-float" data-painted={paint.objects.size + (paint.gone?.objects.size ?? 0)}>
+      <ul aria-label={t.viewer.legend} className="flex flex-wrap gap-x-4 gap-y-1">
+        {paint.legend.map((l) => (
+          <li key={l.tone} className="flex items-center gap-1.5">
+            <span className={clsx("size-2.5 rounded-full", tones[l.tone].swatch)} /> {l.label}
+          </li>
+        ))}
+      </ul>
+      {paint.note && <p className="mt-1 text-xs text-ink-3">{paint.note}</p>}
+    </div>
+  );
 }
 
 /** A model in space: turned, cut, measured, and picked from. */
-export function Viewer({ url, name, selected, onSelect }: ViewerProps) {
+export function Viewer({ url, name, selected, onSelect, paint = null }: ViewerProps) {
   const t = useText();
   const dark = useDark();
   const frame = useRef<HTMLDivElement>(null);
@@ -227,6 +302,7 @@ export function Viewer({ url, name, selected, onSelect }: ViewerProps) {
   const [wire, setWire] = useState(false);
   const [measuring, setMeasuring] = useState(false);
   const [cut, setCut] = useState<Cut | null>(null);
+  const gone = useGone(paint?.gone?.url);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -294,7 +370,7 @@ export function Viewer({ url, name, selected, onSelect }: ViewerProps) {
       {model && (
         <>
           <Canvas shadows={plain ? false : "percentage"} dpr={plain ? 1 : [1, 2]} frameloop="demand" camera={{ fov: 36, near: 0.05, far: 200, position: [7, 5, 9] }} gl={{ antialias: !plain, stencil: false }} className={measuring ? "cursor-crosshair" : "cursor-grab active:cursor-grabbing"}>
-            <Scene model={model} selected={selected} onSelect={onSelect} wire={wire} cut={cut} measuring={measuring} controls={controls} dark={dark} />
+            <Scene model={model} gone={gone} paint={paint} selected={selected} onSelect={onSelect} wire={wire} cut={cut} measuring={measuring} controls={controls} dark={dark} />
           </Canvas>
           <div role="toolbar" aria-label={t.viewer.tools} className="absolute top-3 left-3 flex flex-wrap gap-0.5 rounded-lg border border-line bg-raised/95 p-1 shadow-float">
             <IconButton label={t.viewer.fit} icon="fit" onClick={fit} />
@@ -321,6 +397,7 @@ export function Viewer({ url, name, selected, onSelect }: ViewerProps) {
               <input type="range" aria-label={t.viewer.sectionAt} min={0} max={1} step={0.005} value={cut.at} onChange={(e) => setCut({ ...cut, at: Number(e.target.value) })} className="w-36 accent-accent" />
             </div>
           )}
+          {paint && !measuring && <Legend paint={paint} />}
           {measuring && <p className="absolute bottom-3 left-3 rounded-md bg-raised/95 px-2 py-1 text-sm text-ink-2">{t.viewer.measureHow}</p>}
         </>
       )}

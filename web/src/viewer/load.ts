@@ -44,11 +44,19 @@ export async function loadModel(url: string, onRead: (fraction: number) => void,
         if (node !== undefined) above.add(node + 2);
       }
       const own = [...above];
-      o.userData["objectId"] = own[0] ?? 1;
+      // Its object, and what that lies in.
+      o.userData["objects"] = own.length > 0 ? own : [1];
       for (const id of own) meshes.set(id, [...(meshes.get(id) ?? []), o]);
     }
   });
   return { scene: gltf.scene, meshes };
+}
+
+/** All meshes of a model. */
+export function meshesOf(model: Model): Mesh[] {
+  const all: Mesh[] = [];
+  model.scene.traverse((o) => o instanceof Mesh && all.push(o));
+  return all;
 }
 
 function dress(mesh: Mesh): void {
