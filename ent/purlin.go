@@ -18,7 +18,7 @@ import (
 // SQL returns the database/sql transaction under tx, so that a job can be
 // inserted in the same commit as the rows it is about.
 func (tx *Tx) SQL() *stdsql.Tx {
-	return tx.config.driver.(*txDriver).tx.(*sql.Tx).ExecQuerier.(*stdsql.Tx)
+	return tx.config.driver.(*txDriver).tx.(*sql.Tx).Tx.(*stdsql.Tx)
 }
 
 // Standing returns the role of a user in a project and whether that is archived;

@@ -184,11 +184,11 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 	return d, nil
 }
 
-func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool, watch Watch) *DB {
+func newDB(d string, writer, reader *sql.DB, pool *pgxpool.Pool, w Watch) *DB {
 	client := func(db *sql.DB) *ent.Client {
-		var driver dialect.Driver = entsql.OpenDB(d, db)
-		if watch != nil {
-			driver = watched{driver, watch}
+		driver := entsql.OpenDB(d, db)
+		if w != nil {
+			return ent.NewClient(ent.Driver(watch(driver, w)))
 		}
 		return ent.NewClient(ent.Driver(driver))
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -35,33 +36,57 @@ func (tracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryEn
 
 // watched is a [Watch] on ent's driver, for SQLite.
 type watched struct {
-	dialect.Driver
+	*entsql.Driver
+	conn  entsql.Conn
 	watch Watch
+}
+
+func watch(d *entsql.Driver, w Watch) watched {
+	conn := d.Conn
+	conn.ExecQuerier = querier{conn.ExecQuerier, w}
+	return watched{d, conn, w}
 }
 
 // Query runs a statement that returns rows.
 func (w watched) Query(ctx context.Context, query string, args, v any) error {
-	ctx, end := w.watch(ctx, "sqlite", query)
-	err := w.Driver.Query(ctx, query, args, v)
-	end(err)
-	return err
+	return w.conn.Query(ctx, query, args, v)
 }
 
 // Exec runs a statement.
 func (w watched) Exec(ctx context.Context, query string, args, v any) error {
-	ctx, end := w.watch(ctx, "sqlite", query)
-	err := w.Driver.Exec(ctx, query, args, v)
-	end(err)
-	return err
+	return w.conn.Exec(ctx, query, args, v)
 }
+
+// Tx begins a transaction.
+func (w watched) Tx(ctx context.Context) (dialect.Tx, error) { return w.BeginTx(ctx, nil) }
 
 // BeginTx begins a transaction, as ent's client asks for it with options.
 func (w watched) BeginTx(ctx context.Context, o *sql.TxOptions) (dialect.Tx, error) {
-	begin, ok := w.Driver.(interface {
-		BeginTx(context.Context, *sql.TxOptions) (dialect.Tx, error)
-	})
-	if !ok {
-		return w.Tx(ctx)
+	tx, err := w.Driver.BeginTx(ctx, o)
+	if tx, ok := tx.(*entsql.Tx); ok {
+		tx.ExecQuerier = querier{tx.ExecQuerier, w.watch}
 	}
-	return begin.BeginTx(ctx, o)
+	return tx, err
+}
+
+// querier is a [Watch] on statements to SQLite, in a transaction or outside of one.
+type querier struct {
+	entsql.ExecQuerier
+	watch Watch
+}
+
+// ExecContext runs a statement.
+func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	ctx, end := q.watch(ctx, "sqlite", query)
+	result, err := q.ExecQuerier.ExecContext(ctx, query, args...)
+	end(err)
+	return result, err
+}
+
+// QueryContext runs a statement that returns rows.
+func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx, end := q.watch(ctx, "sqlite", query)
+	rows, err := q.ExecQuerier.QueryContext(ctx, query, args...)
+	end(err)
+	return rows, err
 }
