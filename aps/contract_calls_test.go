@@ -255,6 +255,30 @@ func everyCall(t *testing.T, c *aps.Client) map[string]bool {
 	did("DerivativeSize", err)
 	_, err = c.DownloadDerivative(ctx, urn, file)
 	did("DownloadDerivative", err)
+	for _, kind := range []aps.OutputType{aps.SVF, aps.SVF2} { // what viewers load
+		_, err = c.PostJob(ctx, aps.JobRequest{URN: urn, Force: true, Outputs: []aps.Output{{Type: kind, Views: []aps.ViewRole{aps.View2D, aps.View3D}}}})
+		require.NoError(t, err)
+		m = finished(t, c, urn)
+		require.Equal(t, aps.Success, m.Status)
+		files := 0
+		for res := range m.Derivatives[0].Resources() {
+			if res.URN != "" {
+				files++
+				_, err = c.SignDerivative(ctx, urn, res.URN, time.Hour)
+				require.NoError(t, err)
+				_, err = c.DerivativeSize(ctx, urn, res.URN)
+				require.NoError(t, err)
+			}
+		}
+		require.Equal(t, map[aps.OutputType]int{aps.SVF: 5, aps.SVF2: 4}[kind], files)
+		_, _, err = c.Thumbnail(ctx, urn, 400)
+		require.NoError(t, err)
+		views, err = c.Metadata(ctx, urn)
+		require.NoError(t, err)
+		_, err = c.ObjectTree(ctx, urn, views[0].GUID, aps.ExtractOptions{})
+		require.NoError(t, err)
+		require.NoError(t, drain(c.Properties(ctx, urn, views[0].GUID, aps.ExtractOptions{})))
+	}
 	did("DeleteManifest", c.DeleteManifest(ctx, urn))
 
 	// Webhooks

@@ -19,12 +19,12 @@ import (
 	"purlin/apslocal/convert"
 )
 
-// designOf finds the design of the URN in the path; it answers when there is
-// none, or when it is another client's.
-func (s *Server) designOf(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
+// designOf finds the design of a URN; it answers when there is none, or when it is
+// another client's.
+func (s *Server) designOf(w http.ResponseWriter, r *http.Request, c caller, urn string) (*design, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	from, err := s.sourceOf(c, r.PathValue("urn"))
+	from, err := s.sourceOf(c, urn)
 	if err != nil {
 		s.turnedDown(w, r, "reading a manifest", err)
 		return nil, false
@@ -82,53 +82,6 @@ func (s *Server) getFormats(w http.ResponseWriter, r *http.Request, _ caller) {
 	reply(w, http.StatusOK, map[string]any{"formats": out})
 }
 
-// getManifest is GET /{urn}/manifest. Source: modelderivative.yaml (getManifest).
-func (s *Server) getManifest(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.designOf(w, r, c)
-	if !ok {
-		return
-	}
-	status, percent := d.status()
-	thumbnail := slices.ContainsFunc(d.Outputs, func(o output) bool { return o.Type == "thumbnail" && o.Status == success })
-	derivatives := []map[string]any{}
-	viewed := false
-	for _, o := range d.Outputs {
-		if o.Status == pending {
-			continue
-		}
-		children := []map[string]any{}
-		if o.Status == success && !viewed && d.Model != "" {
-			viewed = true
-			children = append(children, map[string]any{
-				"guid": d.guid(), "type": "geometry", "role": "3d", "name": d.view(), "viewableID": d.guid(),
-				"status": success, "progress": "complete", "hasThumbnail": strconv.FormatBool(thumbnail),
-			})
-		}
-		for _, f := range o.Files {
-			c := map[string]any{
-				"guid": hash(d.URN + o.Run + f.Name)[:32], "type": "resource", "role": o.Type, "mime": f.MIME, "status": success,
-				"urn": d.fileURN(o.Run, f.Name),
-			}
-			if f.Resolution > 0 {
-				c["resolution"] = []int{f.Resolution, f.Resolution}
-			}
-			children = append(children, c)
-		}
-		v := map[string]any{
-			"name": d.name(), "outputType": o.Type, "status": o.Status, "progress": progressText(o.Status, o.Percent),
-			"hasThumbnail": strconv.FormatBool(thumbnail), "children": children,
-		}
-		if len(o.Messages) > 0 {
-			v["messages"] = o.Messages
-		}
-		derivatives = append(derivatives, v)
-	}
-	reply(w, http.StatusOK, map[string]any{
-		"type": "manifest", "version": "1.0", "urn": d.URN, "region": d.Region, "hasThumbnail": strconv.FormatBool(thumbnail),
-		"status": status, "progress": progressText(status, percent), "derivatives": derivatives,
-	})
-}
-
 func (d *design) view() string { return strings.TrimSuffix(d.name(), path.Ext(d.name())) }
 
 func (d *design) fileURN(run, name string) string {
@@ -157,23 +110,54 @@ func (s *Server) deleteManifest(w http.ResponseWriter, r *http.Request, c caller
 	reply(w, http.StatusOK, map[string]string{"result": "success"})
 }
 
-// file opens run/name below the output of a design; only files that a manifest
-// names are there to be found.
+// file opens run/name below the output of a design: whatever a run has left that
+// the manifest knows, for an SVF has more files than a manifest names. Those whose
+// names begin with a dot are for the server only.
 func (s *Server) file(d *design, rest string) (*os.File, convert.File, error) {
+	run, name, _ := strings.Cut(rest, "/")
+	known := slices.ContainsFunc(d.Outputs, func(o output) bool { return o.Run == run && o.Status == success })
+	if !known || !fs.ValidPath(rest) || strings.Contains(rest, "/.") {
+		return nil, convert.File{}, fs.ErrNotExist
+	}
+	root, err := os.OpenRoot(s.path("designs", d.id(), "output"))
+	if err != nil {
+		return nil, convert.File{}, err
+	}
+	defer root.Close()
+	in, err := root.Open(rest)
+	if err != nil {
+		return nil, convert.File{}, err
+	}
+	info, err := in.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		in.Close()
+		return nil, convert.File{}, err
+	}
 	for _, o := range d.Outputs {
 		for _, f := range o.Files {
-			if o.Run+"/"+f.Name == rest {
-				root, err := os.OpenRoot(s.path("designs", d.id(), "output"))
-				if err != nil {
-					return nil, f, err
-				}
-				defer root.Close()
-				in, err := root.Open(rest)
-				return in, f, err
+			if o.Run == run && f.Name == name {
+				return in, f, nil
 			}
 		}
 	}
-	return nil, convert.File{}, fs.ErrNotExist
+	return in, convert.File{Name: name, MIME: "application/octet-stream", Size: info.Size()}, nil
+}
+
+// openDerivative opens a file by the URN of a derivative, which some clients escape twice.
+func (s *Server) openDerivative(d *design, urn string) (in *os.File, f convert.File, rest string, err error) {
+	rest, ok := strings.CutPrefix(urn, "urn:adsk.viewing:fs.file:"+d.URN+"/output/")
+	if !ok {
+		return nil, f, "", fs.ErrNotExist
+	}
+	in, f, err = s.file(d, rest)
+	if plain, e := url.PathUnescape(rest); err != nil && e == nil && plain != rest {
+		rest = plain
+		in, f, err = s.file(d, rest)
+	}
+	return in, f, rest, err
 }
 
 func serveFile(w http.ResponseWriter, r *http.Request, in *os.File, f convert.File, rest string) {
@@ -188,17 +172,12 @@ const maxUnranged = 256 << 20 // bytes of a derivative that are served whole
 // signedcookies below it. The derivative's URN may come as one escaped segment
 // or with its slashes. Source: modelderivative.yaml (headCheckDerivative, getDerivativeUrl).
 func (s *Server) getDerivative(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.designOf(w, r, c)
+	d, ok := s.designOf(w, r, c, r.PathValue("urn"))
 	if !ok {
 		return
 	}
 	name, signed := strings.CutSuffix(r.PathValue("rest"), "/signedcookies")
-	rest, ok := strings.CutPrefix(name, "urn:adsk.viewing:fs.file:"+d.URN+"/output/")
-	if !ok {
-		designError(w, http.StatusNotFound, "The derivative does not exist.")
-		return
-	}
-	in, f, err := s.file(d, rest)
+	in, f, rest, err := s.openDerivative(d, name)
 	if status, _ := d.status(); err != nil && r.Method == http.MethodHead && (status == pending || status == inProgress) {
 		w.WriteHeader(http.StatusAccepted)
 		return
@@ -288,7 +267,7 @@ func (s *Server) downloadDerivative(w http.ResponseWriter, r *http.Request) {
 
 // getThumbnail is GET /{urn}/thumbnail. Source: modelderivative.yaml (getThumbnail).
 func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.designOf(w, r, c)
+	d, ok := s.designOf(w, r, c, r.PathValue("urn"))
 	if !ok {
 		return
 	}
@@ -306,7 +285,7 @@ func (s *Server) getThumbnail(w http.ResponseWriter, r *http.Request, c caller) 
 	best, run, off := convert.File{}, "", math.MaxInt
 	for _, o := range d.Outputs {
 		for _, f := range o.Files {
-			if away := max(f.Resolution-size, size-f.Resolution); o.Type == "thumbnail" && away < off {
+			if away := max(f.Resolution-size, size-f.Resolution); f.Resolution > 0 && away < off {
 				best, run, off = f, o.Run, away
 			}
 		}

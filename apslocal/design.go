@@ -60,6 +60,8 @@ type output struct {
 	Run      string         `json:"run,omitempty"` // the folder of its files
 	Files    []convert.File `json:"files,omitempty"`
 	Messages []message      `json:"messages,omitempty"`
+	// Camera sees the whole of a view that viewers load.
+	Camera *convert.Camera `json:"camera,omitempty"`
 }
 
 type message struct {
@@ -132,9 +134,12 @@ func progressText(status string, percent int) string {
 	return "complete"
 }
 
-// formats maps the names of the service to the converter's; "gltf" is ours.
+// formats maps the names of the service to the converter's; "gltf" is ours. Beneath
+// an svf2 lies an SVF.
 func formats() map[string]convert.Format {
-	return map[string]convert.Format{"obj": "obj", "stl": "stl", "gltf": "glb", "thumbnail": "thumbnail"}
+	return map[string]convert.Format{
+		"svf": convert.SVF, "svf2": convert.SVF, "obj": convert.OBJ, "stl": convert.STL, "gltf": convert.GLB, "thumbnail": convert.Thumbnail,
+	}
 }
 
 func urnOf(bucket, key string) string {
@@ -355,6 +360,9 @@ func (s *Server) translate(ctx context.Context, cancel context.CancelCauseFunc, 
 		if len(o.Files) == 0 {
 			o.Status = failed
 			o.Messages = []message{{"error", "TranslationWorker-InternalFailure", "The translation left no file of this format."}}
+		}
+		if o.viewable() {
+			o.Camera = result.Camera
 		}
 		for _, w := range result.Warnings {
 			o.Messages = append(o.Messages, message{"warning", "Translation-Warning", w})

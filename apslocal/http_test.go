@@ -131,10 +131,10 @@ func TestOptionsOfOutputs(t *testing.T) {
 		res, _ := w.ask("POST", "/modelderivative/v2/designdata/job", `{"input":{"urn":"`+urn+`"},"output":{"formats":[`+formats+`]}}`, "Authorization", auth)
 		return res.StatusCode
 	}
-	for _, bad := range []string{`{"type":"obj","advanced":{"unit":"mile"}}`, `{"type":"stl","advanced":{"colour":true}}`, `{"type":"thumbnail","advanced":{"width":300}}`, `{}`, `7`, ``} {
+	for _, bad := range []string{`{"type":"obj","advanced":{"unit":"mile"}}`, `{"type":"stl","advanced":{"colour":true}}`, `{"type":"thumbnail","advanced":{"width":300}}`, `{"type":"svf2","views":["4d"]}`, `{"type":"svf","advanced":{"conversionMethod":"v5"}}`, `{"type":"svf"},{"type":"svf2"}`, `{}`, `7`, ``} {
 		require.Equal(t, 400, job(bad), bad)
 	}
-	require.Equal(t, 406, job(`{"type":"svf2","views":["3d"]}`))
+	require.Equal(t, 406, job(`{"type":"step"}`))
 	require.Equal(t, 200, job(`{"type":"obj","advanced":{"unit":"meter","exportFileStructure":"single"}}`))
 	m := finish(t, c, urn)
 	require.Equal(t, aps.Success, m.Status)

@@ -127,8 +127,20 @@ var options = map[string]map[string][]any{
 		"unit":                {"none", "meter", "decimeter", "centimeter", "millimeter", "micrometer", "nanometer", "yard", "foot", "inch", "mil", "microinch"},
 		"modelGuid":           nil, "objectIds": nil,
 	},
+	"svf":       viewOptions,
+	"svf2":      viewOptions,
 	"stl":       {"format": {"binary", "ascii"}, "exportColor": {true, false}, "exportFileStructure": {"single", "multiple"}},
 	"thumbnail": {"width": {100.0, 200.0, 400.0}, "height": {100.0, 200.0, 400.0}},
+}
+
+// viewOptions are those of svf and svf2, whatever the input. Sources:
+// modelderivative.yaml (JobPayloadFormatSVFAdvancedRVT, …IFC, …DGN, …DWG, …NWD, …VUE).
+var viewOptions = map[string][]any{
+	"2dviews": {"legacy", "pdf"}, "extractorVersion": {"next", "previous"}, "generateMasterViews": {true, false}, "materialMode": {"auto", "basic", "autodesk"},
+	"conversionMethod": {"legacy", "modern", "v3", "v4"}, "buildingStoreys": {"hide", "show", "skip"}, "spaces": {"hide", "show", "skip"}, "openingElements": {"hide", "show", "skip"},
+	"requestedLinkageIDs": nil,
+	"hiddenObjects":       {true, false}, "basicMaterialProperties": {true, false}, "autodeskMaterialProperties": {true, false}, "timelinerProperties": {true, false},
+	"hierarchy": {"Classic", "SystemPath"},
 }
 
 // heeded are the option values that change nothing, or what is made anyway; any
@@ -136,12 +148,16 @@ var options = map[string]map[string][]any{
 var heeded = map[string][]any{
 	"exportFileStructure": {"single"}, "unit": {"none"}, "format": {"binary"}, "exportColor": {true, false},
 	"width": {100.0, 200.0, 400.0}, "height": {100.0, 200.0, 400.0},
+	"2dviews": {"legacy"}, "generateMasterViews": {false}, "materialMode": {"auto"},
+	"hiddenObjects": {false}, "basicMaterialProperties": {false}, "autodeskMaterialProperties": {false}, "timelinerProperties": {false},
+	"hierarchy": {"Classic"},
 }
 
 // output reads one format of a job of a source with an extension.
 func (j *job) output(raw json.RawMessage, extension string) (output, error) {
 	var f struct {
 		Type     string         `json:"type"`
+		Views    []string       `json:"views"`
 		Advanced map[string]any `json:"advanced"`
 	}
 	if err := json.Unmarshal(raw, &f); err != nil || f.Type == "" {
@@ -150,6 +166,9 @@ func (j *job) output(raw json.RawMessage, extension string) (output, error) {
 	o := output{Type: strings.ToLower(f.Type), Status: pending}
 	if c, known := formats()[o.Type]; !known || !slices.Contains(convert.Supported(extension), c) {
 		return output{}, refuse(http.StatusNotAcceptable, fmt.Sprintf("Failed to trigger translation for this file: %q cannot be made from %q.%s", f.Type, extension, whyNot(extension)))
+	}
+	if slices.ContainsFunc(f.Views, func(v string) bool { return v != "2d" && v != "3d" }) {
+		return output{}, refuse(http.StatusBadRequest, "views are 2d and 3d.")
 	}
 	for name, v := range f.Advanced {
 		allowed, known := options[o.Type][name]
@@ -243,6 +262,9 @@ func (s *Server) start(r *http.Request, c caller, in *job) (urn string, made boo
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", false, err
 	}
+	if err := d.exclude(want); err != nil {
+		return "", false, err
+	}
 	d.Root, d.Packed, d.Check, d.Workflow, d.Attribute = in.Input.Root, in.Input.Compressed, in.Input.Check, in.Misc.Workflow, in.Misc.Attribute
 	if made = d.want(want); made {
 		if err := s.save(d); err != nil {
@@ -251,6 +273,18 @@ func (s *Server) start(r *http.Request, c caller, in *job) (urn string, made boo
 		s.enqueue(d.id())
 	}
 	return d.URN, made, nil
+}
+
+// exclude refuses outputs of which a manifest cannot have both. Source: Autodesk's
+// page "Model Derivative: POST job"; it does not tell the status.
+func (d *design) exclude(outputs []output) error {
+	has := func(t string) bool {
+		return slices.ContainsFunc(slices.Concat(d.Outputs, outputs), func(o output) bool { return o.Type == t })
+	}
+	if has("svf") && has("svf2") {
+		return refuse(http.StatusBadRequest, "A manifest has either svf or svf2: delete it first, or use x-ads-force.")
+	}
+	return nil
 }
 
 // want adds outputs that are not there, or failed, and says whether there are any.

@@ -17,7 +17,7 @@ import (
 
 // model says whether the model of a design can be read: 202 while it is on its way.
 func (s *Server) model(w http.ResponseWriter, r *http.Request, c caller) (*design, bool) {
-	d, ok := s.designOf(w, r, c)
+	d, ok := s.designOf(w, r, c, r.PathValue("urn"))
 	if !ok {
 		return nil, false
 	}

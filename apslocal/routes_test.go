@@ -127,6 +127,18 @@ func TestEveryRoute(t *testing.T) {
 		{method: "GET", path: design + "/metadata/{guid}/properties", scopes: both, want: []int{200}},
 		{method: "POST", path: design + "/metadata/{guid}/properties:query", scopes: both, body: `{"query":{"$in":["objectid",1]}}`, want: []int{200}},
 		{method: "GET", path: "/modelderivative/v2/regions/us/designdata/{urn}/manifest", scopes: both, want: []int{200}},
+		{method: "POST", path: md + "/job", scopes: "data:create data:write", body: `{"input":{"urn":"{urn}"},"output":{"formats":[{"type":"svf2","views":["2d","3d"]}]}}`, want: []int{200}, after: func(string) {
+			finish(t, w.client("one"), v["urn"])
+		}},
+		{method: "GET", path: "/derivativeservice/v2/manifest/{urn}", scopes: both, query: "domain=http://127.0.0.1", want: []int{200}, after: func(text string) {
+			_, rest, _ := strings.Cut(text, `"mime":"application/autodesk-svf"`)
+			_, rest, found := strings.Cut(rest, `"urn":"`)
+			require.True(t, found, text)
+			v["d"], _, _ = strings.Cut(rest, `"`)
+			v["d"] = url.PathEscape(v["d"])
+		}},
+		{method: "GET", path: "/derivativeservice/v2/derivatives/{d}", scopes: both, want: []int{200}},
+		{method: "GET", path: "/derivativeservice/v2/thumbnails/{urn}", scopes: both, query: "width=400&height=400", want: []int{200}},
 		{method: "DELETE", path: design + "/manifest", scopes: "data:write", want: []int{200, 200}},
 	}
 	const hooks = "/webhooks/v1/systems/{s}/events/{e}/hooks"

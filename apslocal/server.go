@@ -8,8 +8,9 @@
 // server whose process was killed goes on where it was, and translations that
 // were queued or running are queued again.
 //
-// What differs from the service: there is no svf or svf2; obj and stl are made
-// from more inputs, and "gltf" (a GLB file) is an output of our own.
+// What differs from the service: what svf2 shows is an SVF, for SVF2 is in a store of
+// Autodesk's; obj and stl are made from more inputs, and "gltf" (a GLB file) is an
+// output of our own.
 //
 // [Recorder], [Proxy] and [Replay] make a fixture of a conversation with the real
 // service.
@@ -382,6 +383,9 @@ func (s *Server) routes() *http.ServeMux {
 		m.HandleFunc("GET "+d+"/{urn}/metadata/{guid}/properties", s.auth(s.getProperties, "data:read", "viewables:read"))
 		m.HandleFunc("POST "+d+"/{urn}/metadata/{guid}/properties:query", s.auth(s.queryProperties, "data:read", "viewables:read"))
 	}
+	m.HandleFunc("GET /derivativeservice/v2/manifest/{urn}", s.auth(s.getBubble, "viewables:read", "data:read"))
+	m.HandleFunc("GET /derivativeservice/v2/derivatives/{rest...}", s.auth(s.getBubbleFile, "viewables:read", "data:read"))
+	m.HandleFunc("GET /derivativeservice/v2/thumbnails/{urn}", s.auth(s.getThumbnail, "viewables:read", "data:read"))
 	s.routeProjects(m)
 
 	const h = "/webhooks/v1"

@@ -22,6 +22,7 @@ const (
 	GLB       Format = "glb"
 	OBJ       Format = "obj"       // with its material library beside it
 	STL       Format = "stl"       // binary
+	SVF       Format = "svf"       // with its database and pictures; of its other files Result says nothing
 	Thumbnail Format = "thumbnail" // PNG pictures of 100, 200 and 400 pixels
 )
 
@@ -54,6 +55,7 @@ type Result struct {
 	Tree       *Object
 	Properties []Properties
 	Warnings   []string
+	Camera     *Camera // of an SVF
 }
 
 // Input is a kind of file, and what can be made of it. Where that is nothing,
@@ -66,7 +68,7 @@ type Input struct {
 
 // Inputs lists every kind of file that is known.
 func Inputs() []Input {
-	all := []Format{GLB, OBJ, STL, Thumbnail}
+	all := []Format{GLB, OBJ, STL, SVF, Thumbnail}
 	ifc := Input{Extension: "ifc", Outputs: all}
 	if _, err := exec.LookPath(assimpProgram); err != nil {
 		ifc.Outputs, ifc.Reason = nil, assimpMissing
@@ -160,8 +162,9 @@ type run struct {
 	Job
 	stem     string // of the names of outputs
 	result   *Result
-	created  []string // files in Dir
+	created  []string // files and folders in Dir
 	unpacked *os.File // the input, where it was in an archive
+	pictures map[int][]byte
 	report   func(float64)
 	parts    float64 // reading, measuring and each output
 	part     float64 // parts that are done
@@ -185,7 +188,7 @@ func (r *run) next() {
 }
 
 func (r *run) remove(names []string) {
-	for _, name := range names {
+	for _, name := range slices.Backward(names) { // folders last
 		_ = os.Remove(filepath.Join(r.Dir, name))
 	}
 }
@@ -318,24 +321,35 @@ func (r *run) write(ctx context.Context, s *Scene, f Format) error {
 		})
 	case OBJ:
 		return r.writeOBJ(ctx, s, name, func(w *os.File) io.Writer { return count(w, 28*vertices+20*total) })
+	case SVF:
+		return r.writeSVF(ctx, s)
 	case Thumbnail:
+		return r.savePictures(ctx, s, f, func(size int) string { return fmt.Sprintf("%s_%d.png", r.stem, size) })
+	}
+	return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("the output %q is not known", clip([]byte(f)))}
+}
+
+// savePictures draws the model, once for all outputs, and names each picture by its
+// size.
+func (r *run) savePictures(ctx context.Context, s *Scene, f Format, name func(size int) string) (err error) {
+	if r.pictures == nil {
 		var seen int64
-		pictures, err := Render(ctx, s.watched(func(elements int64) {
+		_, total := s.weigh()
+		r.pictures, err = Render(ctx, s.watched(func(elements int64) {
 			seen += elements
 			r.step(float64(seen) / float64(max(2*total, 1))) // it is read twice
 		}), []int{100, 200, 400})
 		if err != nil {
 			return err
 		}
-		for _, size := range slices.Sorted(maps.Keys(pictures)) {
-			file := File{Format: f, Name: fmt.Sprintf("%s_%d.png", r.stem, size), MIME: "image/png", Resolution: size}
-			if err := r.save(file, func(w *os.File) error { _, err := w.Write(pictures[size]); return err }); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
-	return &Error{Code: CodeUnsupported, Message: fmt.Sprintf("the output %q is not known", clip([]byte(f)))}
+	for _, size := range slices.Sorted(maps.Keys(r.pictures)) {
+		file := File{Format: f, Name: name(size), MIME: "image/png", Resolution: size}
+		if err := r.save(file, func(w *os.File) error { _, err := w.Write(r.pictures[size]); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeOBJ writes a model, its material library and the pictures that it names.

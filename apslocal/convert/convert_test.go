@@ -32,7 +32,7 @@ func TestRunWritesEveryOutput(t *testing.T) {
 		info, err := os.Stat(filepath.Join(dir, f.Name))
 		require.NoError(t, err)
 		require.Equal(t, info.Size(), f.Size)
-		if f.Format != Thumbnail {
+		if f.Resolution == 0 {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(dir, f.Name))
@@ -45,7 +45,9 @@ func TestRunWritesEveryOutput(t *testing.T) {
 		_, _, _, middle := picture.At(f.Resolution/2, f.Resolution/2).RGBA()
 		require.EqualValues(t, 0xffff, middle, "the model is in the middle")
 	}
-	require.Equal(t, []string{"pyra_mid.glb", "pyra_mid.obj", "pyra_mid.mtl", "pyra_mid.stl", "pyra_mid_100.png", "pyra_mid_200.png", "pyra_mid_400.png"}, names)
+	require.Equal(t, []string{"pyra_mid.glb", "pyra_mid.obj", "pyra_mid.mtl", "pyra_mid.stl",
+		"Resource/3D View/pyra_mid.svf", "Resource/objects_attrs.json.gz", "Resource/3D View/pyra_mid1.png", "Resource/3D View/pyra_mid2.png", "Resource/3D View/pyra_mid4.png",
+		"pyra_mid_100.png", "pyra_mid_200.png", "pyra_mid_400.png"}, names)
 	require.IsIncreasing(t, told)
 	require.Zero(t, told[0])
 	require.InDelta(t, 1, told[len(told)-1], 0)
@@ -65,7 +67,7 @@ func TestRunWritesEveryOutput(t *testing.T) {
 func TestRunLeavesNothingOfWhatFails(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	_, _, err := run1(t, dir, "t.obj", tetrahedron, STL, OBJ, "fbx")
+	_, _, err := run1(t, dir, "t.obj", tetrahedron, STL, SVF, OBJ, "fbx")
 	var e *Error
 	require.ErrorAs(t, err, &e, "%v", err)
 	require.Equal(t, CodeUnsupported, e.Code)

@@ -59,7 +59,12 @@ func code(err error) string {
 }
 
 func writeAll(ctx context.Context, s *Scene) error {
-	if _, _, err := s.tree(ctx); err != nil {
+	tree, properties, err := s.tree(ctx)
+	if err != nil {
+		return err
+	}
+	none := func(string) (io.WriteCloser, error) { return noFile{}, nil }
+	if _, err := WriteSVF(ctx, none, "fuzz", s, tree, properties, nil); err != nil {
 		return err
 	}
 	if err := WriteGLB(ctx, &nowhere{}, s); err != nil {
@@ -71,9 +76,15 @@ func writeAll(ctx context.Context, s *Scene) error {
 	if err := WriteSTL(ctx, io.Discard, s); err != nil && code(err) != CodeEmpty {
 		return err
 	}
-	_, err := Render(ctx, s, []int{16})
+	_, err = Render(ctx, s, []int{16})
 	return err
 }
+
+// noFile keeps nothing.
+type noFile struct{}
+
+func (noFile) Write(p []byte) (int, error) { return len(p), nil }
+func (noFile) Close() error                { return nil }
 
 // nowhere is a file that keeps nothing.
 type nowhere struct{ io.Seeker }

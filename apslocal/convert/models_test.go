@@ -18,6 +18,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"purlin/apslocal/svf"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/models.txt, and the table of docs/formats.md, with what happens now")
@@ -42,6 +44,7 @@ func TestModels(t *testing.T) {
 	dir, out := modelsDir(t), t.TempDir()
 	want := readTable(t)
 	got := map[string]string{}
+	views := map[string]*Result{} // by the path of their SVF
 	var mu sync.Mutex
 	t.Run("translate", func(t *testing.T) {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -55,9 +58,14 @@ func TestModels(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				said := translateModel(t, path, filepath.Join(out, strings.ReplaceAll(name, "/", "_")), Supported(extension))
+				dir := filepath.Join(out, strings.ReplaceAll(name, "/", "_"))
+				said, made := translateModel(t, path, dir, Supported(extension))
 				mu.Lock()
 				got[name] = said
+				if made != nil {
+					i := slices.IndexFunc(made.Files, func(f File) bool { return f.MIME == svf.MIME })
+					views[filepath.Join(dir, made.Files[i].Name)] = made
+				}
 				mu.Unlock()
 				if *update {
 					return
@@ -82,10 +90,11 @@ func TestModels(t *testing.T) {
 	glbs, err := filepath.Glob(filepath.Join(out, "*", "*.glb"))
 	require.NoError(t, err)
 	validateGLB(t, glbs...)
+	readSVF(t, views)
 }
 
 // translateModel makes every output of a model and says what became of it.
-func translateModel(t *testing.T, path, dir string, outputs []Format) string {
+func translateModel(t *testing.T, path, dir string, outputs []Format) (said string, made *Result) {
 	t.Helper()
 	require.NoError(t, os.Mkdir(dir, 0o700))
 	in, err := os.Open(path)
@@ -97,7 +106,7 @@ func translateModel(t *testing.T, path, dir string, outputs []Format) string {
 	if err != nil {
 		var e *Error
 		require.ErrorAs(t, err, &e, "%v", err)
-		return e.Code + ": " + e.Error()
+		return e.Code + ": " + e.Error(), nil
 	}
 	var holds []string
 	for _, p := range r.Properties[0].Groups[0].Values[:3] {
@@ -122,7 +131,7 @@ func translateModel(t *testing.T, path, dir string, outputs []Format) string {
 		holds = append(holds, fmt.Sprintf("%d warnings", len(r.Warnings)))
 		t.Log(strings.Join(r.Warnings, "\n"))
 	}
-	return "ok " + strings.Join(holds, ", ")
+	return "ok " + strings.Join(holds, ", "), r
 }
 
 // readTable reads models.txt: the path of a model, a tab, and what becomes of it.

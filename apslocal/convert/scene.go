@@ -1,6 +1,6 @@
 // Package convert translates models of triangles, lines and points between
-// file formats: it reads OBJ, STL, PLY and glTF 2.0, and writes GLB, OBJ, binary
-// STL and PNG thumbnails, together with the tree of objects and their
+// file formats: it reads OBJ, STL, PLY, glTF 2.0, 3MF and IFC, and writes GLB, OBJ,
+// binary STL, SVF and PNG thumbnails, together with the tree of objects and their
 // properties.
 //
 // Everything it reads is taken as hostile: counts in headers are compared with

@@ -13,6 +13,7 @@ const authentication = require('@aps_sdk/authentication');
 const oss = require('@aps_sdk/oss');
 const derivative = require('@aps_sdk/model-derivative');
 const data = require('@aps_sdk/data-management');
+const { SVFReader } = require('svf-utils');
 
 const base = process.env.APS_URL;
 const model = process.env.APS_MODEL; // an STL file
@@ -317,6 +318,104 @@ test('a model is translated, and read', async () => {
 	}
 	assert.deepEqual(await md.deleteManifest(urn), { result: 'success' });
 	await assert.rejects(md.getManifest(urn), refused(404));
+});
+
+// The job of every sample of Autodesk's.
+test('a model is made ready for the viewer: svf2', async () => {
+	const { auth, oss: store, md } = sdk();
+	const bucketKey = await bucket(store);
+	const object = await store.uploadObject(bucketKey, 'bracket.stl', fs.readFileSync(model));
+	const urn = urnOf(object.objectId);
+	const formats = await md.getFormats();
+	assert.deepEqual(formats.formats.svf2, formats.formats.svf);
+	assert.ok(formats.formats.svf2.includes('stl'));
+	const job = { input: { urn }, output: { formats: [{ type: derivative.OutputType.Svf2, views: [derivative.View._2d, derivative.View._3d] }] } };
+	await md.startJob(job);
+	const manifest = await finished(md, urn);
+	assert.deepEqual([manifest.status, manifest.progress, manifest.hasThumbnail], ['success', 'complete', 'true']);
+	const [made] = manifest.derivatives;
+	assert.equal(made.outputType, 'svf2');
+	const view = made.children.find((c) => c.type === 'geometry');
+	assert.equal(view.role, '3d');
+	const graphics = view.children.find((c) => c.role === 'graphics');
+	assert.deepEqual([graphics.mime, graphics.urn], ['application/autodesk-svf2', undefined]);
+	assert.deepEqual(view.children.filter((c) => c.role === 'thumbnail').map((c) => c.resolution), [[100, 100], [200, 200], [400, 400]]);
+	const [{ guid }] = (await md.getModelViews(urn)).data.metadata;
+	assert.equal(guid, view.guid);
+	const root = (await md.getObjectTree(urn, guid)).data.objects[0];
+	const { collection } = (await md.getAllProperties(urn, guid)).data;
+	assert.equal(collection[0].name, root.name);
+	const png = await md.getThumbnail(urn, { width: derivative.Width.NUMBER_400, options: { responseType: 'arraybuffer' } });
+	assert.equal(Buffer.from(png).subarray(1, 4).toString(), 'PNG');
+	await assert.rejects(sdk().md.startJob({ ...job, output: { formats: [{ type: derivative.OutputType.Svf, views: [derivative.View._3d] }] } }), refused(400));
+
+	// Autodesk's viewer, told to ask the old way, finds an SVF beneath.
+	const { access_token: token } = await auth.getTwoLeggedToken(clientId, clientSecret, [Scopes.ViewablesRead]);
+	const ask = async (at) => {
+		const answer = await fetch(`${base}/derivativeservice/v2/${at}`, { headers: { Authorization: `Bearer ${token}` } });
+		assert.equal(answer.status, 200, at);
+		return answer;
+	};
+	const bubble = await (await ask(`manifest/${urn}?domain=${encodeURIComponent('http://localhost:8080')}`)).json();
+	const beneath = bubble.children[0].children.find((c) => c.guid === guid).children.find((c) => c.role === 'graphics');
+	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'svf2-'));
+	after(() => fs.rmSync(dir, { recursive: true }));
+	const save = async (uri) => {
+		const to = path.join(dir, 'Resource', '3D View', uri);
+		fs.mkdirSync(path.dirname(to), { recursive: true });
+		const at = path.posix.join(path.posix.dirname(beneath.urn), uri);
+		fs.writeFileSync(to, Buffer.from(await (await ask(`derivatives/${encodeURIComponent(at)}`)).arrayBuffer()));
+		return to;
+	};
+	const svf = await save(path.posix.basename(beneath.urn));
+	const { assets } = await (await SVFReader.FromFileSystem(svf)).getManifest();
+	for (const { URI } of assets.filter((a) => !a.URI.startsWith('embed:'))) await save(URI);
+	const scene = await (await SVFReader.FromFileSystem(svf)).read();
+	assert.ok(scene.getNodeCount() > 0);
+	assert.equal(scene.svf.properties.getProperties(1).Triangles, collection[0].properties.Geometry.Triangles);
+});
+
+test('an svf is downloaded whole by signed cookies, and read', async () => {
+	const { auth, oss: store, md } = sdk();
+	const bucketKey = await bucket(store);
+	const object = await store.uploadObject(bucketKey, 'teile/maß 1.stl', fs.readFileSync(model));
+	const urn = urnOf(object.objectId);
+	await md.startJob({ input: { urn }, output: { formats: [{ type: derivative.OutputType.Svf, views: [derivative.View._2d, derivative.View._3d] }] } });
+	const manifest = await finished(md, urn);
+	assert.equal(manifest.status, 'success');
+	const [made] = manifest.derivatives;
+	const view = made.children.find((c) => c.type === 'geometry');
+	const graphics = view.children.find((c) => c.role === 'graphics');
+	assert.equal(graphics.mime, 'application/autodesk-svf');
+	assert.equal(view.children.find((c) => c.type === 'view').camera.length, 13);
+	for (const file of [...made.children, ...view.children].filter((c) => c.urn)) {
+		const link = await md.getDerivativeUrl(file.urn, urn);
+		const got = await fetch(link.url);
+		assert.deepEqual([got.status, (await got.arrayBuffer()).byteLength], [200, link.size], file.urn);
+	}
+	// svf-utils asks as the SDK does, with a token for viewers.
+	const provider = { getToken: async () => (await auth.getTwoLeggedToken(clientId, clientSecret, [Scopes.ViewablesRead])).access_token };
+	const reader = await SVFReader.FromDerivativeService(urn, graphics.guid, provider, undefined, base);
+	const scene = await reader.read();
+	assert.ok(scene.getNodeCount() > 0);
+	const { guid } = view;
+	const { collection } = (await md.getAllProperties(urn, guid)).data;
+	for (const { objectid, name, externalId, properties } of collection) {
+		const all = [...scene.svf.properties.enumerateProperties(objectid)];
+		assert.deepEqual([scene.svf.properties._ids[objectid], all.find((p) => p.category === '__name__').value], [externalId, name]);
+		for (const [category, values] of Object.entries(properties)) {
+			for (const [key, value] of Object.entries(values)) {
+				const found = all.find((p) => p.category === category && p.name === key);
+				assert.equal(String(found.value), String(typeof value === 'boolean' ? Number(value) : value).replace(/ .*/, ''), `${category} ${key}`);
+			}
+		}
+	}
+	const tree = (await md.getObjectTree(urn, guid)).data.objects[0];
+	const same = (node) => {
+		assert.deepEqual(scene.svf.properties.getChildren(node.objectid), (node.objects ?? []).map((o) => o.objectid));
+		node.objects?.forEach(same);
+	};
+	same(tree);
 });
 
 test('bytes that are no model fail with a message', async () => {

@@ -11,6 +11,7 @@ import { Button, Check, Choice, Field } from "../ui/controls";
 import { Bar, Empty, Failed, Skeleton, Status, useSay } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { Ask } from "../ui/overlay";
+import { usualOutputs } from "../upload/uploads";
 import { ArchiveQuery, EngineMessagesQuery, FileQuery, TimelineQuery, TranslateEstimateQuery } from "./operations";
 
 type Node = NonNullable<FileData["file"]>["translations"]["nodes"][number];
@@ -117,7 +118,7 @@ export function Translate({ file, versions, whyNoMore, onClose, onStarted }: { f
   const { data } = useQuery(ViewerQuery);
   const support = data?.supportedFormats.find((f) => f.input === file.format);
   const can = support?.outputs ?? [];
-  const [chosen, setChosen] = useState<ReadonlySet<OutputFormat>>(new Set(can.filter((o) => o === "GLTF" || o === "SVF2" || o === "THUMBNAIL")));
+  const [chosen, setChosen] = useState<ReadonlySet<OutputFormat>>(new Set(usualOutputs(can)));
   const newest = Math.max(...versions.map((v) => v.number));
   const [version, setVersion] = useState(String(newest));
   const zip = file.format === "zip" && can.length > 0;

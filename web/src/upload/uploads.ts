@@ -52,8 +52,11 @@ const filesAtOnce = 2;
 const partsAtOnce = 4;
 const attempts = 5;
 
-/** What the page asks for of every model, where the engine makes it. */
-export const usualOutputs: readonly OutputFormat[] = ["GLTF", "SVF2", "THUMBNAIL"];
+/** What the page asks for of every model, of what the engine makes: something to look at, glTF for our own viewer where there is a choice, and a picture. */
+export function usualOutputs(can: readonly OutputFormat[]): OutputFormat[] {
+  const view = (["GLTF", "SVF2"] as const).find((o) => can.includes(o));
+  return can.filter((o) => o === view || o === "THUMBNAIL");
+}
 
 /** What is wrong with a file by its name and size alone. */
 export function objection(name: string, size: number, formats: ReadonlyMap<string, Format>): Reason | null {
@@ -207,7 +210,7 @@ export class Uploads {
     const done = await this.around.client.mutate({ mutation: CompleteUploadMutation, variables: { input: { uploadId: upload.id, parts } } });
     const file = expect(done, (d) => ({ object: d.completeUpload.file, userErrors: d.completeUpload.userErrors }));
     await forget(key);
-    const outputs = usualOutputs.filter((o) => this.around.formats.get(formatOf(kept.name))?.outputs.includes(o));
+    const outputs = usualOutputs(this.around.formats.get(formatOf(kept.name))?.outputs ?? []);
     const refused = kept.translate && outputs.length > 0 ? await this.translate(file.id, outputs, `web-${upload.id}`) : null;
     delete kept.file;
     this.change(key, { status: "done", fileId: file.id, ...(refused ? { error: refused } : {}) });
