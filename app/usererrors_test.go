@@ -139,6 +139,7 @@ var mistakes = []mistake{
 	{"revokeViewerSession", "another's session", "stranger", nil},
 	{"startTranslation", "no output", "", always(in{"outputs": []string{}})},
 	{"startTranslation", "an output that is not made", "", always(in{"outputs": []string{"DWG"}})},
+	{"startTranslation", "SVF and SVF2", "", always(in{"outputs": []string{"SVF", "SVF2"}})},
 	{"startTranslation", "no such version", "", always(in{"versionNumber": 7})},
 	{"startTranslation", "a long key", "", always(in{"idempotencyKey": strings.Repeat("k", 256)})},
 	{"startTranslation", "another's file", "stranger", nil},

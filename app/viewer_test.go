@@ -1,14 +1,21 @@
 package app_test
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"purlin/aps"
 )
 
 type viewerSession struct {
@@ -144,6 +151,108 @@ func TestAViewerSession(t *testing.T) {
 		resp, _ = another.read(t, "/modelderivative/v2/designdata/"+another.URN+"/manifest")
 		require.Equal(t, http.StatusUnauthorized, resp.StatusCode)
 	})
+}
+
+// A viewer gets SVF through the proxy, every file of it, and finds the model in it;
+// SVF2 of the same content is made beside it.
+func TestAViewerReadsSVF(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, env ...string) {
+		i := install(t, env...)
+		file := i.upload(i.project(), "house.gltf", house)
+		translation := i.done(file, "SVF")
+		s := i.openViewer(i.version(file), 5)
+		require.Empty(t, s.UserErrors)
+		resp, raw := s.read(t, "/modelderivative/v2/designdata/"+s.URN+"/manifest")
+		require.Equal(t, http.StatusOK, resp.StatusCode, string(raw))
+		var manifest aps.Manifest
+		require.NoError(t, json.Unmarshal(raw, &manifest))
+		var svf string
+		for r := range manifest.Derivatives[0].Resources() {
+			if r.MIME == "application/autodesk-svf" {
+				svf = r.URN
+			}
+		}
+		require.NotEmpty(t, svf, string(raw))
+
+		dir := t.TempDir()
+		save := func(uri string) string {
+			to := filepath.Join(dir, "Resource", "view", filepath.FromSlash(uri))
+			require.NoError(t, os.MkdirAll(filepath.Dir(to), 0o700))
+			urn := url.PathEscape(path.Join(path.Dir(svf), uri))
+			resp, whole := s.read(t, "/derivativeservice/v2/derivatives/"+urn)
+			require.Equal(t, http.StatusOK, resp.StatusCode, "%s: %s", uri, whole)
+			resp, part := s.read(t, "/modelderivative/v2/designdata/"+s.URN+"/manifest/"+urn, "Range", "bytes=1-9")
+			require.Equal(t, http.StatusPartialContent, resp.StatusCode, uri)
+			require.Equal(t, whole[1:min(10, len(whole))], part, uri)
+			require.NoError(t, os.WriteFile(to, whole, 0o600))
+			return to
+		}
+		name := save(path.Base(svf))
+		z, err := zip.OpenReader(name)
+		require.NoError(t, err)
+		defer z.Close()
+		f, err := z.Open("manifest.json")
+		require.NoError(t, err)
+		var list struct{ Assets []struct{ URI string } }
+		require.NoError(t, json.NewDecoder(f).Decode(&list))
+		for _, a := range list.Assets {
+			if !strings.HasPrefix(a.URI, "embed:") {
+				save(a.URI)
+			}
+		}
+
+		said := readSVF(t, name)
+		require.EqualValues(t, 3, said.Counts["triangles"])
+		var view struct {
+			Objects struct {
+				Nodes []struct {
+					Name, ExternalID string
+					Properties       []struct{ Name string }
+				}
+			}
+		}
+		i.view(translation, `objects { nodes { name externalId properties { name } } }`, nil, &view)
+		require.Len(t, said.Objects, len(view.Objects.Nodes))
+		for at, o := range view.Objects.Nodes {
+			require.Equal(t, []any{o.Name, o.ExternalID, len(o.Properties)}, []any{said.Objects[at].Name, said.Objects[at].ExternalID, len(said.Objects[at].Properties)})
+		}
+
+		i.done(file, "SVF2")
+		s = i.openViewer(i.version(file), 5)
+		resp, raw = s.read(t, "/modelderivative/v2/designdata/"+s.URN+"/manifest")
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		require.Contains(t, string(raw), "application/autodesk-svf2")
+	})
+}
+
+type svfReport struct {
+	Counts  map[string]int64
+	Objects []struct {
+		Name, ExternalID string
+		Properties       [][]any
+	}
+}
+
+// readSVF has svf-utils read a file.
+func readSVF(t *testing.T, name string) (said svfReport) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"package.json", "package-lock.json", ".npmrc", "svf.js"} {
+		b, err := os.ReadFile(filepath.Join("..", "apslocal", "sdktest", name))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+	}
+	for _, command := range [][]string{{"npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"}, {"node", "svf.js", name}} {
+		run := exec.CommandContext(t.Context(), command[0], command[1:]...)
+		run.Dir = dir
+		out, err := run.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		if command[0] == "node" {
+			require.NoError(t, json.Unmarshal(out, &said), "%s", out)
+		}
+	}
+	return said
 }
 
 // version is the newest version of a file.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -208,6 +209,9 @@ func (s *Service) upload(ctx context.Context, t *ent.Translation) error {
 		key := v.Sha256
 		if t.RootFile != "" {
 			key += "-" + digest(t.RootFile)[:16] // another model, another manifest
+		}
+		if slices.Contains(t.Outputs, enum.SVF) {
+			key += "-svf" // one manifest cannot have SVF2 as well
 		}
 		if t.Forced || t.Attempts > 1 {
 			key += fmt.Sprintf("-%s-%d", t.ID, t.Attempts)

@@ -500,6 +500,9 @@ func normal(outputs []enum.OutputFormat) ([]enum.OutputFormat, error) {
 	if len(outputs) == 0 {
 		return nil, fault.Errorf(fault.Required, "name at least one output").At("input", "outputs")
 	}
+	if slices.Contains(outputs, enum.SVF) && slices.Contains(outputs, enum.SVF2) {
+		return nil, fault.Errorf(fault.Invalid, "the engine makes either SVF or SVF2 at a time: ask for one, and then for the other").At("input", "outputs")
+	}
 	sorted := slices.Clone(outputs)
 	slices.SortFunc(sorted, byOrder)
 	return slices.Compact(sorted), nil
