@@ -20,8 +20,24 @@ type Stream[E Event] interface {
 	// Next waits for the next event. There is none any more once ctx has ended, the
 	// caller may read the log no more, or nothing can follow.
 	Next(ctx context.Context) (e E, ok bool)
+	// Rest lets the goroutine that called Next go: from here on each event is given to
+	// reader as it happens, until it is woken. It is false when the stream has more to
+	// give, or cannot tell: then Next does. ctx is what reader is given.
+	Rest(ctx context.Context, reader Reader) (rests bool)
+	// Wake ends a rest, if there is one: its reader is woken. It may be called at any time.
+	Wake()
 	// Close lets go of what the stream holds. It may be called at any time, and again.
 	Close()
+}
+
+// Reader reads a stream that rests.
+type Reader interface {
+	// Take takes the next event without waiting for anybody. When it cannot it is
+	// woken, and Next gives the event.
+	Take(ctx context.Context, e Event) (taken bool)
+	// Wake says that the rest has ended: Next is to be called again, by another
+	// goroutine than this one.
+	Wake()
 }
 
 type translationStream struct {
@@ -32,6 +48,7 @@ type translationStream struct {
 	seen   int64        // position in the project's log up to which was looked
 	found  []*ent.Event // what was found and not given yet
 	phase  phase
+	rest   rest
 }
 
 // phase is where a translation's events are looked for.
@@ -69,6 +86,29 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 }
 
 func (s *translationStream) Close() { s.follow.leave() }
+
+func (s *translationStream) Rest(ctx context.Context, reader Reader) bool {
+	return s.phase == inTopic && len(s.found) == 0 && s.rest.begin(ctx, s.follow, s, s.seen, reader)
+}
+
+func (s *translationStream) Wake() { s.rest.end() }
+
+// offer takes the event that follows what was seen.
+func (s *translationStream) offer(ctx context.Context, e Event, to Reader) (taken bool) {
+	row := Row(e)
+	if row.Seq <= s.seen {
+		return true
+	}
+	if t, ok := e.(*Translation); ok && *row.TranslationID == s.id && row.Sequence > s.last {
+		if row.Sequence != s.last+1 || t.Status().Final() || !to.Take(ctx, e) {
+			return false
+		}
+		s.last = row.Sequence
+		s.log.delivered(time.Since(row.At))
+	}
+	s.seen = row.Seq
+	return true
+}
 
 func (s *translationStream) Next(ctx context.Context) (*Translation, bool) {
 	for {
@@ -161,6 +201,7 @@ type projectStream struct {
 	last    int64        // sequence of the newest event that was given
 	found   []*ent.Event // what was found and not given yet
 	fresh   bool         // found came as it happened
+	rest    rest
 }
 
 // FollowProject follows every event of a project after the cursor *after, or only
@@ -197,6 +238,26 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (S
 }
 
 func (s *projectStream) Close() { s.follow.leave() }
+
+func (s *projectStream) Rest(ctx context.Context, reader Reader) bool {
+	return len(s.found) == 0 && s.rest.begin(ctx, s.follow, s, s.last, reader)
+}
+
+func (s *projectStream) Wake() { s.rest.end() }
+
+// offer takes the event that follows the last one.
+func (s *projectStream) offer(ctx context.Context, e Event, to Reader) (taken bool) {
+	row := Row(e)
+	if row.Seq <= s.last {
+		return true
+	}
+	if row.Seq != s.last+1 || !to.Take(ctx, e) {
+		return false
+	}
+	s.last = row.Seq
+	s.log.delivered(time.Since(row.At))
+	return true
+}
 
 func (s *projectStream) Next(ctx context.Context) (Event, bool) {
 	for len(s.found) == 0 {
@@ -254,5 +315,9 @@ func (g *given[E]) Next(context.Context) (e E, ok bool) {
 	g.spent = true
 	return g.e, true
 }
+
+func (*given[E]) Rest(context.Context, Reader) bool { return false }
+
+func (*given[E]) Wake() {}
 
 func (*given[E]) Close() {}

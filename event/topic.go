@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +39,7 @@ type topic struct {
 	events  []*ent.Event // up to head, contiguous
 	members int          // grows when who may follow has changed
 	changed chan struct{}
+	resting []*rest
 }
 
 // follower is one caller's hold on a topic.
@@ -44,7 +47,14 @@ type follower struct {
 	*topic
 	may     func(context.Context) (bool, error) // whether the caller may still follow
 	members int
-	leave   func()
+	left    atomic.Bool
+}
+
+// leave lets go of the topic. It may be called again.
+func (f *follower) leave() {
+	if f.left.CompareAndSwap(false, true) {
+		f.log.leave(f.topic)
+	}
 }
 
 // join starts following the project, or shares the topic that is there.
@@ -58,7 +68,7 @@ func (l *Log) join(ctx context.Context, projectID uuid.UUID, may func(context.Co
 	}
 	t.refs++
 	l.mu.Unlock()
-	leave := sync.OnceFunc(func() { l.leave(t) })
+	f := &follower{topic: t, may: may}
 	if first {
 		t.err = t.start(context.WithoutCancel(ctx))
 		close(t.ready)
@@ -66,16 +76,17 @@ func (l *Log) join(ctx context.Context, projectID uuid.UUID, may func(context.Co
 	select {
 	case <-t.ready:
 	case <-ctx.Done():
-		leave()
+		f.leave()
 		return nil, ctx.Err()
 	}
 	if t.err != nil {
-		leave()
+		f.leave()
 		return nil, t.err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return &follower{topic: t, may: may, members: t.members, leave: leave}, nil
+	f.members = t.members
+	return f, nil
 }
 
 func (l *Log) leave(t *topic) {
@@ -182,6 +193,11 @@ func (t *topic) add(events ...*ent.Event) {
 	if len(events) == 0 {
 		return
 	}
+	t.remember(events)
+	t.hand(events)
+}
+
+func (t *topic) remember(events []*ent.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.events = append(t.events, events...)
@@ -192,11 +208,16 @@ func (t *topic) add(events ...*ent.Event) {
 	t.wake()
 }
 
+// membersChanged has every follower ask whether they still may.
 func (t *topic) membersChanged() {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.members++
 	t.wake()
+	resting := slices.Clone(t.resting)
+	t.mu.Unlock()
+	for _, r := range resting {
+		r.end()
+	}
 }
 
 // wake needs mu.

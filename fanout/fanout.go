@@ -41,65 +41,124 @@ func New(log Log) *Fanout { return &Fanout{log: log} }
 // It is whole when it has no errors.
 type Write func(ctx context.Context) (payload []byte, whole bool)
 
-// Follow answers the operation until ctx ends. Each call of next waits for an
-// event, and returns the payload that tells of it, which is not to be changed; ok
-// is false when there is no more. It is nil when the operation is no subscription
+// Follow answers the operation. It is nil when the operation is no subscription
 // whose answers are the same for all, or is one that the caller may not have: to
 // be executed as any other.
-func (f *Fanout) Follow(ctx context.Context, oc *graphql.OperationContext, write Write) (next func() (payload []byte, ok bool)) {
+func (f *Fanout) Follow(ctx context.Context, oc *graphql.OperationContext, write Write) *Answers {
 	doc := f.document(oc)
 	if doc == nil {
 		return nil
 	}
-	wait, leave := f.follow(ctx, doc.root.Name, doc.root.ArgumentMap(oc.Variables))
-	if wait == nil {
+	stream := f.follow(ctx, doc.root.Name, doc.root.ArgumentMap(oc.Variables))
+	if stream == nil {
 		return nil
 	}
-	context.AfterFunc(ctx, leave)
-	return func() ([]byte, bool) {
-		e, ok := wait(ctx)
-		if !ok {
-			return nil, false
-		}
-		return doc.payload(e, func() ([]byte, bool) { return write(event.Give(ctx, e)) }), true
-	}
+	return &Answers{doc: doc, stream: stream, write: write}
 }
 
-// follow opens the stream that a field of Subscription names; next is nil when
-// there is none, or the caller may not.
-func (f *Fanout) follow(ctx context.Context, field string, arguments map[string]any) (next func(context.Context) (event.Event, bool), leave func()) {
+// Answers are what a follower is told, one payload for each event. They are for one
+// goroutine, but for Wake.
+type Answers struct {
+	doc    *document
+	stream stream
+	write  Write
+	reader Reader
+}
+
+// Reader takes payloads of answers that rest.
+type Reader interface {
+	// Take takes the next payload, which is not to be changed, without waiting for
+	// anybody. When it cannot it is woken, and Next gives the payload.
+	Take(payload []byte) (taken bool)
+	// Wake says that the rest has ended: Next is to be called again, by another
+	// goroutine than this one.
+	Wake()
+}
+
+// Next waits for an event, and returns the payload that tells of it, which is not to
+// be changed. ok is false when there is no more, or ctx has ended.
+func (a *Answers) Next(ctx context.Context) (payload []byte, ok bool) {
+	e, ok := a.stream.Next(ctx)
+	if !ok {
+		return nil, false
+	}
+	return a.payload(ctx, e), true
+}
+
+// Rest lets the goroutine that called Next go: from here on each payload is given to
+// reader, until it is woken. It is false when Next has more to give, or cannot tell.
+func (a *Answers) Rest(ctx context.Context, reader Reader) (rests bool) {
+	a.reader = reader
+	return a.stream.Rest(ctx, (*resting)(a))
+}
+
+// Wake ends a rest, if there is one: its reader is woken. It may be called at any time.
+func (a *Answers) Wake() { a.stream.Wake() }
+
+// Close lets go of what the answers hold.
+func (a *Answers) Close() { a.stream.Close() }
+
+func (a *Answers) payload(ctx context.Context, e event.Event) []byte {
+	return a.doc.payload(e, func() ([]byte, bool) { return a.write(event.Give(ctx, e)) })
+}
+
+// resting hands payloads on to whoever rests.
+type resting Answers
+
+var _ event.Reader = (*resting)(nil)
+
+func (r *resting) Take(ctx context.Context, e event.Event) bool {
+	payload := (*Answers)(r).payload(ctx, e)
+	return payload != nil && r.reader.Take(payload)
+}
+
+func (r *resting) Wake() { r.reader.Wake() }
+
+// stream is an [event.Stream], whatever its events.
+type stream interface {
+	Next(ctx context.Context) (event.Event, bool)
+	Rest(ctx context.Context, reader event.Reader) bool
+	Wake()
+	Close()
+}
+
+type translations struct {
+	event.Stream[*event.Translation]
+}
+
+func (t translations) Next(ctx context.Context) (event.Event, bool) { return t.Stream.Next(ctx) }
+
+// follow opens the stream that a field of Subscription names; nil when there is
+// none, or the caller may not.
+func (f *Fanout) follow(ctx context.Context, field string, arguments map[string]any) stream {
 	switch field {
 	case "translationProgress":
 		text, _ := arguments["translationId"].(string)
 		id, err := gid.Translation.Decode(text)
 		after, known := optional[int64](arguments["afterSequence"])
 		if err != nil || !known {
-			return nil, nil
+			return nil
 		}
 		var from *int
 		if after != nil {
 			n := int(*after)
 			from = &n
 		}
-		stream, err := f.log.FollowTranslation(ctx, id, from)
-		if err != nil {
-			return nil, nil
+		if s, err := f.log.FollowTranslation(ctx, id, from); err == nil {
+			return translations{s}
 		}
-		return func(ctx context.Context) (event.Event, bool) { return stream.Next(ctx) }, stream.Close
 	case "projectEvents":
 		text, _ := arguments["projectId"].(string)
 		id, err := gid.Project.Decode(text)
 		after, known := optional[string](arguments["after"])
 		if err != nil || !known {
-			return nil, nil
+			return nil
 		}
-		stream, err := f.log.FollowProject(ctx, id, after)
-		if err != nil {
-			return nil, nil
+		if s, err := f.log.FollowProject(ctx, id, after); err == nil {
+			return s
 		}
-		return stream.Next, stream.Close
 	}
-	return nil, nil
+	return nil
 }
 
 // optional is an argument that may be left out; known is false when it has

@@ -97,7 +97,7 @@ func (b *bench) begin(ctx context.Context, who auth.Principal, query string, var
 }
 
 // follow is nil when the fan-out leaves the operation to the executor.
-func (b *bench) follow(ctx context.Context, oc *graphql.OperationContext) func() ([]byte, bool) {
+func (b *bench) follow(ctx context.Context, oc *graphql.OperationContext) *fanout.Answers {
 	return b.fanout.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
 		b.written.Add(1)
 		answers, ctx := b.exec.DispatchOperation(ctx, oc)
@@ -124,11 +124,12 @@ func TestManyAreToldTheSameAndItIsWrittenOnce(t *testing.T) {
 	told := make([][]string, followers)
 	var wg sync.WaitGroup
 	for i := range followers {
-		next := b.follow(ctx, oc)
-		require.NotNil(t, next)
+		answers := b.follow(ctx, oc)
+		require.NotNil(t, answers)
 		wg.Go(func() {
+			defer answers.Close()
 			for range events {
-				payload, ok := next()
+				payload, ok := answers.Next(ctx)
 				if !ok {
 					return
 				}
@@ -177,14 +178,15 @@ func TestATranslationIsFollowedToItsEnd(t *testing.T) {
 	defer cancel()
 	ctx, oc := b.begin(ctx, b.owner, `subscription ($id: ID!) { translationProgress(translationId: $id, afterSequence: 0) { sequence status progress } }`,
 		map[string]any{"id": translation.GlobalID()})
-	next := b.follow(ctx, oc)
-	require.NotNil(t, next)
+	follower := b.follow(ctx, oc)
+	require.NotNil(t, follower)
+	defer follower.Close()
 	say := func(sequence int, status string) string {
 		return fmt.Sprintf(`{"translationProgress":{"sequence":%d,"status":%q,"progress":%d}}`, sequence, status, 10*sequence)
 	}
 	expect := func(want string) {
 		t.Helper()
-		payload, ok := next()
+		payload, ok := follower.Next(ctx)
 		require.True(t, ok)
 		require.JSONEq(t, want, string(payload))
 	}
@@ -194,7 +196,7 @@ func TestATranslationIsFollowedToItsEnd(t *testing.T) {
 	step(3, enum.Succeeded)
 	expect(say(2, "RUNNING"))
 	expect(say(3, "SUCCEEDED"))
-	_, ok := next()
+	_, ok := follower.Next(ctx)
 	require.False(t, ok, "nothing follows the end")
 }
 
@@ -224,16 +226,107 @@ func TestAFollowerWhoLeavesHoldsNothing(t *testing.T) {
 	b := newBench(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ctx, oc := b.begin(ctx, b.owner, plain, b.variables())
-	next := b.follow(ctx, oc)
-	require.NotNil(t, next)
+	follower := b.follow(ctx, oc)
+	require.NotNil(t, follower)
 	require.Equal(t, 1, b.log.Stats().Followed)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_, ok := next()
+		_, ok := follower.Next(ctx)
 		require.False(t, ok)
 	}()
 	cancel()
 	<-ended
-	require.Eventually(t, func() bool { return b.log.Stats().Followed == 0 }, time.Minute, time.Millisecond)
+	follower.Close()
+	follower.Close()
+	require.Zero(t, b.log.Stats().Followed)
+}
+
+// rester is a follower who rests between events.
+type rester struct {
+	answers *fanout.Answers
+	refuse  atomic.Bool // it cannot take what comes
+	told    chan string
+	woken   chan struct{}
+}
+
+func (r *rester) Take(payload []byte) bool {
+	if r.refuse.Load() {
+		return false
+	}
+	r.told <- string(payload)
+	return true
+}
+
+func (r *rester) Wake() { r.woken <- struct{}{} }
+
+// rest is a follower who has seen all there is, and rests.
+func (b *bench) rest(ctx context.Context, oc *graphql.OperationContext) *rester {
+	b.t.Helper()
+	r := &rester{answers: b.follow(ctx, oc), told: make(chan string, 100), woken: make(chan struct{}, 1)}
+	require.NotNil(b.t, r.answers)
+	b.t.Cleanup(r.answers.Close)
+	require.True(b.t, r.answers.Rest(ctx, r))
+	return r
+}
+
+func TestWhoRestsIsToldTheSame(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, oc := b.begin(t.Context(), b.owner, plain, b.variables())
+	awake := b.follow(ctx, oc)
+	defer awake.Close()
+	resters := make([]*rester, 200) // more than one goroutine gives to
+	for i := range resters {
+		resters[i] = b.rest(ctx, oc)
+	}
+	for range 20 {
+		b.rename()
+		payload, ok := awake.Next(ctx)
+		require.True(t, ok)
+		for _, r := range resters {
+			require.Equal(t, string(payload), <-r.told)
+		}
+	}
+}
+
+func TestWhoCannotTakeAnEventIsWokenAndGivenItByNext(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, oc := b.begin(t.Context(), b.owner, plain, b.variables())
+	busy, free := b.rest(ctx, oc), b.rest(ctx, oc)
+	busy.refuse.Store(true)
+	b.rename()
+	<-busy.woken
+	first := <-free.told
+	b.rename()
+	require.False(t, busy.answers.Rest(ctx, busy), "there is more to give")
+	for _, want := range []string{first, <-free.told} {
+		payload, ok := busy.answers.Next(ctx)
+		require.True(t, ok)
+		require.Equal(t, want, string(payload))
+	}
+	busy.refuse.Store(false)
+	require.True(t, busy.answers.Rest(ctx, busy))
+	b.rename()
+	require.Equal(t, <-free.told, <-busy.told)
+	busy.answers.Wake()
+	<-busy.woken
+	busy.answers.Wake()
+	require.Empty(t, busy.woken, "there was no rest to end")
+}
+
+func TestWhoRestsAndMayNoLongerIsWoken(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, oc := b.begin(t.Context(), b.owner, plain, b.variables())
+	r := b.rest(ctx, oc)
+	require.NoError(t, b.db.InTx(auth.AsSystem(t.Context()), func(ctx context.Context, tx *ent.Tx) error {
+		b.log.MembersChanged(tx, b.project.ID)
+		return tx.Membership.Update().SetRemovedAt(time.Now()).Exec(ctx)
+	}))
+	<-r.woken
+	_, ok := r.answers.Next(ctx)
+	require.False(t, ok)
+	require.Empty(t, r.told)
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"purlin/auth"
+	"purlin/fanout"
 	"purlin/fault"
 )
 
@@ -136,63 +137,81 @@ func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp 
 	return b.Bytes(), nil
 }
 
-// answers executes an operation that was begun. Each call of next gives an
-// answer's payload, which is not to be changed; nil after the last.
-func (s *Server) answers(ctx context.Context, oc *graphql.OperationContext) (next func() ([]byte, error)) {
-	ctx = fault.WithEnding(graphql.WithOperationContext(ctx, oc))
-	follow := s.follow(ctx, oc)
-	if follow == nil {
-		answer := s.dispatch(ctx, oc)
-		follow = func() ([]byte, error) {
-			resp := answer()
-			if resp == nil {
-				return nil, nil
-			}
-			return s.encode(ctx, oc, resp)
+// answers are what a caller is told of an operation that was begun.
+type answers struct {
+	s       *Server
+	ctx     context.Context
+	oc      *graphql.OperationContext
+	shared  *fanout.Answers // nil: the operation is executed
+	respond func() *graphql.Response
+	ended   bool
+}
+
+// answers executes an operation that was begun. Close the answers.
+func (s *Server) answers(ctx context.Context, oc *graphql.OperationContext) *answers {
+	a := &answers{s: s, ctx: fault.WithEnding(graphql.WithOperationContext(ctx, oc)), oc: oc}
+	if s.o.Follow != nil && oc.Operation.Operation == ast.Subscription {
+		around := a.ctx
+		if s.o.AroundResponse != nil {
+			around = s.o.AroundResponse(around)
+		}
+		if a.shared = s.o.Follow(around, oc, a.write); a.shared != nil {
+			a.ctx = around
 		}
 	}
-	ended := false
-	return func() ([]byte, error) {
-		if ended {
-			return nil, nil
+	if a.shared == nil {
+		a.respond = s.dispatch(a.ctx, oc)
+	}
+	return a
+}
+
+// write makes the payload of one event, for all who are told the same.
+func (a *answers) write(ctx context.Context) (payload []byte, whole bool) {
+	resp := a.s.dispatch(ctx, a.oc)()
+	if resp == nil { // ctx has ended
+		return nil, false
+	}
+	b, err := a.s.encode(ctx, a.oc, resp)
+	return b, err == nil && len(resp.Errors) == 0
+}
+
+// next waits for the next answer's payload, which is not to be changed; nil after the
+// last.
+func (a *answers) next() ([]byte, error) {
+	if a.ended {
+		return nil, nil
+	}
+	if a.shared != nil {
+		if b, ok := a.shared.Next(a.ctx); ok {
+			return b, nil
 		}
-		b, err := follow()
-		if b != nil || err != nil {
-			return b, err
-		}
-		ended = true
-		why := fault.Ended(ctx)
-		if why == nil {
-			return nil, nil
-		}
-		// A bare complete would say that there is no more.
-		return s.encode(ctx, oc, &graphql.Response{Errors: gqlerror.List{coded(string(why.Code), why.Message)}})
+	} else if resp := a.respond(); resp != nil {
+		return a.s.encode(a.ctx, a.oc, resp)
+	}
+	a.ended = true
+	why := fault.Ended(a.ctx)
+	if why == nil {
+		return nil, nil
+	}
+	// A bare complete would say that there is no more.
+	return a.s.encode(a.ctx, a.oc, &graphql.Response{Errors: gqlerror.List{coded(string(why.Code), why.Message)}})
+}
+
+// rest lets the goroutine that called next go; see [fanout.Answers.Rest].
+func (a *answers) rest(reader fanout.Reader) bool {
+	return a.shared != nil && !a.ended && a.shared.Rest(a.ctx, reader)
+}
+
+// wake ends a rest. It may be called at any time.
+func (a *answers) wake() {
+	if a.shared != nil {
+		a.shared.Wake()
 	}
 }
 
-// follow answers a subscription whose answers are the same for all; nil for any
-// other operation.
-func (s *Server) follow(ctx context.Context, oc *graphql.OperationContext) (next func() ([]byte, error)) {
-	if s.o.Follow == nil || oc.Operation.Operation != ast.Subscription {
-		return nil
-	}
-	if s.o.AroundResponse != nil {
-		ctx = s.o.AroundResponse(ctx)
-	}
-	shared := s.o.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
-		resp := s.dispatch(ctx, oc)()
-		if resp == nil { // ctx has ended
-			return nil, false
-		}
-		b, err := s.encode(ctx, oc, resp)
-		return b, err == nil && len(resp.Errors) == 0
-	})
-	if shared == nil {
-		return nil
-	}
-	return func() ([]byte, error) {
-		b, _ := shared()
-		return b, nil
+func (a *answers) close() {
+	if a.shared != nil {
+		a.shared.Close()
 	}
 }
 
@@ -431,9 +450,10 @@ func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *gra
 				say(failure(s.recovered(ctx, cause)))
 			}
 		}()
-		next := s.answers(ctx, oc)
+		a := s.answers(ctx, oc)
+		defer a.close()
 		for {
-			b, err := next()
+			b, err := a.next()
 			if err != nil {
 				b = failure(s.failed(ctx, err))
 			}

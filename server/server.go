@@ -8,7 +8,6 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -60,7 +59,7 @@ type Options struct {
 	AroundResponse func(ctx context.Context) context.Context
 	// Follow answers a subscription in place of the executor, which writes one answer at a
 	// time for it. Nil, or when it returns nil: the executor does.
-	Follow func(ctx context.Context, oc *graphql.OperationContext, write fanout.Write) (next func() (payload []byte, ok bool))
+	Follow func(ctx context.Context, oc *graphql.OperationContext, write fanout.Write) *fanout.Answers
 	// PresentError makes the error that the caller sees. Nil means gqlgen's own.
 	PresentError graphql.ErrorPresenterFunc
 	// AllowedOrigins are the origins, compared exactly, whose pages may call the
@@ -121,7 +120,7 @@ type Server struct {
 	draining atomic.Bool
 	drain    chan struct{} // closed when draining begins
 	mu       sync.Mutex
-	sockets  map[*socket]struct{}
+	sockets  rounds
 	held     map[string]int // sockets by whose they are
 	running  sync.WaitGroup // one for each socket
 	opened   atomic.Int64
@@ -141,7 +140,6 @@ func New(o Options) *Server {
 		limits:  o.Limits.withDefaults(),
 		origins: map[string]bool{},
 		drain:   make(chan struct{}),
-		sockets: map[*socket]struct{}{},
 		held:    map[string]int{},
 	}
 	or(&s.o.Cost.Limit, 10_000)
@@ -362,10 +360,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 func (s *Server) closeSockets(ctx context.Context) {
 	s.mu.Lock()
 	s.draining.Store(true)
-	open := make([]*socket, 0, len(s.sockets))
-	for c := range s.sockets {
-		open = append(open, c)
-	}
+	open := s.sockets.all()
 	s.mu.Unlock()
 	close(s.drain)
 	const few = 50
@@ -389,27 +384,6 @@ func (s *Server) closeSockets(ctx context.Context) {
 	case <-ended: // each has ended within the time it has to answer its close
 	case <-ctx.Done(): // an operation pays its context no heed
 	}
-}
-
-var errDraining = errors.New("draining")
-
-// register admits a socket unless the server drains.
-func (s *Server) register(c *socket) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.draining.Load() {
-		return errDraining
-	}
-	s.sockets[c] = struct{}{}
-	s.running.Add(1)
-	return nil
-}
-
-func (s *Server) unregister(c *socket) {
-	s.mu.Lock()
-	delete(s.sockets, c)
-	s.mu.Unlock()
-	s.running.Done()
 }
 
 // hold counts one more socket of whose, unless there are most already.

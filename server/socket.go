@@ -1,12 +1,16 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +24,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"purlin/auth"
+	"purlin/fanout"
 	"purlin/fault"
 )
 
@@ -63,19 +68,51 @@ func (m message) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// operation is one subscribe of a socket.
-type operation struct {
-	id      string
-	cancel  context.CancelFunc
-	stopped atomic.Bool // the client wants no more of it
+// appendFrame writes m as a WebSocket frame (RFC 6455, 5.2) behind b: a text, whole,
+// not masked.
+func (m message) appendFrame(b []byte) []byte {
+	const text, most = 0x81, 10 // bytes of a header
+	start := len(b)
+	b = m.append(append(b, make([]byte, most)...))
+	var head [most]byte
+	h := append(head[:0], text)
+	switch n := len(b) - start - most; {
+	case n < 126:
+		h = append(h, byte(n))
+	case n < 1<<16:
+		h = binary.BigEndian.AppendUint16(append(h, 126), uint16(n))
+	default:
+		h = binary.BigEndian.AppendUint64(append(h, 127), uint64(n))
+	}
+	copy(b[start:], h)
+	if len(h) < most {
+		b = append(b[:start+len(h)], b[start+most:]...)
+	}
+	return b
 }
 
-// socket is one WebSocket. One goroutine reads, each operation has its own, and
-// whoever has something to say writes it, one at a time. Thousands of sockets are
-// open at once, so a silent one holds little.
+// operation is one subscribe of a socket.
+type operation struct {
+	c       *socket
+	id      string
+	ctx     context.Context
+	cancel  context.CancelFunc
+	stopped atomic.Bool        // the client wants no more of it
+	stream  bool               // it is a subscription
+	expire  context.CancelFunc // of a query; nil for others
+	answers *answers           // nil until it runs; set under c.mu
+}
+
+var _ fanout.Reader = (*operation)(nil)
+
+// socket is one WebSocket. One goroutine reads, each operation has its own while it
+// has something to tell, and whoever has something to say writes it, one at a time.
+// Thousands of sockets are open at once, so a silent one holds little: its reader's
+// stack, which stays small as messages are handled on another.
 type socket struct {
 	s      *Server
 	conn   *websocket.Conn
+	wire   wire // under conn
 	legacy bool
 	header http.Header
 	life   context.Context // ends with the socket
@@ -83,12 +120,11 @@ type socket struct {
 	wanted context.Context // ends as soon as the socket begins to: nobody waits for more
 	cancel context.CancelFunc
 	work   sync.WaitGroup
+	turn   int    // in which it is pinged
 	from   string // where it comes from
 	owner  string // whose socket it is, once known
 
-	writing sync.Mutex  // held while a frame is sent
-	slow    *time.Timer // ends a socket whose frame is not taken
-	pinger  *time.Timer
+	writing sync.Mutex // held while a message is sent
 
 	mu      sync.Mutex
 	ops     map[string]*operation
@@ -104,6 +140,13 @@ var (
 	writeBuffers sync.Pool // a socket has one only while it writes
 	frames       = sync.Pool{New: func() any { return new([]byte) }}
 )
+
+// putFrame gives a buffer back, unless it is large.
+func putFrame(b *[]byte) {
+	if cap(*b) <= 64<<10 {
+		frames.Put(b)
+	}
+}
 
 func upgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
@@ -148,16 +191,14 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		WriteBufferSize:  4096,
 		WriteBufferPool:  &writeBuffers,
 	}
-	conn, err := up.Upgrade(w, r, nil)
+	c := &socket{s: s, legacy: chosen == legacyWS, header: r.Header, from: from, ops: map[string]*operation{}}
+	conn, err := up.Upgrade(&wired{w, &c.wire}, r, nil)
 	if err != nil { // the upgrader has answered
 		s.release(from)
 		s.opened.Add(-1)
 		return
 	}
-	c := &socket{s: s, conn: conn, legacy: chosen == legacyWS, header: r.Header, from: from, ops: map[string]*operation{}}
-	c.slow = time.AfterFunc(time.Hour, func() { c.end(closeLater, "messages were not read in time") })
-	c.slow.Stop()
-	c.pinger = time.AfterFunc(s.limits.Ping, c.ping)
+	c.conn = conn
 	// The socket outlives its request, and draining must outlive both.
 	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
 	c.wanted, c.cancel = context.WithCancel(c.life)
@@ -181,6 +222,7 @@ func (c *socket) serve() {
 	}()
 	c.conn.SetReadLimit(c.s.limits.MessageBytes)
 	c.conn.SetPongHandler(func(string) error { c.alive(); return nil })
+	c.conn.SetCloseHandler(c.closed)
 	c.read()
 }
 
@@ -188,13 +230,12 @@ func (c *socket) serve() {
 func (c *socket) free() {
 	c.mu.Lock()
 	c.over = true
-	c.pinger.Stop()
-	c.slow.Stop()
 	if c.expires != nil {
 		c.expires.Stop()
 	}
 	c.mu.Unlock()
 	c.stop()
+	c.wake()
 	_ = c.conn.Close()
 	c.work.Wait()
 	if c.owner != "" {
@@ -217,18 +258,35 @@ func (c *socket) begin(work func()) {
 // end closes the socket with code. Only the first call counts; what waits to be
 // sent is dropped.
 func (c *socket) end(code int, reason string) {
+	if c.beginEnd(code, reason) {
+		c.wake()
+	}
+}
+
+func (c *socket) beginEnd(code int, reason string) (first bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.code != 0 || c.over {
-		return
+		return false
 	}
 	c.code, c.reason = code, reason
 	c.s.metrics.closed.WithLabelValues(strconv.Itoa(code)).Inc()
 	// A peer that does not read now gets a second more, then the connection ends.
-	_ = c.conn.NetConn().SetWriteDeadline(time.Now().Add(time.Second))
+	_ = c.wire.Conn.SetWriteDeadline(time.Now().Add(time.Second))
 	_ = c.conn.SetReadDeadline(time.Now().Add(farewell + c.s.limits.StreamWrite))
 	c.cancel()
 	c.work.Go(c.sayClose)
+	return true
+}
+
+// wake has every operation that rests see that its end has come.
+func (c *socket) wake() {
+	c.mu.Lock()
+	ops := slices.Collect(maps.Values(c.ops))
+	c.mu.Unlock()
+	for _, op := range ops {
+		op.wake()
+	}
 }
 
 // alive gives the peer time for three more pings.
@@ -240,18 +298,29 @@ func (c *socket) alive() {
 	}
 }
 
-// ping asks the peer for a sign of life, again and again.
+// ping asks the peer for a sign of life.
 func (c *socket) ping() {
+	m := message{Type: "ping"}
+	if c.legacy {
+		m.Type = "ka"
+	} else if c.try(m) {
+		return
+	}
 	c.begin(func() {
-		m := message{Type: "ping"}
 		if c.legacy {
-			m.Type = "ka"
 			_ = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.s.limits.StreamWrite))
 		}
-		if c.send(m) {
-			c.pinger.Reset(c.s.limits.Ping)
-		}
+		c.send(m)
 	})
+}
+
+// closed answers the peer's close. No message follows it.
+func (c *socket) closed(code int, _ string) error {
+	c.cancel()
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+	return nil
 }
 
 func (c *socket) sayClose() {
@@ -280,19 +349,44 @@ func (c *socket) send(m message) (sent bool) {
 	defer c.s.unsent.Add(-size)
 	c.writing.Lock()
 	defer c.writing.Unlock()
-	if c.wanted.Err() != nil || m.of != nil && m.of.stopped.Load() {
+	if !c.wants(m) {
 		return false
 	}
 	frame, _ := frames.Get().(*[]byte)
-	defer frames.Put(frame)
+	defer putFrame(frame)
 	*frame = m.append((*frame)[:0])
-	c.slow.Reset(c.s.limits.StreamWrite)
-	err := c.conn.WriteMessage(websocket.TextMessage, *frame)
-	c.slow.Stop()
-	if cap(*frame) > 64<<10 {
-		*frame = nil
+	return c.inTime(func() error { return c.conn.WriteMessage(websocket.TextMessage, *frame) })
+}
+
+// try sends m if that needs no waiting.
+func (c *socket) try(m message) (sent bool) {
+	if !c.writing.TryLock() {
+		return false
 	}
-	if err != nil {
+	defer c.writing.Unlock()
+	if !c.wants(m) {
+		return false
+	}
+	frame, _ := frames.Get().(*[]byte)
+	defer putFrame(frame)
+	*frame = m.appendFrame((*frame)[:0])
+	n := c.wire.try(*frame)
+	if n > 0 && n < len(*frame) {
+		rest := bytes.Clone((*frame)[n:])
+		c.work.Go(func() { c.inTime(func() error { return c.wire.finish(rest) }) })
+	}
+	return n > 0
+}
+
+func (c *socket) wants(m message) bool {
+	return c.wanted.Err() == nil && (m.of == nil || !m.of.stopped.Load())
+}
+
+// inTime sends away a peer who takes too long to read what write writes.
+func (c *socket) inTime(write func() error) (done bool) {
+	slow := time.AfterFunc(c.s.limits.StreamWrite, func() { c.end(closeLater, "messages were not read in time") })
+	defer slow.Stop()
+	if write() != nil {
 		_ = c.conn.Close() // which ends read, and so all
 		return false
 	}
@@ -328,13 +422,32 @@ func (c *socket) read() {
 			continue
 		}
 		c.alive()
-		var m message
-		if kind != websocket.TextMessage || !decodeMessage(b, &m) {
-			c.end(closeInvalid, "Invalid message received")
-			continue
-		}
-		c.handle(m)
+		c.apart(func() {
+			var m message
+			if kind != websocket.TextMessage || !decodeMessage(b, &m) {
+				c.end(closeInvalid, "Invalid message received")
+				return
+			}
+			c.handle(m)
+		})
 	}
+}
+
+// apart runs work on a stack of its own, which goes when it is done: the stack of a
+// goroutine that waits for months is never given back.
+func (c *socket) apart(work func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if cause := recover(); cause != nil {
+				_ = c.s.recovered(c.life, cause)
+				_ = c.conn.Close()
+			}
+		}()
+		work()
+	}()
+	<-done
 }
 
 // awaitClose waits for the writer's close frame: a read error is final, so the
@@ -380,6 +493,7 @@ func (c *socket) handle(m message) {
 		if op != nil {
 			op.stopped.Store(true)
 			op.cancel()
+			op.wake()
 			if c.legacy {
 				c.send(message{Type: "complete", ID: m.ID})
 			}
@@ -462,6 +576,9 @@ type valuesOf struct {
 
 func (v valuesOf) Value(key any) any { return v.values.Value(key) }
 
+// AfterFunc spares each context that is made of this one a goroutine (see package context).
+func (v valuesOf) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(v.Context, f) }
+
 // bearer finds the Authorization value of a connection_init: in the payload, in
 // its headers object, or in the headers of the upgrade. An Authorization that is
 // no string refuses, like any malformed one.
@@ -492,7 +609,7 @@ func (c *socket) subscribe(m message) {
 		return
 	}
 	ctx, cancel := context.WithCancel(c.acked)
-	op := &operation{id: m.ID, cancel: cancel}
+	op := &operation{c: c, id: m.ID, ctx: ctx, cancel: cancel}
 	c.mu.Lock()
 	_, taken := c.ops[m.ID]
 	// Those that the client has stopped take a moment to end. Else a client that
@@ -517,7 +634,7 @@ func (c *socket) subscribe(m message) {
 		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS",
 			"this socket runs "+strconv.Itoa(most)+" operations already: stop one first, or open another socket")}))
 	default:
-		c.begin(func() { c.run(ctx, op, p) })
+		c.begin(func() { op.run(p) })
 	}
 }
 
@@ -548,66 +665,157 @@ func (c *socket) finish(op *operation, m message) {
 	}
 }
 
-func (c *socket) run(ctx context.Context, op *operation, p *graphql.RawParams) {
-	defer op.cancel()
-	defer func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.active--
-	}()
-	defer func() {
-		if cause := recover(); cause != nil {
-			c.finish(op, c.errorOf(op, gqlerror.List{c.s.recovered(ctx, cause)}))
-		}
-	}()
-	leave, ok := c.s.admit()
+// run begins the operation, and answers it.
+func (op *operation) run(p *graphql.RawParams) {
+	leave, ok := op.c.s.admit()
 	if !ok {
-		c.finish(op, c.errorOf(op, gqlerror.List{busy()}))
+		op.c.finish(op, op.c.errorOf(op, gqlerror.List{busy()}))
+		op.close()
 		return
 	}
 	leave = sync.OnceFunc(leave)
 	defer leave()
-	ctx = graphql.StartOperationTrace(ctx)
+	if op.start(p, leave) {
+		op.tell()
+	} else {
+		op.close()
+	}
+}
+
+// start begins the operation, or says why it cannot. It calls leave when the operation
+// may last for hours.
+func (op *operation) start(p *graphql.RawParams, leave func()) (started bool) {
+	c := op.c
+	defer op.recover(&started, false)
+	ctx := graphql.StartOperationTrace(op.ctx)
 	oc, refusal := c.s.begin(ctx, p)
 	if refusal != nil {
 		c.finish(op, c.errorOf(op, refusal.Errors))
-		return
+		return false
 	}
-	stream := oc.Operation.Operation == ast.Subscription
-	if stream {
-		leave() // it may last for hours
+	if oc.Operation.Operation == ast.Subscription {
+		leave()
+		op.stream = true
 		c.s.metrics.subscriptions.Inc()
-		defer c.s.metrics.subscriptions.Dec()
 	} else {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.s.limits.Run)
-		defer cancel()
+		ctx, op.expire = context.WithTimeout(ctx, c.s.limits.Run)
 	}
-	next := "next"
+	answers := c.s.answers(ctx, oc)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	op.answers = answers
+	return true
+}
+
+// tell tells what there is, until the operation rests or is done.
+func (op *operation) tell() {
+	if op.told() {
+		op.close()
+	}
+}
+
+// told is false when the operation rests: it may be told by another goroutine
+// already.
+func (op *operation) told() (done bool) {
+	defer op.recover(&done, true)
+	c, next := op.c, "next"
 	if c.legacy {
 		next = "data"
 	}
-	answers := c.s.answers(ctx, oc)
 	for {
-		b, err := answers()
+		if op.rests() {
+			return false
+		}
+		b, err := op.answers.next()
 		if err != nil {
-			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(ctx, err)}))
-			return
+			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(op.ctx, err)}))
+			return true
 		}
 		if b == nil {
 			break
 		}
 		if !c.send(message{Type: next, ID: op.id, Payload: b, of: op}) {
-			return
+			return true
 		}
-		if !stream {
+		if !op.stream {
 			break
 		}
 	}
-	if !stream && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		c.s.o.Log.WarnContext(ctx, "operation took too long", slog.Duration("limit", c.s.limits.Run))
+	if !op.stream && errors.Is(op.answers.ctx.Err(), context.DeadlineExceeded) {
+		c.s.o.Log.WarnContext(op.ctx, "operation took too long", slog.Duration("limit", c.s.limits.Run))
 		c.finish(op, c.errorOf(op, gqlerror.List{coded("TIMEOUT", "the operation took too long")}))
-		return
+		return true
 	}
 	c.finish(op, message{Type: "complete", ID: op.id, of: op})
+	return true
+}
+
+// recover tells the caller of a panic, and sets the result of the function that
+// panicked.
+func (op *operation) recover(result *bool, to bool) {
+	if cause := recover(); cause != nil {
+		op.c.finish(op, op.c.errorOf(op, gqlerror.List{op.c.s.recovered(op.ctx, cause)}))
+		*result = to
+	}
+}
+
+// rests lets the goroutine that calls it go, when there is nothing to tell now and
+// what follows can be sent without it.
+func (op *operation) rests() bool {
+	if op.c.wire.raw == nil {
+		return false
+	}
+	op.c.work.Add(1) // for as long as it rests
+	if !op.answers.rest(op) {
+		op.c.work.Done()
+		return false
+	}
+	if op.ctx.Err() != nil { // whoever ended it may have come too early to wake it
+		op.answers.wake()
+	}
+	return true
+}
+
+// Take sends an answer if that needs no waiting.
+func (op *operation) Take(payload []byte) (taken bool) {
+	next := "next"
+	if op.c.legacy {
+		next = "data"
+	}
+	return op.c.try(message{Type: next, ID: op.id, Payload: payload, of: op})
+}
+
+// Wake has a goroutine go on with an operation that has rested.
+func (op *operation) Wake() {
+	go func() {
+		defer op.c.work.Done()
+		op.tell()
+	}()
+}
+
+// wake ends a rest, if there is one. It may be called at any time.
+func (op *operation) wake() {
+	op.c.mu.Lock()
+	answers := op.answers
+	op.c.mu.Unlock()
+	if answers != nil {
+		answers.wake()
+	}
+}
+
+// close gives back what the operation holds.
+func (op *operation) close() {
+	op.cancel()
+	if op.expire != nil {
+		op.expire()
+	}
+	if op.answers != nil {
+		op.answers.close()
+	}
+	if op.stream {
+		op.c.s.metrics.subscriptions.Dec()
+	}
+	op.c.mu.Lock()
+	op.c.active--
+	op.c.mu.Unlock()
 }

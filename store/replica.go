@@ -91,6 +91,15 @@ func (d *DB) Told(ctx context.Context) {
 	}
 }
 
+// Tells is Told without waiting: it is false when that would have to.
+func (d *DB) Tells(ctx context.Context) bool {
+	if d.replicas == nil {
+		return true
+	}
+	o, ok := ctx.Value(operationKey{}).(*operation)
+	return !ok || d.replicas.toldLately(o.who(), time.Now())
+}
+
 // ActsFor tells whose the writes of ctx's operation are, when that was not known
 // at its beginning: who signs in.
 func ActsFor(ctx context.Context, caller string) {
@@ -364,14 +373,17 @@ func (rs *replicas) behind(lsn int64) bool {
 // now and then.
 func (rs *replicas) told(ctx context.Context, caller string) {
 	began := time.Now()
-	rs.mu.Lock()
-	fresh := began.Sub(rs.marked[caller]) < markPace
-	rs.mu.Unlock()
-	if !fresh && rs.wrote(ctx, caller) {
+	if !rs.toldLately(caller, began) && rs.wrote(ctx, caller) {
 		rs.mu.Lock()
 		rs.marked[caller] = began
 		rs.mu.Unlock()
 	}
+}
+
+func (rs *replicas) toldLately(caller string, now time.Time) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return now.Sub(rs.marked[caller]) < markPace
 }
 
 // router is the driver of reads: the replica of ctx's operation, or the primary.
