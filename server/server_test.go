@@ -23,6 +23,7 @@ import (
 	"go.uber.org/goleak"
 
 	"purlin/auth"
+	"purlin/event"
 	"purlin/fault"
 	"purlin/server"
 	"purlin/testservice"
@@ -47,7 +48,7 @@ func newSchema() schema {
 		type Query { hello: String again: Query panic: String stuck: String big: String slow: String
 			former(where: Where, way: Way @deprecated(reason: "Use where, which says more.")): String @deprecated(reason: "Use Query.hello instead.") }
 		type Mutation { change: Int upload(file: Upload!): String }
-		type Subscription { count(to: Int!): Int forever: Int }`})}
+		type Subscription { count(to: Int!): Int forever: Int projectEvents(projectId: ID!): String }`})}
 }
 
 func (s schema) Schema() *ast.Schema { return s.parsed }
@@ -88,6 +89,13 @@ func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return one(string(b))
 	case "forever":
 		return func(ctx context.Context) *graphql.Response { <-ctx.Done(); return nil }
+	case "projectEvents":
+		e := event.Given[event.Event](ctx)
+		if e == nil {
+			return one(nil)
+		}
+		given, _ := e.Next(ctx)
+		return one(fmt.Sprint(event.Row(given).Seq, strings.Repeat(".", 32<<10)))
 	case "count":
 		to, _ := args["to"].(json.Number)
 		n, _ := args["to"].(int64)

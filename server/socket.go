@@ -762,7 +762,7 @@ func (op *operation) recover(result *bool, to bool) {
 // rests lets the goroutine that calls it go, when there is nothing to tell now and
 // what follows can be sent without it.
 func (op *operation) rests() bool {
-	if op.c.wire.raw == nil {
+	if op.c.wire.raw == nil || op.ended() {
 		return false
 	}
 	op.c.work.Add(1) // for as long as it rests
@@ -770,11 +770,15 @@ func (op *operation) rests() bool {
 		op.c.work.Done()
 		return false
 	}
-	if op.ctx.Err() != nil { // whoever ended it may have come too early to wake it
+	if op.ended() { // whoever ended it may have come too early to wake it
 		op.answers.wake()
 	}
 	return true
 }
+
+// ended tells whether the operation or its socket has been told to end; a moment
+// later ctx has, too.
+func (op *operation) ended() bool { return op.c.wanted.Err() != nil || op.ctx.Err() != nil }
 
 // Take sends an answer if that needs no waiting.
 func (op *operation) Take(payload []byte) (taken bool) {
