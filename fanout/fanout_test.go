@@ -322,7 +322,7 @@ func TestWhoRestsAndMayNoLongerIsWoken(t *testing.T) {
 	ctx, oc := b.begin(t.Context(), b.owner, plain, b.variables())
 	r := b.rest(ctx, oc)
 	require.NoError(t, b.db.InTx(auth.AsSystem(t.Context()), func(ctx context.Context, tx *ent.Tx) error {
-		b.log.MembersChanged(tx, b.project.ID)
+		b.log.AccessChanged(tx, b.project.ID)
 		return tx.Membership.Update().SetRemovedAt(time.Now()).Exec(ctx)
 	}))
 	<-r.woken
