@@ -13,10 +13,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -457,5 +459,29 @@ func TestAnswersAreSafeToShow(t *testing.T) {
 			require.Equal(t, http.StatusNotFound, status, path)
 		}
 		require.NotContains(t, body, "root:")
+	}
+}
+
+// The pages of the web app run what the build put into them and nothing else; every
+// answer has a nonce of its own.
+func TestPagesRunTheirOwnScriptsAlone(t *testing.T) {
+	t.Parallel()
+	host, _ := start(t, func(o *server.Options) {
+		o.Web = fstest.MapFS{"index.html": {Data: []byte(`<head><meta property="csp-nonce" nonce="PURLIN_NONCE"></head><script nonce="PURLIN_NONCE" src="/a.js"></script>`)}}
+	})
+	seen := map[string]bool{}
+	for _, path := range []string{"/", "/projects/prj_1", "/projects/prj_1/import", "/files/fil_1", "/account", "/playground", "/s/abc", "/embed/abc"} {
+		status, body, h := call(t, "GET", "http://"+host+path, "")
+		require.Equal(t, http.StatusOK, status, path)
+		policy := h.Get("Content-Security-Policy")
+		nonce := regexp.MustCompile(`script-src 'nonce-([A-Z2-7]{26})' 'strict-dynamic';`).FindStringSubmatch(policy)
+		require.NotNil(t, nonce, policy)
+		require.False(t, seen[nonce[1]], "a nonce serves once")
+		seen[nonce[1]] = true
+		require.Equal(t, 2, strings.Count(body, `nonce="`+nonce[1]+`"`), body)
+		require.NotContains(t, body, "PURLIN_NONCE")
+		require.Contains(t, policy, "style-src 'self' 'nonce-"+nonce[1]+"';")
+		require.Equal(t, path == "/playground", strings.Contains(policy, "style-src-attr 'unsafe-inline'"), policy)
+		require.Equal(t, path == "/playground", strings.Contains(policy, "unsafe"), policy)
 	}
 }

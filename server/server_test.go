@@ -388,7 +388,7 @@ func TestSignIn(t *testing.T) {
 	require.Equal(t, 200, status)
 	require.Empty(t, used)
 	require.Contains(t, body, `value="a&#34;b"`)
-	require.Contains(t, h.Get("Content-Security-Policy"), "script-src 'self'")
+	require.Contains(t, h.Get("Content-Security-Policy"), "script-src 'nonce-")
 	post := func(site string) *http.Response {
 		r, err := http.NewRequest(http.MethodPost, "http://"+host+"/signin", strings.NewReader("token=abc"))
 		require.NoError(t, err)

@@ -66,7 +66,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /schema.graphql", text(s.sdl()))
 	mux.HandleFunc("GET /llms.txt", text(s.guide()))
 	// The addresses of the web app's own routes: one page draws them all.
-	for _, route := range []string{"/{$}", "/projects/{id}", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email", "/s/{token}", "/embed/{token}"} {
+	for _, route := range []string{"/{$}", "/projects/{id}", "/projects/{id}/import", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email", "/s/{token}", "/embed/{token}"} {
 		mux.HandleFunc("GET "+route, s.serveApp)
 	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)
@@ -185,9 +185,11 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// page makes w's answer a page that runs only this site's own scripts. Its
-// styles are this site's own too, or those that style names for it.
-func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
+// page makes w's answer a page that runs the scripts with its nonce and what those
+// load, and no other: not what people have uploaded here, either. Its styles are
+// this site's files, and elements with the nonce; attributes is the policy for style
+// attributes in text.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, nonce, attributes string) {
 	h := w.Header()
 	elsewhere := "ws://" + r.Host + " wss://" + r.Host
 	if strings.ContainsAny(r.Host, " ;,'\"") {
@@ -200,7 +202,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 		frames = "*"
 		h.Del("X-Frame-Options")
 	}
-	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' "+style+"; "+
+	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'nonce-"+nonce+"' 'strict-dynamic'; worker-src 'self' blob:; "+
+		"style-src 'self' 'nonce-"+nonce+"'; style-src-attr "+attributes+"; "+
 		"connect-src 'self' blob: "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "+frames)
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -209,11 +212,21 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, style string) {
 	}
 }
 
+// nonceMark stands in index.html for the nonce of its answer (html.cspNonce in
+// web/vite.config.ts).
+const nonceMark = "PURLIN_NONCE"
+
 func (s *Server) serveApp(w http.ResponseWriter, r *http.Request) {
 	if s.o.Web != nil {
 		if b, err := fs.ReadFile(s.o.Web, "index.html"); err == nil {
-			// Components and the playground's editors make their styles as they run.
-			s.page(w, r, "'unsafe-inline'")
+			nonce := rand.Text()
+			attributes := "'none'"
+			if r.URL.Path == "/playground" {
+				// The editors there write each line with its place as an attribute.
+				attributes = "'unsafe-inline'"
+			}
+			s.page(w, r, nonce, attributes)
+			b = bytes.ReplaceAll(b, []byte(nonceMark), []byte(nonce))
 			if strings.HasPrefix(r.URL.Path, "/s/") {
 				b = s.discovered(b, r)
 			}
@@ -308,7 +321,7 @@ func (s *Server) note(w http.ResponseWriter, r *http.Request, status int, n note
 		return
 	}
 	n.Nonce = rand.Text()
-	s.page(w, r, "'nonce-"+n.Nonce+"'")
+	s.page(w, r, n.Nonce, "'none'")
 	w.WriteHeader(status)
 	_ = t.Execute(w, n)
 }

@@ -85,6 +85,8 @@ const api = process.env.PURLIN_DEV_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [languageAlone, documentsApart, react(), tailwind(), keepPlaceholder, compressed, small],
+  // The server puts a nonce in the place of this mark, a new one into every answer (server/site.go).
+  html: { cspNonce: "PURLIN_NONCE" },
   worker: { format: "es" },
   build: {
     // Inlined fonts and workers would have to be named in the content security policy.

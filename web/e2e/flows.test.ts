@@ -32,7 +32,7 @@ async function colours(page: Page): Promise<number> {
 }
 
 test("from the printed link to a model turning on the screen", async () => {
-  const { page, context, complaints } = await newPerson(browser);
+  const { page, context } = await newPerson(browser);
   await page.goto(server.url);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await accessible(page);
@@ -79,7 +79,6 @@ test("from the printed link to a model turning on the screen", async () => {
   await page.getByRole("button", { name: "New project" }).click();
   await accessible(page);
   await picture(page, "dialog");
-  expect(complaints).toEqual([]);
   await context.close();
 });
 
@@ -174,7 +173,7 @@ test("an upload pauses, and goes on after a reload", async () => {
 
 test("a server that is killed and comes back: the banner, and the bar goes on", async () => {
   const own = await Server.start();
-  const { page, context } = await newPerson(browser);
+  const { page, context } = await newPerson(browser, { forgive: /Failed to load resource|ERR_CONNECTION|WebSocket connection/ });
   try {
     await signUp(page, own, "Kay");
     await newProject(page, own, "Outage");
@@ -213,7 +212,7 @@ test("a broken model says what is wrong, with its timeline", async () => {
 const corner = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
 
 test("an archive: its models, what it lacks, and the one to begin with", async () => {
-  const { page, context, complaints } = await newPerson(browser);
+  const { page, context } = await newPerson(browser);
   await signUp(page, server, "Zoe");
   await newProject(page, server, "Archives");
   await upload(page, model("both.zip", zip({ "house.obj": `mtllib lost.mtl\n${corner}`, "parts/door.obj": corner, "readme.txt": "hello" })));
@@ -234,12 +233,11 @@ test("an archive: its models, what it lacks, and the one to begin with", async (
   await page.getByRole("button", { name: "Translate" }).first().click();
   await dialog.getByText("The archive cannot be translated.").waitFor();
   await dialog.getByText("../../etc/house.obj").waitFor();
-  expect(complaints).toEqual([]);
   await context.close();
 });
 
 test("a project has a region and a limit for each day, and says when it is reached", async () => {
-  const { page, context, complaints } = await newPerson(browser);
+  const { page, context } = await newPerson(browser);
   await signUp(page, server, "Lea");
   await page.goto(server.url);
   await page.getByRole("button", { name: "New project" }).click();
@@ -270,12 +268,11 @@ test("a project has a region and a limit for each day, and says when it is reach
   await page.locator('[data-upload="two.obj"]').getByRole("link", { name: "two.obj" }).click();
   await page.getByRole("button", { name: "Translate" }).first().click();
   await page.getByRole("dialog").getByText("The project has used up its translations of today. Results that the project has already are still shared.").waitFor();
-  expect(complaints).toEqual([]);
   await context.close();
 });
 
 test("a format that this server cannot read says what is missing", async () => {
-  const own = await Server.start("/nowhere");
+  const own = await Server.start({ PATH: "/nowhere" });
   const { page, context } = await newPerson(browser);
   try {
     await signInByLink(page, own);
@@ -317,7 +314,7 @@ test("tokens are made, shown once, and revoked", async () => {
 });
 
 test("the playground runs an example as it stands, and subscribes", async () => {
-  const { page, context, complaints } = await newPerson(browser, { width: 1600 });
+  const { page, context } = await newPerson(browser, { width: 1600 });
   await signUp(page, server, "Gus");
   await page.goto(`${server.url}/playground`);
   await page.getByRole("button", { name: /My projects/ }).click();
@@ -329,7 +326,6 @@ test("the playground runs an example as it stands, and subscribes", async () => 
   await page.locator(".graphiql-query-editor").getByText("translationProgress").waitFor();
   await page.getByRole("button", { name: /Execute query/ }).click();
   await page.locator(".result-window").getByText("SUCCEEDED").first().waitFor();
-  expect(complaints).toEqual([]);
   await context.close();
 });
 

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import { expect, onTestFailed } from "vitest";
+import { expect, onTestFailed, onTestFinished } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const binary = process.env["PURLIN_BIN"] ?? resolve(import.meta.dirname, "../../bin/purlin");
@@ -26,32 +26,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A real server over a folder of its own; it can be killed and started again where it was. */
-export class Server {
+/** A process of the binary over a folder of its own; it can be killed and started again where it was. */
+class Process {
   private child: ChildProcess | null = null;
-  private said = "";
-  link = "";
+  protected said = "";
 
-  private constructor(
-    private readonly dir: string,
+  protected constructor(
+    protected readonly dir: string,
     readonly url: string,
-    private readonly path: string | undefined,
+    private readonly args: readonly string[],
+    private readonly health: string,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
-
-  /** Path is where the server finds other programs: this process's own when left out. */
-  static async start(path = process.env["PATH"]): Promise<Server> {
-    const server = new Server(mkdtempSync(join(tmpdir(), "purlin-web-")), `http://127.0.0.1:${await freePort()}`, path);
-    await server.run();
-    return server;
-  }
 
   async run(): Promise<void> {
     this.said = "";
-    const child = spawn(binary, ["serve"], {
-      cwd: this.dir,
-      env: { PATH: this.path, HOME: this.dir, PURLIN_ADDR: new URL(this.url).host, PURLIN_DATA_DIR: join(this.dir, "data"), PURLIN_WEBHOOK_PRIVATE: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(binary, this.args, { cwd: this.dir, env: { PATH: process.env["PATH"], HOME: this.dir, ...this.env }, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     const hear = (chunk: Buffer) => (this.said += chunk.toString());
     child.stdout.on("data", hear);
@@ -60,20 +50,12 @@ export class Server {
     dead.catch(() => undefined);
     const ready = async () => {
       for (;;) {
-        const up = await fetch(`${this.url}/readyz`).then((r) => r.ok, () => false);
+        const up = await fetch(this.url + this.health).then((r) => r.ok, () => false);
         if (up) return;
         await new Promise((wake) => setTimeout(wake, 50));
       }
     };
     await Promise.race([ready(), dead]);
-    this.link = /http\S+\/signin\?token=\S+/.exec(this.said)?.[0] ?? this.link;
-  }
-
-  /** The link of the newest mail to a path of the app. Mails go to the log of a server that has no other. */
-  async mailed(path: string, after = 0): Promise<string> {
-    const links = () => [...this.said.matchAll(new RegExp(`http[^\\s\\\\"]+${path}\\?token=[\\w-]+`, "g"))].map((m) => m[0]);
-    await expect.poll(() => links().length, { timeout: 20_000 }).toBeGreaterThan(after);
-    return links().at(-1) ?? "";
   }
 
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
@@ -90,6 +72,97 @@ export class Server {
   }
 }
 
+/** A real server. */
+export class Server extends Process {
+  link = "";
+
+  /** Env adds to the server's environment, or changes it: PATH is where it finds other programs. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Server> {
+    const dir = mkdtempSync(join(tmpdir(), "purlin-web-"));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const server = new Server(dir, url, ["serve"], "/readyz", { PURLIN_ADDR: new URL(url).host, PURLIN_PUBLIC_URL: url, PURLIN_DATA_DIR: join(dir, "data"), PURLIN_WEBHOOK_PRIVATE: "true", ...env });
+    await server.run();
+    return server;
+  }
+
+  override async run(): Promise<void> {
+    await super.run();
+    this.link = /http\S+\/signin\?token=\S+/.exec(this.said)?.[0] ?? this.link;
+  }
+
+  /** The link of the newest mail to a path of the app. Mails go to the log of a server that has no other. */
+  async mailed(path: string, after = 0): Promise<string> {
+    const links = () => [...this.said.matchAll(new RegExp(`http[^\\s\\\\"]+${path}\\?token=[\\w-]+`, "g"))].map((m) => m[0]);
+    await expect.poll(() => links().length, { timeout: 20_000 }).toBeGreaterThan(after);
+    return links().at(-1) ?? "";
+  }
+}
+
+/** A local Autodesk, with a sign-in that believes everybody and a hub. */
+export class Autodesk extends Process {
+  static async start(): Promise<Autodesk> {
+    const dir = mkdtempSync(join(tmpdir(), "purlin-aps-"));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const autodesk = new Autodesk(dir, url, ["aps-local", "--addr", new URL(url).host, "--data-dir", dir], "/authentication/v2/keys", {});
+    await autodesk.run();
+    return autodesk;
+  }
+
+  /** What a server needs to talk to it. */
+  get client(): NodeJS.ProcessEnv {
+    return { PURLIN_APS_BASE_URL: this.url, PURLIN_APS_CLIENT_ID: "test", PURLIN_APS_CLIENT_SECRET: "secret", PURLIN_AUTODESK_SIGNIN: "true" };
+  }
+
+  /** Asks it as the application. */
+  private async ask<T>(path: string, body?: unknown): Promise<T> {
+    const grant = await fetch(`${this.url}/authentication/v2/token`, {
+      method: "POST",
+      headers: { Authorization: `Basic ${Buffer.from("test:secret").toString("base64")}` },
+      body: new URLSearchParams({ grant_type: "client_credentials", scope: "data:read data:write data:create" }),
+    });
+    const { access_token: token } = (await grant.json()) as { access_token: string };
+    const answer = await fetch(this.url + path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": path.startsWith("/oss") ? "application/json" : "application/vnd.api+json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  /** Waits until somebody wants to be told of new versions. */
+  async watched(): Promise<void> {
+    const hooks = async () => (await this.ask<{ data: unknown[] }>("/webhooks/v1/systems/data/events/dm.version.added/hooks")).data.length;
+    await expect.poll(hooks, { timeout: 30_000 }).toBeGreaterThan(0);
+  }
+
+  /** Puts a file into the folder of the hub, as a new item or as the next version of the one of its name. */
+  async put(name: string, content: Buffer): Promise<void> {
+    type Resource = { id: string; attributes?: { displayName?: string } };
+    const first = async (path: string) => (await this.ask<{ data: Resource[] }>(path)).data[0]?.id ?? "";
+    const hub = await first("/project/v1/hubs");
+    const project = await first(`/project/v1/hubs/${hub}/projects`);
+    const folder = await first(`/project/v1/hubs/${hub}/projects/${project}/topFolders`);
+    const to = (type: string, id: string) => ({ data: { type, id } });
+    const kind = (type: string) => ({ type: `${type}:autodesk.bim360:File`, version: "1.0" });
+    const make = async (path: string, data: object, included?: object[]) =>
+      (await this.ask<{ data: Resource }>(`/data/v1/projects/${project}/${path}`, { jsonapi: { version: "1.0" }, data, ...(included ? { included } : {}) })).data.id;
+    const storage = await make("storage", { type: "objects", attributes: { name }, relationships: { target: to("folders", folder) } });
+    const object = `/oss/v2/buckets/${storage.replace(/^.*:([^:/]+)\/.*$/, "$1")}/objects/${encodeURIComponent(storage.replace(/^[^/]*\//, ""))}/signeds3upload`;
+    const { uploadKey, urls } = await this.ask<{ uploadKey: string; urls: string[] }>(object);
+    await fetch(urls[0] ?? "", { method: "PUT", body: new Uint8Array(content) });
+    await this.ask(object, { uploadKey });
+    const there = (await this.ask<{ data: Resource[] }>(`/data/v1/projects/${project}/folders/${folder}/contents`)).data.find((e) => e.attributes?.displayName === name);
+    const version = { type: "versions", attributes: { name, extension: kind("versions") } };
+    if (there) await make("versions", { ...version, relationships: { item: to("items", there.id), storage: to("objects", storage) } });
+    else {
+      await make("items", { type: "items", attributes: { displayName: name, extension: kind("items") }, relationships: { tip: to("versions", "1"), parent: to("folders", folder) } }, [
+        { ...version, id: "1", relationships: { storage: to("objects", storage) } },
+      ]);
+    }
+  }
+}
+
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: chrome,
@@ -102,10 +175,12 @@ export interface Look {
   height?: number;
   scheme?: "light" | "dark";
   locale?: string;
+  /** Complaints of the page that belong to the test. */
+  forgive?: RegExp;
 }
 
-/** A browser of its own: cookies, storage and window. What the page complains about fails the test that asks `complaints`. */
-export async function newPerson(browser: Browser, look: Look = {}): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+/** A browser of its own: cookies, storage and window. A page that complains, of its content security policy or anything else, fails the test. */
+export async function newPerson(browser: Browser, look: Look = {}): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
     colorScheme: look.scheme ?? "light",
@@ -119,7 +194,8 @@ export async function newPerson(browser: Browser, look: Look = {}): Promise<{ co
   const complaints: string[] = [];
   page.on("pageerror", (e) => complaints.push(e.message));
   page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
-  return { context, page, complaints };
+  onTestFinished(() => expect(complaints.filter((c) => !look.forgive?.test(c))).toEqual([]));
+  return { context, page };
 }
 
 /** Follows the one-time link. */
@@ -162,7 +238,7 @@ export async function upload(page: Page, ...files: readonly { name: string; cont
 }
 
 /** A bumpy sphere as binary STL of the given number of triangles, different for each seed. */
-export function stl(triangles: number, seed = 1): Buffer {
+export function stl(triangles: number, seed = 1): Buffer<ArrayBuffer> {
   const across = Math.ceil(Math.sqrt(triangles / 2));
   const count = across * across * 2;
   const out = Buffer.alloc(84 + 50 * count);

@@ -70,7 +70,7 @@ test("thousands of files scroll with few nodes, every row where it belongs", asy
         expect(rows).toBeLessThan(80);
         return page.locator(`[data-file="part-${many}.stl"]`).count();
       },
-      { timeout: 120_000, intervals: [50] },
+      { timeout: 120_000, interval: 50 },
     )
     .toBe(1);
   expect(most).toBeLessThan(3000);

@@ -4,6 +4,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { newClient } from "./api/client";
 import { Session } from "./api/session";
 import { App } from "./app/App";
+import "./app/nonce";
 import "./app/styles.css";
 import { applyTheme } from "./app/theme";
 import { Texts } from "./i18n";

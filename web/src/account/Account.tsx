@@ -1,14 +1,13 @@
 import { useApolloClient, useQuery } from "@apollo/client/react";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { expect, Refusal } from "../api/errors";
 import { useMe } from "../app/Shell";
 import { useText } from "../i18n";
 import { Button, Field } from "../ui/controls";
 import { Failed, useSay } from "../ui/feedback";
+import { useConnect } from "./logins";
 import {
-  BeginLoginMutation,
   ChangePasswordMutation,
-  LinkLoginMutation,
   LoginProvidersQuery,
   LoginsQuery,
   RequestEmailChangeMutation,
@@ -67,31 +66,7 @@ function Logins() {
   const say = useSay();
   const { data } = useQuery(LoginProvidersQuery);
   const { data: mine, refetch } = useQuery(LoginsQuery);
-  // The provider's page has brought a proof back in the part of the address that no server sees.
-  const proved = useRef(false);
-  useEffect(() => {
-    const proof = new URLSearchParams(window.location.hash.slice(1)).get("login-proof");
-    if (!proof || proved.current) return;
-    proved.current = true;
-    window.history.replaceState(window.history.state, "", window.location.pathname);
-    client
-      .mutate({ mutation: LinkLoginMutation, variables: { proof } })
-      .then(async (done) => {
-        expect(done, (d) => ({ object: d.linkLogin.login, userErrors: d.linkLogin.userErrors }));
-        await refetch();
-        say(t.settings.connected);
-      })
-      .catch((e: unknown) => say(t.settings.connectNot, e));
-  }, [client, refetch, say, t]);
-  const connect = (provider: string) =>
-    void client
-      .mutate({ mutation: BeginLoginMutation, variables: { provider } })
-      .then((done) => {
-        const url = new URL(expect(done, (d) => ({ object: d.beginLogin.url, userErrors: d.beginLogin.userErrors })));
-        url.searchParams.set("return", "/account");
-        window.location.assign(url);
-      })
-      .catch((e: unknown) => say(t.settings.connectNot, e));
+  const connect = useConnect();
   const disconnect = (id: string) =>
     void client
       .mutate({ mutation: UnlinkLoginMutation, variables: { id } })

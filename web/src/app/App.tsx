@@ -21,6 +21,7 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>) {
 const SignInPage = later(() => import("../account/SignInPage").then((m) => m.SignInPage));
 const ProjectPage = later(() => import("../project/ProjectPage").then((m) => m.ProjectPage));
 const FilePage = later(() => import("../file/FilePage").then((m) => m.FilePage));
+const HubsPage = later(() => import("../hubs/HubsPage").then((m) => m.HubsPage));
 const Links = {
   ResetPassword: later(() => import("../account/Links").then((m) => m.ResetPassword)),
   ConfirmEmail: later(() => import("../account/Links").then((m) => m.ConfirmEmail)),
@@ -30,6 +31,15 @@ const Account = later(() => import("../account/Account").then((m) => m.Account))
 const Sessions = later(() => import("../account/Sessions").then((m) => m.Sessions));
 const Tokens = later(() => import("../account/Tokens").then((m) => m.Tokens));
 const Playground = later(() => import("../playground/Playground").then((m) => m.Playground));
+
+/** Where the document was asked for: its content security policy is that page's. */
+const began = window.location.pathname;
+
+/** The playground's editors need a policy of their own, which comes with its document. */
+function Reload() {
+  useEffect(() => window.location.reload(), []);
+  return <Waiting />;
+}
 
 function NotFound() {
   const t = useText();
@@ -84,11 +94,12 @@ function SignedIn({ session }: { session: Session }) {
         <Routes>
           <Route path="/" element={<ProjectsPage session={session} />} />
           <Route path="/projects/:id" element={<Suspense fallback={<Waiting />}><ProjectPage session={session} /></Suspense>} />
+          <Route path="/projects/:id/import" element={<Suspense fallback={<Waiting />}><HubsPage session={session} /></Suspense>} />
           <Route path="/files/:id" element={<Suspense fallback={<Waiting />}><FilePage session={session} /></Suspense>} />
           <Route path="/account" element={framed(t.settings.tabs.account, <Account />)} />
           <Route path="/sessions" element={framed(t.settings.tabs.sessions, <Sessions session={session} />)} />
           <Route path="/tokens" element={framed(t.tokens.title, <Tokens />)} />
-          <Route path="/playground" element={framed(t.playground, <Playground session={session} />)} />
+          <Route path="/playground" element={began === "/playground" ? framed(t.playground, <Playground session={session} />) : <Reload />} />
           <Route path="*" element={framed(t.notFound, <NotFound />)} />
         </Routes>
         <Tray />

@@ -1,3 +1,4 @@
+import "./styles";
 import "./workers";
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";

@@ -2,13 +2,14 @@ import { useQuery } from "@apollo/client/react";
 import clsx from "clsx";
 import { Tabs } from "radix-ui";
 import { type DragEvent, lazy, Suspense, useMemo, useRef, useState } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
+import { LoginProvidersQuery } from "../account/operations";
 import { useLive } from "../api/live";
 import type { Session } from "../api/session";
 import { Shell, useTitle } from "../app/Shell";
 import { readFragment } from "../gql";
 import { useText } from "../i18n";
-import { Button } from "../ui/controls";
+import { Button, buttonClass } from "../ui/controls";
 import { Empty, Failed, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { filesOf } from "../upload/pick";
@@ -42,6 +43,7 @@ export function ProjectPage({ session }: { session: Session }) {
   }, [heard, edges]);
 
   const begun = readFragment(EventLine, heard).find((e) => e.__typename === "TranslationEvent" && (e.status === "QUEUED" || e.status === "SUCCEEDED"))?.cursor;
+  const hubs = useQuery(LoginProvidersQuery).data?.loginProviders.some((p) => p.id === "autodesk");
   const uploads = useUploads();
   const [over, setOver] = useState(false);
   const [translate, setTranslate] = useState(true);
@@ -94,6 +96,11 @@ export function ProjectPage({ session }: { session: Session }) {
                     <input type="checkbox" checked={translate} onChange={(e) => setTranslate(e.target.checked)} className="size-4 accent-accent" />
                     {t.upload.translate}
                   </label>
+                )}
+                {hubs && writable && (
+                  <Link to={`/projects/${id}/import`} className={buttonClass("quiet")}>
+                    {t.hubs.from}
+                  </Link>
                 )}
                 {/* Phones have no folders to choose. */}
                 <Button why={noFiles} className="max-sm:hidden" onClick={() => folder.current?.click()}>
