@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"fault":       {},
 	"telemetry":   {},
 	"aps":         {},
-	"config":      {},
+	"config":      {"aps"}, // which knows the spellings of regions
 	"testservice": {},
 	"web":         {},
 	"blob":        {"fault"},
@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"app":         {"*"},
 	"bench":       {"ent", "event"},
 	"client":      {},
-	"cmd":         {"app", "client", "config", "apslocal"},
+	"cmd":         {"app", "aps", "client", "config", "apslocal"},
 }
 
 // ownedBy names the packages that alone may import a third-party library.

@@ -51,7 +51,7 @@ func TestWhatIsRefusedHasItsCode(t *testing.T) {
 	}))
 	defer server.Close()
 	c := client.New(server.URL, func(context.Context) (string, error) { return "", nil })
-	_, err := client.CreateProject(t.Context(), c.Retrying(), "Tower")
+	_, err := client.CreateProject(t.Context(), c.Retrying(), "Tower", nil)
 	require.Equal(t, &client.Error{Code: "UNAUTHENTICATED", Message: "sign in"}, err)
 	require.EqualError(t, client.Refused([]client.UserError{{Code: client.UserErrorCodeTaken, Message: "there is one"}}, true), "TAKEN: there is one")
 	require.ErrorContains(t, client.Refused(nil, false), "neither a result nor an error")

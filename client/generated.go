@@ -373,6 +373,8 @@ type Project struct {
 	Id string `json:"id"`
 	// What it is called.
 	Name string `json:"name"`
+	// Where the engine keeps its models and makes its results. It stays.
+	Region Region `json:"region"`
 	// Your role in it.
 	ViewerRole ProjectRole `json:"viewerRole"`
 }
@@ -382,6 +384,9 @@ func (v *Project) GetId() string { return v.Id }
 
 // GetName returns Project.Name, and is useful for accessing the field via an interface.
 func (v *Project) GetName() string { return v.Name }
+
+// GetRegion returns Project.Region, and is useful for accessing the field via an interface.
+func (v *Project) GetRegion() Region { return v.Region }
 
 // GetViewerRole returns Project.ViewerRole, and is useful for accessing the field via an interface.
 func (v *Project) GetViewerRole() ProjectRole { return v.ViewerRole }
@@ -412,6 +417,39 @@ type ReadTranslationResponse struct {
 
 // GetTranslation returns ReadTranslationResponse.Translation, and is useful for accessing the field via an interface.
 func (v *ReadTranslationResponse) GetTranslation() *Translation { return v.Translation }
+
+// Where the engine keeps models and results.
+type Region string
+
+const (
+	// United States.
+	RegionUs Region = "US"
+	// Europe, Middle East and Africa: the European Union.
+	RegionEmea Region = "EMEA"
+	// Australia.
+	RegionAus Region = "AUS"
+	// Canada.
+	RegionCan Region = "CAN"
+	// Germany.
+	RegionDeu Region = "DEU"
+	// India.
+	RegionInd Region = "IND"
+	// Japan.
+	RegionJpn Region = "JPN"
+	// United Kingdom.
+	RegionGbr Region = "GBR"
+)
+
+var AllRegion = []Region{
+	RegionUs,
+	RegionEmea,
+	RegionAus,
+	RegionCan,
+	RegionDeu,
+	RegionInd,
+	RegionJpn,
+	RegionGbr,
+}
 
 // What to translate, and to what.
 type StartTranslationInput struct {
@@ -690,11 +728,15 @@ func (v *__CompleteUploadInput) GetInput() CompleteUploadInput { return v.Input 
 
 // __CreateProjectInput is used internally by genqlient
 type __CreateProjectInput struct {
-	Name string `json:"name"`
+	Name   string  `json:"name"`
+	Region *Region `json:"region"`
 }
 
 // GetName returns __CreateProjectInput.Name, and is useful for accessing the field via an interface.
 func (v *__CreateProjectInput) GetName() string { return v.Name }
+
+// GetRegion returns __CreateProjectInput.Region, and is useful for accessing the field via an interface.
+func (v *__CreateProjectInput) GetRegion() *Region { return v.Region }
 
 // __CreateUploadInput is used internally by genqlient
 type __CreateUploadInput struct {
@@ -832,8 +874,8 @@ func CompleteUpload(
 
 // The mutation executed by CreateProject.
 const CreateProject_Operation = `
-mutation CreateProject ($name: String!) {
-	createProject(input: {name:$name}) {
+mutation CreateProject ($name: String!, $region: Region) {
+	createProject(input: {name:$name,region:$region}) {
 		project {
 			id
 		}
@@ -849,17 +891,19 @@ fragment UserError on UserError {
 }
 `
 
-// Makes a project.
+// Makes a project, in a region or the installation's.
 func CreateProject(
 	ctx_ context.Context,
 	client_ graphql.Client,
 	name string,
+	region *Region,
 ) (data_ *CreateProjectResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "CreateProject",
 		Query:  CreateProject_Operation,
 		Variables: &__CreateProjectInput{
-			Name: name,
+			Name:   name,
+			Region: region,
 		},
 	}
 
@@ -932,6 +976,7 @@ query FindProjects ($name: String!) {
 		nodes {
 			id
 			name
+			region
 			viewerRole
 		}
 	}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"purlin/aps"
 )
 
 // Config is everything that can be set, by environment variables or by lines
@@ -34,7 +36,7 @@ type Config struct {
 	APSClientID      string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
 	APSClientSecret  string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
 	APSBaseURL       string         `env:"PURLIN_APS_BASE_URL" envDefault:"https://developer.api.autodesk.com" doc:"Where APS is reached."`
-	APSRegion        string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the models of projects that choose no region: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR."`
+	APSRegion        string         `env:"PURLIN_APS_REGION" envDefault:"US" doc:"Where APS keeps the models of projects that choose no region: US, EMEA, AUS, CAN, DEU, IND, JPN or GBR, in any spelling (eu, apac, uk)."`
 	PublicURL        string         `env:"PURLIN_PUBLIC_URL" doc:"URL under which clients, and APS with its webhooks, reach the server; default: http:// and the address."`
 	AllowedOrigins   []string       `env:"PURLIN_ALLOWED_ORIGINS" doc:"Comma-separated exact origins of other web pages that may call the API, as https://app.example.com."`
 	TrustedProxies   []netip.Prefix `env:"PURLIN_TRUSTED_PROXIES" doc:"Comma-separated networks of your load balancers, as 10.0.0.0/8, whose X-Forwarded-For is believed; default: none, callers are where connections come from."`
@@ -149,7 +151,9 @@ func (c *Config) derive() {
 			*c.DrainDelay = 5 * time.Second
 		}
 	}
-	c.APSRegion = strings.ToUpper(c.APSRegion)
+	if r, err := aps.ParseRegion(c.APSRegion); err == nil { // in any of its spellings
+		c.APSRegion = string(r)
+	}
 }
 
 // local tells whether only this machine reaches the server.
@@ -243,7 +247,9 @@ func (c *Config) check() (errs []error) {
 			bad("PURLIN_OIDC_CLIENT_ID", "goes together with PURLIN_OIDC_ISSUER")
 		}
 	}
-	oneOf("PURLIN_APS_REGION", c.APSRegion, "US", "EMEA", "AUS", "CAN", "DEU", "IND", "JPN", "GBR")
+	if _, err := aps.ParseRegion(c.APSRegion); err != nil {
+		bad("PURLIN_APS_REGION", "%q is none of %v", c.APSRegion, aps.Regions())
+	}
 	for key, n := range map[string]int{"PURLIN_WORKERS": c.Workers, "PURLIN_COPIES": c.Copies, "PURLIN_PROJECT_COPIES": c.ProjectCopies} {
 		if n < 1 || n > 1000 {
 			bad(key, "%d is not between 1 and 1000", n)

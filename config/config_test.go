@@ -92,3 +92,14 @@ func TestAServerForOthersDrainsForABalancer(t *testing.T) {
 	_, err := config.Load([]string{"PURLIN_DRAIN_DELAY=1m"}, "")
 	require.ErrorContains(t, err, "PURLIN_DRAIN_DELAY")
 }
+
+func TestRegionsHaveManySpellings(t *testing.T) {
+	t.Parallel()
+	for spelling, want := range map[string]string{"": "US", "us": "US", "eu": "EMEA", " Emea": "EMEA", "apac": "AUS", "uk": "GBR"} {
+		c, err := config.Load([]string{"PURLIN_APS_REGION=" + spelling}, "")
+		require.NoError(t, err, spelling)
+		require.Equal(t, want, c.APSRegion)
+	}
+	_, err := config.Load([]string{"PURLIN_APS_REGION=moon"}, "")
+	require.ErrorContains(t, err, `PURLIN_APS_REGION: "moon" is none of [US EMEA AUS`)
+}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"purlin/app"
+	"purlin/aps"
 	"purlin/client"
 	"purlin/config"
 )
@@ -33,6 +34,8 @@ type translateFlags struct {
 	server  string
 	token   string
 	project string
+	region  string
+	where   *client.Region // that is asked for, in its one spelling
 	json    bool
 	force   bool
 	timeout time.Duration
@@ -67,6 +70,7 @@ the command line is wrong. Ctrl-C cancels the translations.`,
 	flags.StringVar(&f.server, "server", "", "URL of a running server")
 	flags.StringVar(&f.token, "token", "", "API token or access token for --server")
 	flags.StringVar(&f.project, "project", "purlin translate", "project that the models go into; made when missing")
+	flags.StringVar(&f.region, "region", "", fmt.Sprintf("where APS keeps the models of a project that is made, of %v; default: the server's region", aps.Regions()))
 	flags.BoolVar(&f.json, "json", false, "print a JSON object a line")
 	flags.BoolVar(&f.force, "force", false, "translate anew though the same was translated before")
 	flags.DurationVar(&f.timeout, "timeout", 0, "give up after this long, as 30m; 0: never")
@@ -105,6 +109,13 @@ func (f *translateFlags) check(models []string) (outputs []client.OutputFormat, 
 		if f.token == "" {
 			return nil, nil, usage("--server needs --token")
 		}
+	}
+	if f.region != "" {
+		region, err := aps.ParseRegion(f.region)
+		if err != nil {
+			return nil, nil, usage("--region: %q is none of %v", f.region, aps.Regions())
+		}
+		f.where = (*client.Region)(&region)
 	}
 	if f.timeout < 0 {
 		return nil, nil, usage("--timeout is not negative")
@@ -168,7 +179,7 @@ func translate(cmd *cobra.Command, models []string, f translateFlags, file strin
 		c = client.New(a.URL(), a.Token)
 	}
 	defer c.HTTP.CloseIdleConnections()
-	project, err := openProject(ctx, c, f.project)
+	project, err := openProject(ctx, c, f.project, f.where)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,32 @@ func TestNamesOfResultsAreNotTheServers(t *testing.T) {
 }
 
 // A stream that breaks is taken up after the last event seen; none is reported twice.
+// A project that a translation makes is in the region that was asked for, in any of
+// its spellings, and stays there.
+func TestTranslateInARegion(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	model, file := filepath.Join(dir, "model.obj"), filepath.Join(dir, "purlin.env")
+	require.NoError(t, os.WriteFile(model, []byte("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte("PURLIN_DATA_DIR="+filepath.Join(dir, "data")+"\nPURLIN_APS_REGION=apac\n"), 0o600))
+	run := func(args ...string) error {
+		cmd := root()
+		cmd.SetOut(io.Discard)
+		cmd.SetArgs(append([]string{"translate", model, "--config", file, "--to", "stl", "--out", filepath.Join(dir, "out")}, args...))
+		return cmd.ExecuteContext(t.Context())
+	}
+	require.NoError(t, run("--region", "eu"))
+	require.FileExists(t, filepath.Join(dir, "out", "model.stl"))
+	require.NoError(t, run("--region", "EMEA", "--force"))
+	require.NoError(t, run(), "no region is asked for")
+	require.ErrorContains(t, run("--region", "US"), "keeps its models in EMEA")
+	require.NoError(t, run("--project", "other"))
+	require.ErrorContains(t, run("--project", "other", "--region", "eu"), "keeps its models in AUS", "the installation's")
+	err := run("--region", "moon")
+	require.ErrorAs(t, err, &usageError{})
+	require.ErrorContains(t, err, "EMEA")
+}
+
 func TestFollowGoesOnWhereTheStreamBroke(t *testing.T) {
 	t.Parallel()
 	var streams atomic.Int32

@@ -36,18 +36,23 @@ type translator struct {
 	force   bool
 }
 
-// openProject finds the caller's project of that name, or makes it.
-func openProject(ctx context.Context, c *client.Client, name string) (string, error) {
+// openProject finds the caller's project of that name, or makes it, in a region
+// where one is named. A project stays in its region.
+func openProject(ctx context.Context, c *client.Client, name string, region *client.Region) (string, error) {
 	found, err := client.FindProjects(ctx, c.Retrying(), name)
 	if err != nil {
 		return "", fmt.Errorf("looking for the project %q: %w", name, err)
 	}
 	for _, p := range found.Projects.Nodes {
-		if p.Name == name && p.ViewerRole != client.ProjectRoleViewer {
-			return p.Id, nil
+		if p.Name != name || p.ViewerRole == client.ProjectRoleViewer {
+			continue
 		}
+		if region != nil && p.Region != *region {
+			return "", fmt.Errorf("the project %q keeps its models in %s, for good: name another with --project", name, p.Region)
+		}
+		return p.Id, nil
 	}
-	made, err := client.CreateProject(ctx, c, name)
+	made, err := client.CreateProject(ctx, c, name, region)
 	if err == nil {
 		err = client.Refused(made.CreateProject.UserErrors, made.CreateProject.Project != nil)
 	}
