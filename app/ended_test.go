@@ -74,19 +74,47 @@ var streams = map[string]func(t *testing.T, url, token, query, vars string) stre
 	},
 }
 
+// change runs a mutation that must succeed.
+func (c client) change(name string, input map[string]any) {
+	c.t.Helper()
+	var out map[string]struct{ UserErrors []struct{ Message string } }
+	c.do(`mutation($i: `+strings.ToUpper(name[:1])+name[1:]+`Input!) { `+name+`(input: $i) { userErrors { message } } }`, map[string]any{"i": input}, &out)
+	require.Empty(c.t, out[name].UserErrors)
+}
+
+// Whoever keeps their access goes on following, however often that of others
+// changes, and each time theirs is looked at again.
+func TestSubscriptionsOutliveTheAccessOfOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	owner := client{t: t, url: w.url, token: w.people["owner"].token}
+	for by, open := range streams {
+		f := w.fixture(false)
+		var out struct {
+			Project struct {
+				Events struct{ Edges []struct{ Cursor string } }
+			}
+		}
+		owner.do(`query($id: ID!) { project(id: $id) { events(first: 100) { edges { cursor } } } }`, map[string]any{"id": f.project.GlobalID()}, &out)
+		next := open(t, w.url, w.people["viewer"].token, `subscription($id: ID!, $after: String) { projectEvents(projectId: $id, after: $after) { __typename } }`,
+			fmt.Sprintf(`{"id":%q,"after":%q}`, f.project.GlobalID(), out.Project.Events.Edges[len(out.Project.Events.Edges)-1].Cursor))
+		for _, role := range []string{"EDITOR", "VIEWER", "OWNER"} {
+			owner.change("setProjectMember", map[string]any{"projectId": f.project.GlobalID(), "email": w.people["stranger"].email, "role": role})
+			owner.change("startTranslation", map[string]any{"fileId": f.file.GlobalID(), "outputs": []string{"STL"}, "force": true})
+			said, live := next()
+			require.True(t, live, "by %s: %s", by, said)
+			require.NotContains(t, said, "errors", by)
+		}
+	}
+}
+
 // TestSubscriptionsEndWithTheAccess takes away what lets somebody follow a project
 // or a translation: the stream ends, before what comes next is told.
 func TestSubscriptionsEndWithTheAccess(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	owner := client{t: t, url: w.url, token: w.people["owner"].token}
-	change := func(c client, mutation string, input map[string]any) {
-		t.Helper()
-		name, _, _ := strings.Cut(mutation, "(")
-		var out map[string]struct{ UserErrors []struct{ Message string } }
-		c.do(`mutation($i: `+strings.ToUpper(name[:1])+name[1:]+`Input!) { `+name+`(input: $i) { userErrors { message } } }`, map[string]any{"i": input}, &out)
-		require.Empty(t, out[name].UserErrors)
-	}
+	change := client.change
 	// What ends, and the token that follows until then.
 	ends := map[string]func(f *fixture) (token string, end func()){
 		"the membership": func(f *fixture) (string, func()) {

@@ -14,8 +14,8 @@ import (
 	"purlin/blob"
 )
 
-// FuzzSignedURL changes a signed URL: only the very URL that was signed is
-// answered with the object.
+// FuzzSignedURL edits a signed URL: only the very URL that was signed is answered
+// with the object. Its input is the edit, for each process signs a URL of its own.
 func FuzzSignedURL(f *testing.F) {
 	const host = "http://purlin.example"
 	b, err := blob.Open(context.Background(), f.TempDir(), blob.Options{PublicURL: host, Key: []byte(strings.Repeat("k", 32))})
@@ -28,13 +28,20 @@ func FuzzSignedURL(f *testing.F) {
 	u, err := url.Parse(signed)
 	require.NoError(f, err)
 	h, _ := blob.Handler(b)
-	f.Add("GET", u.Path, u.RawQuery)
-	f.Add("PUT", u.Path, u.RawQuery)
-	f.Add("GET", "/blobs/../k", u.RawQuery)
-	f.Add("GET", "/blobs/k", u.RawQuery+"&expires=99999999999")
-	f.Add("GET", "/blobs/k", "signature=00")
-	f.Fuzz(func(t *testing.T, method, path, query string) {
-		if method != "GET" && method != "PUT" && method != "HEAD" || !strings.HasPrefix(path, "/") {
+	whole := u.Path + "?" + u.RawQuery
+	f.Add("GET", uint(0), uint(0), "")
+	f.Add("PUT", uint(0), uint(0), "")
+	f.Add("GET", uint(len("/blobs/")), uint(0), "../")
+	f.Add("GET", uint(len(whole)), uint(0), "&expires=99999999999")
+	f.Add("GET", uint(len(u.Path)+1), uint(len(u.RawQuery)), "signature=00")
+	f.Fuzz(func(t *testing.T, method string, at, cut uint, insert string) {
+		if method != "GET" && method != "PUT" && method != "HEAD" {
+			return
+		}
+		at = min(at, uint(len(whole)))
+		cut = min(cut, uint(len(whole))-at)
+		path, query, _ := strings.Cut(whole[:at]+insert+whole[at+cut:], "?")
+		if !strings.HasPrefix(path, "/") {
 			return
 		}
 		r := httptest.NewRequest(method, "/", nil)

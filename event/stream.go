@@ -78,7 +78,9 @@ func (l *Log) FollowTranslation(ctx context.Context, id uuid.UUID, after *int) (
 		}
 		last = *after
 	}
-	follow, err := l.join(ctx, t.ProjectID, l.db.Primary().Translation.Query().Where(translation.ID(id)).Exist)
+	follow, err := l.join(ctx, t.ProjectID, func(ctx context.Context) (bool, error) {
+		return l.db.Primary().Translation.Query().Where(translation.ID(id)).Exist(ctx)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +229,9 @@ func (l *Log) FollowProject(ctx context.Context, id uuid.UUID, after *string) (S
 			return nil, fault.Errorf(fault.BadUserInput, "this cursor lies after the end of the project's events")
 		}
 	}
-	follow, err := l.join(ctx, id, l.db.Primary().Project.Query().Where(project.ID(id)).Exist)
+	follow, err := l.join(ctx, id, func(ctx context.Context) (bool, error) {
+		return l.db.Primary().Project.Query().Where(project.ID(id)).Exist(ctx)
+	})
 	if err != nil {
 		return nil, err
 	}
