@@ -16,6 +16,8 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
+	"purlin/ent/enum"
 	"purlin/ent/user"
 	"purlin/event"
 	"purlin/fault"
@@ -132,7 +134,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (*Session, error) {
 				return err
 			}
 		}
-		out, err = s.begin(ctx, tx, u)
+		out, err = s.begin(ctx, tx, u, "sign-up")
 		return err
 	})
 	return out, err
@@ -151,8 +153,14 @@ func (s *Service) Rename(ctx context.Context, name string) (u *ent.User, err err
 		return nil, err
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		u, err = tx.User.UpdateOneID(who.UserID).SetName(in.Name).Save(ctx)
-		return err
+		old, err := tx.User.Get(ctx, who.UserID)
+		if err != nil {
+			return err
+		}
+		if u, err = tx.User.UpdateOneID(who.UserID).SetName(in.Name).Save(ctx); err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditAccountUpdated, u.ID, column.AuditChange{Field: "name", Before: old.Name, After: u.Name})
 	})
 	return u, err
 }
@@ -165,7 +173,7 @@ func newUser(ctx context.Context, tx *ent.Tx, email, name, hash string) (*ent.Us
 	if err != nil {
 		return nil, fmt.Errorf("making the account: %w", err)
 	}
-	return u, nil
+	return u, recordAs(ctx, tx, enum.AuditAccountCreated, u.ID)
 }
 
 // SignIn begins a session. An unknown address and a wrong password are the same
@@ -187,7 +195,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (*Session, error) {
 	if err := s.prove(ctx, in.Email, hash, in.Password); err != nil {
 		return nil, err
 	}
-	return s.open(ctx, u)
+	return s.open(ctx, u, "password")
 }
 
 // prove checks a password against its hash. A failure costs the account and the
@@ -212,7 +220,9 @@ func (s *Service) prove(ctx context.Context, account, hash, password string) err
 		s.give(ctx, keys)
 	}
 	if !ok && err == nil {
-		err = fault.Errorf(fault.BadCredentials, "the e-mail address or the password is wrong")
+		if err = s.wrong(ctx, account); err == nil {
+			err = fault.Errorf(fault.BadCredentials, "the e-mail address or the password is wrong")
+		}
 	}
 	return err
 }
@@ -286,7 +296,7 @@ func (s *Service) FirstSession(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.open(ctx, u)
+	return s.open(ctx, u, "terminal")
 }
 
 // printedLink is what a printed sign-in link carries, sealed, so that every
@@ -329,7 +339,7 @@ func (s *Service) SignInByLink(ctx context.Context, token string) (*Session, err
 	}); err != nil {
 		return nil, err
 	}
-	return s.open(ctx, u)
+	return s.open(ctx, u, "printed link")
 }
 
 func linkIsOver() error {

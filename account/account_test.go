@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/riverqueue/river"
 	"github.com/stretchr/testify/require"
 
 	"purlin/account"
 	"purlin/auth"
 	"purlin/event"
 	"purlin/fault"
+	"purlin/job"
 	"purlin/limit"
 	"purlin/mail"
 	"purlin/pubsub"
@@ -50,6 +52,7 @@ func services(t *testing.T, n int, database string, providers ...*auth.Provider)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
 	log := slog.New(slog.DiscardHandler)
+	require.NoError(t, job.Migrate(t.Context(), db, log))
 	bus, err := pubsub.Open(t.Context(), "memory:", log)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bus.Close()) })
@@ -61,6 +64,11 @@ func services(t *testing.T, n int, database string, providers ...*auth.Provider)
 			Signup: true, Signer: auth.NewSigner(key, "http://localhost", auth.SignerOptions{}), Sealer: auth.NewSealer(key),
 			Providers: providers, PublicURL: "http://localhost", Mail: &outbox{}, Limit: limits, Bus: bus, Events: event.NewLog(db, bus, log, event.Options{}), Log: log,
 		}))
+		workers := river.NewWorkers()
+		all[len(all)-1].Work(workers)
+		queue, err := job.New(db, workers, log, job.Options{})
+		require.NoError(t, err)
+		all[len(all)-1].Use(queue)
 	}
 	return all
 }

@@ -55,6 +55,9 @@ func (s *Service) Invite(ctx context.Context, in Invite) (out *ent.Invitation, e
 		if err := take(ctx, s.mails, in.Email); err != nil {
 			return err
 		}
+		if err := recordInvitation(ctx, tx, enum.AuditInvitationCreated, out, nil); err != nil {
+			return err
+		}
 		return s.queue.Insert(system, tx, mailArgs{Purpose: mailInvitation, Email: in.Email, ID: out.ID}, nil)
 	})
 	return out, err
@@ -98,7 +101,10 @@ func (s *Service) CancelInvitation(ctx context.Context, id uuid.UUID) error {
 		if err != nil {
 			return missing(err, "open invitation", "id")
 		}
-		return tx.Invitation.UpdateOne(i).SetEndedAt(now()).Exec(ctx)
+		if err := tx.Invitation.UpdateOne(i).SetEndedAt(now()).Exec(ctx); err != nil {
+			return err
+		}
+		return recordInvitation(ctx, tx, enum.AuditInvitationCanceled, i, nil)
 	})
 }
 
@@ -161,6 +167,9 @@ func (s *Service) join(ctx context.Context, tx *ent.Tx, i *ent.Invitation, userI
 		err = tx.Membership.UpdateOne(row).SetRole(i.Role).ClearRemovedAt().Exec(ctx)
 	}
 	if err != nil {
+		return err
+	}
+	if err := recordInvitation(ctx, tx, enum.AuditInvitationAccepted, i, &auth.Principal{Kind: auth.User, UserID: userID}); err != nil {
 		return err
 	}
 	s.o.Events.AccessChanged(tx, i.ProjectID)

@@ -12,6 +12,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/enum"
 	"purlin/ent/login"
 	"purlin/fault"
 )
@@ -168,7 +169,7 @@ func (s *Service) FinishSignIn(ctx context.Context, in Finish) (*Finished, error
 		if err != nil {
 			return err
 		}
-		out.Session, err = s.begin(ctx, tx, u)
+		out.Session, err = s.begin(ctx, tx, u, p.ID)
 		return err
 	})
 	return out, err
@@ -207,7 +208,11 @@ func (s *Service) known(ctx context.Context, tx *ent.Tx, p *auth.Provider, said 
 	if err != nil {
 		return nil, err
 	}
-	return u, tx.Login.Create().SetUserID(u.ID).SetProvider(p.ID).SetSubject(said.Subject).SetEmail(u.Email).SetRefreshToken(upstream).Exec(ctx)
+	l, err = tx.Login.Create().SetUserID(u.ID).SetProvider(p.ID).SetSubject(said.Subject).SetEmail(u.Email).SetRefreshToken(upstream).Save(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return u, recordLogin(ctx, tx, enum.AuditLoginLinked, l, &auth.Principal{Kind: auth.User, UserID: u.ID})
 }
 
 // BeginLogin returns the URL at which the caller's browser begins to connect an
@@ -245,7 +250,10 @@ func (s *Service) LinkLogin(ctx context.Context, sealed string) (out *ent.Login,
 		if ent.IsConstraintError(err) {
 			return fault.Errorf(fault.Taken, "this login belongs to an account already, or you have another at the same provider: disconnect that first").At("input", "proof")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return recordLogin(ctx, tx, enum.AuditLoginLinked, out, nil)
 	})
 	return out, err
 }
@@ -280,7 +288,10 @@ func (s *Service) UnlinkLogin(ctx context.Context, id uuid.UUID) error {
 		if n == 1 && u.PasswordHash == "" {
 			return fault.Errorf(fault.Conflict, "it is your only way to sign in: set a password first").At("input", "id")
 		}
-		return tx.Login.DeleteOne(l).Exec(ctx)
+		if err := tx.Login.DeleteOne(l).Exec(ctx); err != nil {
+			return err
+		}
+		return recordLogin(ctx, tx, enum.AuditLoginUnlinked, l, nil)
 	})
 }
 

@@ -31,25 +31,34 @@ type mailArgs struct {
 	Email   string    `json:"email"`
 	New     string    `json:"new,omitempty"` // the account's new address
 	ID      uuid.UUID `json:"id"`            // of the user, or the invitation
+	From    origin    `json:"from"`          // who asked for it without being signed in
 }
 
 // Kind names the job.
 func (mailArgs) Kind() string { return "mail" }
 
 // Work adds the workers of the service's jobs.
-func (s *Service) Work(workers *river.Workers) { river.AddWorker(workers, &mailer{service: s}) }
+func (s *Service) Work(workers *river.Workers) {
+	river.AddWorker(workers, &mailer{service: s})
+	river.AddWorker(workers, &wrongWorker{service: s})
+}
 
 // Use gives the service the queue that sends its mail. Call it once, before
 // anything that mails.
 func (s *Service) Use(q *job.Queue) { s.queue = q }
 
 // post has a mail written. An address gets ten an hour at most, and a caller may
-// ask for a hundred.
-func (s *Service) post(ctx context.Context, args mailArgs) error {
+// ask for a hundred. Others are further writes of the same commit.
+func (s *Service) post(ctx context.Context, args mailArgs, others ...func(context.Context, *ent.Tx) error) error {
 	if err := errors.Join(take(ctx, s.mails, args.Email), take(ctx, s.asked, auth.Address(ctx).String())); err != nil {
 		return err
 	}
 	return s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
+		for _, write := range others {
+			if err := write(ctx, tx); err != nil {
+				return err
+			}
+		}
 		return s.queue.Insert(ctx, tx, args, &river.InsertOpts{Queue: job.Calls})
 	})
 }
@@ -65,8 +74,7 @@ func (*mailer) Timeout(*river.Job[mailArgs]) time.Duration { return time.Minute 
 // Work writes the mail and sends it. A mail that could not be handed over is tried
 // again, with another token.
 func (w *mailer) Work(ctx context.Context, j *river.Job[mailArgs]) error {
-	ctx = auth.AsSystem(ctx)
-	m, err := w.service.write(ctx, j.Args)
+	m, err := w.service.write(j.Args.From.caller(ctx), j.Args)
 	if ent.IsNotFound(err) {
 		return nil // there is no such account, or the invitation is over
 	}

@@ -9,9 +9,11 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/maillink"
 	"purlin/ent/session"
+	"purlin/event"
 	"purlin/fault"
 )
 
@@ -42,6 +44,9 @@ func (s *Service) ChangePassword(ctx context.Context, current *string, password 
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		if err := tx.User.UpdateOneID(u.ID).SetPasswordHash(hash).Exec(ctx); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditPasswordChanged, u.ID); err != nil {
 			return err
 		}
 		_, err := s.end(ctx, tx, session.UserID(u.ID), session.IDNEQ(who.Session))
@@ -78,7 +83,7 @@ func (s *Service) RequestPasswordReset(ctx context.Context, email string) error 
 	if err := fault.Validate(in); err != nil {
 		return err
 	}
-	return s.post(ctx, mailArgs{Purpose: string(enum.PasswordReset), Email: in.Email})
+	return s.post(ctx, mailArgs{Purpose: string(enum.PasswordReset), Email: in.Email, From: originOf(ctx)})
 }
 
 // ResetPassword sets the password of the account that the link was mailed to, and
@@ -106,6 +111,9 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 		if err := tx.MailLink.Update().Where(maillink.UserID(l.UserID), maillink.UsedAtIsNil()).SetUsedAt(now()).Exec(ctx); err != nil {
 			return err
 		}
+		if err := record(ctx, tx, enum.AuditPasswordReset, l.UserID); err != nil {
+			return err
+		}
 		_, err = s.end(ctx, tx, session.UserID(l.UserID))
 		return err
 	})
@@ -131,7 +139,9 @@ func (s *Service) RequestEmailChange(ctx context.Context, email string, password
 	if _, err := s.reproved(ctx, who, password, "password"); err != nil {
 		return err
 	}
-	return s.post(ctx, mailArgs{Purpose: string(enum.EmailChange), Email: in.Email, ID: who.UserID})
+	return s.post(ctx, mailArgs{Purpose: string(enum.EmailChange), Email: in.Email, ID: who.UserID}, func(ctx context.Context, tx *ent.Tx) error {
+		return record(ctx, tx, enum.AuditEmailChangeRequested, who.UserID, column.AuditChange{Field: "email", After: in.Email})
+	})
 }
 
 // ConfirmEmailChange gives the account that asked for the change its new address,
@@ -154,6 +164,9 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, token string) (u *ent.
 			return fault.Errorf(fault.Taken, "another account has this e-mail address")
 		}
 		if err != nil {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditEmailChanged, u.ID, column.AuditChange{Field: "email", Before: old.Email, After: u.Email}); err != nil {
 			return err
 		}
 		return s.queue.Insert(ctx, tx, mailArgs{Purpose: mailChanged, Email: old.Email, New: u.Email}, nil)
@@ -190,6 +203,12 @@ func (s *Service) newLink(ctx context.Context, userID uuid.UUID, purpose enum.Ma
 		// Links that are over go with the next that is made.
 		if _, err := tx.MailLink.Delete().Where(maillink.ExpiresAtLT(time.Now().UTC())).Exec(ctx); err != nil {
 			return err
+		}
+		if purpose == enum.PasswordReset {
+			// Often: the job that mails it may run again.
+			if err := event.Record(ctx, tx, event.Act{Action: enum.AuditPasswordResetRequested, Account: userID, Often: true}); err != nil {
+				return err
+			}
 		}
 		return tx.MailLink.Create().SetUserID(userID).SetPurpose(purpose).SetEmail(email).
 			SetHash(auth.HashSecret(token)).SetExpiresAt(now().Add(linkTTL)).Exec(ctx)

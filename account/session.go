@@ -10,6 +10,8 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
+	"purlin/ent/enum"
 	"purlin/ent/predicate"
 	"purlin/ent/refreshtoken"
 	"purlin/ent/session"
@@ -34,15 +36,17 @@ type Session struct {
 	User                 *ent.User
 }
 
-func (s *Service) open(ctx context.Context, u *ent.User) (out *Session, err error) {
+// open is begin in a transaction of its own.
+func (s *Service) open(ctx context.Context, u *ent.User, by string) (out *Session, err error) {
 	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		out, err = s.begin(ctx, tx, u)
+		out, err = s.begin(ctx, tx, u, by)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User) (*Session, error) {
+// begin signs u in, who has proved who they are by what by says.
+func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User, by string) (*Session, error) {
 	row, err := tx.Session.Create().SetUserID(u.ID).SetExpiresAt(time.Now().UTC().Add(SessionTTL)).
 		SetAddress(place(ctx)).SetClient(cut(fault.Line(auth.Client(ctx)), 400)).Save(ctx)
 	if err != nil {
@@ -53,6 +57,10 @@ func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User) (*Session,
 		return nil, fmt.Errorf("making the refresh token: %w", err)
 	}
 	store.ActsFor(ctx, u.ID.String())
+	err = recordSession(ctx, tx, enum.AuditSignedIn, row, &auth.Principal{Kind: auth.User, UserID: u.ID}, column.AuditChange{Field: "by", After: by})
+	if err != nil {
+		return nil, err
+	}
 	return s.show(u, row, refresh)
 }
 
@@ -154,9 +162,16 @@ func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, t
 // end ends the sessions that fit, in tx, and tells every process once that has
 // committed. It returns which.
 func (s *Service) end(ctx context.Context, tx *ent.Tx, which ...predicate.Session) ([]uuid.UUID, error) {
-	ended, err := tx.Session.Query().Where(which...).Where(session.EndedAtIsNil()).IDs(ctx)
-	if err != nil || len(ended) == 0 {
+	rows, err := tx.Session.Query().Where(which...).Where(session.EndedAtIsNil()).All(ctx)
+	if err != nil || len(rows) == 0 {
 		return nil, err
+	}
+	ended := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ended[i] = row.ID
+		if err := recordSession(ctx, tx, enum.AuditSessionEnded, row, nil); err != nil {
+			return nil, err
+		}
 	}
 	if err := tx.Session.Update().Where(session.IDIn(ended...)).SetEndedAt(now()).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("ending sessions: %w", err)

@@ -10,6 +10,7 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/apitoken"
+	"purlin/ent/enum"
 	"purlin/ent/project"
 	"purlin/ent/user"
 	"purlin/fault"
@@ -70,8 +71,10 @@ func (s *Service) CreateAPIToken(ctx context.Context, in CreateAPIToken) (*ent.A
 		if in.ProjectIDs != nil {
 			create.SetProjectIds(in.ProjectIDs)
 		}
-		out, err = create.Save(ctx)
-		return err
+		if out, err = create.Save(ctx); err != nil {
+			return err
+		}
+		return recordToken(ctx, tx, enum.AuditAPITokenCreated, out)
 	})
 	if err != nil {
 		return nil, "", err
@@ -109,7 +112,10 @@ func (s *Service) RevokeAPIToken(ctx context.Context, id uuid.UUID) error {
 			return nil
 		}
 		s.access.endAfter(tx, id)
-		return tx.APIToken.Update().Where(apitoken.ID(id)).SetRevokedAt(now()).Exec(ctx)
+		if err := tx.APIToken.Update().Where(apitoken.ID(id)).SetRevokedAt(now()).Exec(ctx); err != nil {
+			return err
+		}
+		return recordToken(ctx, tx, enum.AuditAPITokenRevoked, t)
 	})
 }
 

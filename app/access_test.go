@@ -29,6 +29,7 @@ import (
 	"purlin/config"
 	"purlin/ent"
 	"purlin/ent/apitoken"
+	"purlin/ent/auditentry"
 	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/file"
@@ -266,6 +267,8 @@ func (w *world) fixture(archived bool) *fixture {
 		f.webhook = tx.Webhook.Create().SetProjectID(p).SetURL("https://192.0.2.1/").SetEventTypes([]enum.WebhookEventType{enum.TellFileRenamed}).SetOwnerID(f.owner.ID).SetSecret([]byte("none")).SetCursor(2).SaveX(ctx)
 		f.delivery = tx.WebhookDelivery.Create().SetProjectID(p).SetWebhookID(f.webhook.ID).SetSeq(1).SetEventType(enum.TellFileRenamed).SetSubjectID(f.file.ID).
 			SetStatus(enum.DeliveryDead).SetFinishedAt(time.Now()).SetAttempts(1).SetLog([]column.WebhookAttempt{{At: time.Now(), Error: "none"}}).SaveX(ctx)
+		tx.AuditEntry.Create().SetProjectID(p).SetAction(enum.AuditProjectUpdated).SetActorKind(enum.ActorUser).SetActorID(f.owner.ID).
+			SetSubject(f.project.GlobalID()).SetChanges([]column.AuditChange{{Field: "name", Before: "a", After: "b"}}).ExecX(ctx)
 		f.linkToken = auth.NewSecret()
 		f.link = tx.ShareLink.Create().SetProjectID(p).SetFileID(f.file.ID).SetCreatedBy(f.owner.ID).SetHash(auth.HashSecret(f.linkToken)).
 			SetToken(w.links.Seal("share link", []byte(f.linkToken))).SaveX(ctx)
@@ -291,7 +294,7 @@ func (w *world) state(f *fixture) string {
 		r.Invitation.Query().Where(entinvitation.ProjectID(p)).AllX(ctx), r.ViewerSession.Query().Where(viewersession.ProjectID(p)).AllX(ctx),
 		r.Webhook.Query().Where(entwebhook.ProjectID(p)).AllX(ctx), r.WebhookDelivery.Query().Where(webhookdelivery.ProjectID(p)).AllX(ctx),
 		r.FileImport.Query().Where(fileimport.ProjectID(p)).AllX(ctx),
-		r.ShareLink.Query().Where(sharelink.ProjectID(p)).AllX(ctx),
+		r.ShareLink.Query().Where(sharelink.ProjectID(p)).AllX(ctx), r.AuditEntry.Query().Where(auditentry.ProjectID(p)).AllX(ctx),
 		r.APIToken.Query().AllX(ctx), r.Login.Query().AllX(ctx), r.Session.Query().CountX(ctx), r.User.Query().AllX(ctx), r.Project.Query().CountX(ctx),
 	})
 	require.NoError(w.t, err)
@@ -401,6 +404,7 @@ var inputs = map[string]func(*fixture) map[string]any{
 // arguments are those of the other fields that need some, by name.
 var arguments = map[string]func(*fixture) any{
 	"Query.estimateTranslation.input":                func(f *fixture) any { return map[string]any{"fileId": f.file.GlobalID(), "outputs": []string{"STL"}} },
+	"Query.securityLogUrl.format":                    func(*fixture) any { return "CSV" },
 	"Query.project.id":                               func(f *fixture) any { return f.project.GlobalID() },
 	"Query.file.id":                                  func(f *fixture) any { return f.file.GlobalID() },
 	"Query.translation.id":                           func(f *fixture) any { return f.done.GlobalID() },
@@ -461,6 +465,7 @@ var ways = map[string]struct {
 	"TranslationEvent": {"Translation", []string{"events"}},
 	"FileEvent":        {"Project", []string{"events", "edges", "node"}},
 	"FileUpload":       {"Query.upload", nil},
+	"AuditEntry":       {"Project", []string{"auditLog", "nodes"}},
 }
 
 // attempts is every row, made from the schema.
@@ -543,7 +548,7 @@ func fieldsOf(t *testing.T, schema *ast.Schema, name string) (rows []attempt) {
 		if schema.Types[f.Type.Name()].IsLeafType() && len(f.Arguments) == 0 && f.Type.Name() != "URL" {
 			continue
 		}
-		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || strings.HasPrefix(name, "Hub") || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || strings.HasPrefix(name, "TranslationEstimate") || name == "ModelChange" || name == "ModelPropertyChange" || name == "UploadPart" || name == "WebhookAttempt" {
+		if name == "ProjectCapabilities" || name == "ProjectUsage" || name == "TranslationFailure" || strings.HasPrefix(name, "Archive") || name == "UserError" || name == "FormatSupport" || name == "LoginProvider" || strings.HasPrefix(name, "Hub") || schema.Types[f.Type.Name()].Name == "PageInfo" || name == "ModelObject" || name == "ModelFacet" || strings.HasPrefix(name, "TranslationEstimate") || name == "ModelChange" || name == "ModelPropertyChange" || name == "UploadPart" || name == "WebhookAttempt" || name == "AuditChange" {
 			continue // belongs to what led there
 		}
 		from, path := name, []string(nil)

@@ -142,7 +142,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	hooks.Work(workers)
 	hubs := a.newHubs(engine, files, budgets, derive(key, "aps webhooks"))
 	hubs.Work(workers)
-	river.AddWorker(workers, &sweeper{files: files})
+	river.AddWorker(workers, &sweeper{files: files, events: events, keep: keep(cfg)})
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Middleware: []rivertype.Middleware{&tracedJobs{a}}, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return translate.LostArgs{}, nil }, nil),
@@ -506,10 +506,17 @@ func (sweepArgs) Kind() string { return "sweep" }
 
 type sweeper struct {
 	river.WorkerDefaults[sweepArgs]
-	files *catalog.Service
+	files  *catalog.Service
+	events *event.Log
+	keep   event.Keep
 }
 
-// Work ends expired uploads.
+func keep(cfg *config.Config) event.Keep {
+	const day = 24 * time.Hour
+	return event.Keep{Progress: time.Duration(cfg.EventDays) * day, Audit: time.Duration(cfg.AuditDays) * day, Addresses: time.Duration(cfg.AuditAddressDays) * day}
+}
+
+// Work ends expired uploads, and forgets what the logs are not to keep any more.
 func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	return w.files.Sweep(ctx)
+	return errors.Join(w.files.Sweep(ctx), w.events.Sweep(ctx, w.keep))
 }

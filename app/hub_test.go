@@ -211,6 +211,9 @@ func TestFilesAreImportedFromHubs(t *testing.T) {
 			require.Equal(t, len(cube), i.FileVersion.SizeBytes)
 			require.Equal(t, len(cube), i.ReceivedBytes)
 			require.Equal(t, "cube.obj", i.FileVersion.File.Name)
+			log := a.audit(project, nil, "").Nodes
+			require.Equal(t, []string{"FILE_CREATED", "UPLOAD_CREATED", "FILE_IMPORT_STARTED", "PROJECT_CREATED"}, actions(log))
+			require.Equal(t, "USER", log[0].ActorKind, "whoever asked for the import")
 			events := a.follow(a.translate(i.FileVersion.File.ID, "GLTF"), 0, 0)
 			require.Equal(t, "SUCCEEDED", events[len(events)-1].Status)
 

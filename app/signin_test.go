@@ -211,6 +211,7 @@ func TestSignInWithAutodesk(t *testing.T) {
 	ann := b.client(i).viewer()
 	require.Equal(t, "ann@example.com", ann.Email)
 	require.NotEmpty(t, secrets[0], "the code is traded with its verifier")
+	require.ElementsMatch(t, []string{"ACCOUNT_CREATED", "LOGIN_LINKED", "SIGNED_IN"}, actions(b.client(i).securityLog(nil).Nodes))
 
 	// Again, from anywhere, it is the same account, and a refresh token is kept that
 	// only the installation's key opens.

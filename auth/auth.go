@@ -85,7 +85,7 @@ type actorKey struct{}
 // AsSystem returns a context in which Purlin itself acts. Use it where the
 // caller's right has been checked already, or where there is no caller.
 func AsSystem(ctx context.Context) context.Context {
-	if who := From(ctx); who.Kind != System {
+	if who, ok := ctx.Value(principalKey{}).(Principal); ok && who.Kind != System {
 		ctx = context.WithValue(ctx, actorKey{}, who)
 	}
 	return With(ctx, Principal{Kind: System})
@@ -94,9 +94,12 @@ func AsSystem(ctx context.Context) context.Context {
 // Actor returns whoever had something done: the caller, also where Purlin itself
 // goes on for them; Purlin where nobody called.
 func Actor(ctx context.Context) Principal {
-	who := From(ctx)
+	who, ok := ctx.Value(principalKey{}).(Principal)
+	if !ok {
+		return Principal{Kind: System}
+	}
 	if caller, ok := ctx.Value(actorKey{}).(Principal); ok && who.Kind == System {
-		who = caller
+		return caller
 	}
 	return who
 }

@@ -17,6 +17,16 @@ func signer() *auth.Signer {
 	return auth.NewSigner([]byte(strings.Repeat("s", 32)), issuer, auth.SignerOptions{})
 }
 
+func TestTheActorIsWhoeverCalled(t *testing.T) {
+	t.Parallel()
+	user, nobody := auth.Principal{Kind: auth.User, UserID: uuid.New()}, auth.Principal{}
+	require.Equal(t, user, auth.Actor(auth.AsSystem(auth.AsSystem(auth.With(t.Context(), user)))))
+	require.Equal(t, user, auth.Actor(auth.With(auth.AsSystem(auth.With(t.Context(), nobody)), user)))
+	require.Equal(t, nobody, auth.Actor(auth.AsSystem(auth.With(t.Context(), nobody))))
+	require.Equal(t, auth.System, auth.Actor(auth.AsSystem(t.Context())).Kind, "a job")
+	require.Equal(t, auth.System, auth.Actor(t.Context()).Kind)
+}
+
 func TestAnAccessTokenNamesItsUser(t *testing.T) {
 	t.Parallel()
 	s := signer()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,9 +85,17 @@ func (s *Service) CreateProject(ctx context.Context, in CreateProject) (p *ent.P
 		if err != nil {
 			return err
 		}
-		return tx.Membership.Create().SetProjectID(p.ID).SetUserID(who).SetRole(enum.Owner).Exec(auth.AsSystem(ctx))
+		if err := tx.Membership.Create().SetProjectID(p.ID).SetUserID(who).SetRole(enum.Owner).Exec(auth.AsSystem(ctx)); err != nil {
+			return err
+		}
+		return record(ctx, tx, p, enum.AuditProjectCreated)
 	})
 	return p, err
+}
+
+// record writes what was done to p itself in its audit log.
+func record(ctx context.Context, tx *ent.Tx, p *ent.Project, action enum.AuditAction, changes ...column.AuditChange) error {
+	return event.Record(ctx, tx, event.Act{Action: action, Project: p.ID, Subject: p.GlobalID(), Name: p.Name, Changes: changes})
 }
 
 // Region is where the engine keeps the models of p.
@@ -110,7 +119,7 @@ func (s *Service) UpdateProject(ctx context.Context, in UpdateProject) (*ent.Pro
 	if err := fault.Validate(in); err != nil {
 		return nil, err
 	}
-	return s.changeProject(ctx, in.ID, func(u *ent.ProjectUpdateOne) {
+	return s.changeProject(ctx, in.ID, enum.AuditProjectUpdated, func(u *ent.ProjectUpdateOne) {
 		if in.Name != nil {
 			u.SetName(*in.Name)
 		}
@@ -128,7 +137,11 @@ func (s *Service) UpdateProject(ctx context.Context, in UpdateProject) (*ent.Pro
 
 // ArchiveProject makes a project read-only, or opens it again.
 func (s *Service) ArchiveProject(ctx context.Context, id uuid.UUID, archived bool) (*ent.Project, error) {
-	return s.changeProject(ctx, id, func(u *ent.ProjectUpdateOne) {
+	action := enum.AuditProjectUnarchived
+	if archived {
+		action = enum.AuditProjectArchived
+	}
+	return s.changeProject(ctx, id, action, func(u *ent.ProjectUpdateOne) {
 		if archived {
 			u.SetArchivedAt(now())
 		} else {
@@ -137,12 +150,22 @@ func (s *Service) ArchiveProject(ctx context.Context, id uuid.UUID, archived boo
 	})
 }
 
-func (s *Service) changeProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (p *ent.Project, err error) {
+func (s *Service) changeProject(ctx context.Context, id uuid.UUID, action enum.AuditAction, change func(*ent.ProjectUpdateOne)) (p *ent.Project, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		old, err := tx.Project.Get(auth.AsSystem(ctx), id)
+		if err != nil {
+			return missing(err, "project", "id")
+		}
 		u := tx.Project.UpdateOneID(id).AddRevision(1).SetUpdatedAt(now())
 		change(u)
-		p, err = u.Save(ctx)
-		return missing(err, "project", "id")
+		if p, err = u.Save(ctx); err != nil {
+			return missing(err, "project", "id")
+		}
+		return record(ctx, tx, p, action,
+			column.AuditChange{Field: "name", Before: old.Name, After: p.Name},
+			column.AuditChange{Field: "description", Before: old.Description, After: p.Description},
+			column.AuditChange{Field: "translationsPerDay", Before: strconv.Itoa(old.DailyLimit), After: strconv.Itoa(p.DailyLimit)},
+			column.AuditChange{Field: "translationsPerDayWarning", Before: strconv.Itoa(old.DailyWarning), After: strconv.Itoa(p.DailyWarning)})
 	})
 	return p, err
 }
@@ -151,10 +174,20 @@ func (s *Service) changeProject(ctx context.Context, id uuid.UUID, change func(*
 // translations.
 func (s *Service) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		if err := tx.Project.UpdateOneID(id).SetDeletedAt(now()).Exec(ctx); err != nil {
+		p, err := tx.Project.UpdateOneID(id).SetDeletedAt(now()).Save(ctx)
+		if err != nil {
 			return missing(err, "project", "id")
 		}
 		ctx = auth.AsSystem(ctx)
+		owners, err := tx.Membership.Query().Where(membership.ProjectID(id), membership.RoleEQ(enum.Owner), membership.RemovedAtIsNil()).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range owners { // the project's own log is nobody's to read any more
+			if err := event.Record(ctx, tx, event.Act{Action: enum.AuditProjectDeleted, Account: o.UserID, Subject: p.GlobalID(), Name: p.Name}); err != nil {
+				return err
+			}
+		}
 		if err := tx.File.Update().Where(file.ProjectID(id), file.DeletedAtIsNil()).SetDeletedAt(now()).Exec(ctx); err != nil {
 			return err
 		}
@@ -191,14 +224,21 @@ func (s *Service) SetProjectMember(ctx context.Context, in SetProjectMember) (p 
 		if m.ID == p.OwnerID && in.Role != enum.Owner {
 			return fault.Errorf(fault.Conflict, "whoever made the project stays its owner").At("input", "role")
 		}
+		act := event.Act{Action: enum.AuditMemberAdded, Project: p.ID, Subject: m.GlobalID(), Name: m.Email, Changes: []column.AuditChange{{Field: "role", After: string(in.Role)}}}
 		row, err := tx.Membership.Query().Where(membership.ProjectID(p.ID), membership.UserID(m.ID)).Only(ctx)
 		switch {
 		case ent.IsNotFound(err):
 			err = tx.Membership.Create().SetProjectID(p.ID).SetUserID(m.ID).SetRole(in.Role).Exec(ctx)
 		case err == nil:
+			if row.RemovedAt == nil {
+				act.Action, act.Changes[0].Before = enum.AuditMemberRoleChanged, string(row.Role)
+			}
 			err = tx.Membership.UpdateOne(row).SetRole(in.Role).ClearRemovedAt().Exec(ctx)
 		}
 		if err != nil {
+			return err
+		}
+		if err := event.Record(ctx, tx, act); err != nil {
 			return err
 		}
 		s.events.AccessChanged(tx, p.ID)
@@ -215,9 +255,9 @@ func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uui
 		if p, err = tx.Project.Get(ctx, projectID); err != nil {
 			return missing(err, "project", "projectId")
 		}
-		may, leaving := rule.ManageMembers, ctx
+		may, leaving, action := rule.ManageMembers, ctx, enum.AuditMemberRemoved
 		if auth.From(ctx).UserID == userID {
-			may, leaving = rule.Leave, auth.AsSystem(ctx)
+			may, leaving, action = rule.Leave, auth.AsSystem(ctx), enum.AuditMemberLeft
 		}
 		if err := may.Require(ctx, tx.Client(), p.ID); err != nil {
 			return err
@@ -230,6 +270,13 @@ func (s *Service) RemoveProjectMember(ctx context.Context, projectID, userID uui
 			return missing(err, "member", "userId")
 		}
 		if err := tx.Membership.UpdateOne(row).SetRemovedAt(now()).Exec(leaving); err != nil {
+			return err
+		}
+		m, err := tx.User.Get(auth.AsSystem(ctx), userID)
+		if err != nil {
+			return err
+		}
+		if err := event.Record(ctx, tx, event.Act{Action: action, Project: p.ID, Subject: m.GlobalID(), Name: m.Email, Changes: []column.AuditChange{{Field: "role", Before: string(row.Role)}}}); err != nil {
 			return err
 		}
 		s.events.AccessChanged(tx, p.ID)
@@ -270,7 +317,7 @@ func (s *Service) RenameFile(ctx context.Context, id uuid.UUID, name string) (f 
 		if err != nil {
 			return err
 		}
-		return s.append(ctx, tx, f, enum.FileRenamed)
+		return s.append(ctx, tx, f, enum.FileRenamed, column.AuditChange{Field: "name", Before: old.Name, After: f.Name})
 	})
 	return f, err
 }
@@ -304,7 +351,13 @@ func (s *Service) DeleteFile(ctx context.Context, id uuid.UUID) error {
 	})
 }
 
-func (s *Service) append(ctx context.Context, tx *ent.Tx, f *ent.File, kind enum.FileEventKind) error {
+// append writes what happened to a file in the project's log, and who did it in its
+// audit log.
+func (s *Service) append(ctx context.Context, tx *ent.Tx, f *ent.File, kind enum.FileEventKind, changes ...column.AuditChange) error {
+	act := event.Act{Action: enum.AuditAction("FILE_" + kind), Project: f.ProjectID, Subject: f.GlobalID(), Name: f.Name, Changes: changes}
+	if err := event.Record(ctx, tx, act); err != nil {
+		return err
+	}
 	_, err := s.events.Append(ctx, tx, f.ProjectID, func(e *ent.EventCreate) {
 		e.SetFileID(f.ID).SetFileEvent(string(kind))
 	})

@@ -27,6 +27,7 @@ import (
 	"purlin/ent/fileversion"
 	"purlin/ent/rule"
 	"purlin/ent/upload"
+	"purlin/event"
 	"purlin/fault"
 	"purlin/store"
 )
@@ -91,7 +92,10 @@ func (s *Service) CreateUpload(ctx context.Context, in CreateUpload) (u *ent.Upl
 		u, err = tx.Upload.Create().SetID(id).SetProjectID(in.ProjectID).SetCreatedBy(auth.From(ctx).UserID).
 			SetName(name).SetSizeBytes(in.SizeBytes).SetSha256(sum).SetPartSizeBytes(part).
 			SetBlobKey(key).SetBlobUploadID(blobID).SetExpiresAt(expires).Save(ctx)
-		return missing(err, "project", "projectId")
+		if err != nil {
+			return missing(err, "project", "projectId")
+		}
+		return event.Record(ctx, tx, event.Act{Action: enum.AuditUploadCreated, Project: u.ProjectID, Subject: u.GlobalID(), Name: u.Name})
 	})
 	return u, err
 }
@@ -428,7 +432,10 @@ func (s *Service) AbortUpload(ctx context.Context, id uuid.UUID) error {
 
 func (s *Service) abort(ctx context.Context, u *ent.Upload) error {
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		return tx.Upload.UpdateOneID(u.ID).Where(upload.StatusEQ(enum.UploadPending)).SetStatus(enum.UploadAborted).Exec(ctx)
+		if err := tx.Upload.UpdateOneID(u.ID).Where(upload.StatusEQ(enum.UploadPending)).SetStatus(enum.UploadAborted).Exec(ctx); err != nil {
+			return err
+		}
+		return event.Record(ctx, tx, event.Act{Action: enum.AuditUploadAborted, Project: u.ProjectID, Subject: u.GlobalID(), Name: u.Name})
 	})
 	if ent.IsNotFound(err) {
 		return fault.Errorf(fault.Conflict, "the upload has just been completed or aborted: ask again").At("input", "uploadId")

@@ -49,6 +49,9 @@ type Config struct {
 	Copies           int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
 	ProjectCopies    int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
 	ProjectBytes     int64          `env:"PURLIN_PROJECT_BYTES" envDefault:"1099511627776" doc:"The most bytes that the models of one project may have together, all their versions counted."`
+	EventDays        int            `env:"PURLIN_EVENT_DAYS" envDefault:"90" doc:"How many days the steps of translations stay in the logs of projects; that a translation began and how it ended, and what happened to files, stays."`
+	AuditDays        int            `env:"PURLIN_AUDIT_DAYS" envDefault:"400" doc:"How many days the audit logs of projects and the security logs of accounts are kept."`
+	AuditAddressDays int            `env:"PURLIN_AUDIT_ADDRESS_DAYS" envDefault:"90" doc:"How many days those logs say from which address, and by which browser or program, something was done."`
 	Signup           string         `env:"PURLIN_SIGNUP" doc:"open or closed: whether anybody may make an account; default: open on a loopback address, else closed."`
 	AutodeskSignIn   bool           `env:"PURLIN_AUTODESK_SIGNIN" doc:"true offers Sign in with Autodesk by the APS application, whose callback URL must be PURLIN_PUBLIC_URL and /signin/autodesk/callback."`
 	OIDCIssuer       string         `env:"PURLIN_OIDC_ISSUER" doc:"URL of an OpenID Connect provider that signs people in; default: none. Its redirect URL must be PURLIN_PUBLIC_URL and /signin/oidc/callback."`
@@ -253,6 +256,11 @@ func (c *Config) check() (errs []error) {
 	for key, n := range map[string]int{"PURLIN_WORKERS": c.Workers, "PURLIN_COPIES": c.Copies, "PURLIN_PROJECT_COPIES": c.ProjectCopies} {
 		if n < 1 || n > 1000 {
 			bad(key, "%d is not between 1 and 1000", n)
+		}
+	}
+	for key, n := range map[string]int{"PURLIN_EVENT_DAYS": c.EventDays, "PURLIN_AUDIT_DAYS": c.AuditDays, "PURLIN_AUDIT_ADDRESS_DAYS": c.AuditAddressDays} {
+		if n < 1 || n > 36500 {
+			bad(key, "%d does not lie between 1 and 36500", n)
 		}
 	}
 	if c.ProjectBytes < 1 {

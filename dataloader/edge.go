@@ -44,10 +44,14 @@ func maybe[P any](of func(*P) *uuid.UUID) func(*P) (uuid.UUID, bool) {
 
 // UserOf follows an edge from a row to a user.
 func UserOf[P any](ctx context.Context, row *P, id func(*P) uuid.UUID) (*ent.User, error) {
-	return must(one(ctx, "users", row, always(id), func(u *ent.User) uuid.UUID { return u.ID },
-		func(ctx context.Context, c *ent.Client, ids []uuid.UUID) ([]*ent.User, error) {
-			return c.User.Query().Where(user.IDIn(ids...)).All(ctx)
-		}))
+	return must(one(ctx, "users", row, always(id), func(u *ent.User) uuid.UUID { return u.ID }, users))
+}
+
+// ActorOf follows an edge from a row to a user; nil when there is none, or the
+// caller may not see them.
+func ActorOf[P any](ctx context.Context, row *P, id func(*P) *uuid.UUID) (*ent.User, error) {
+	u, _, err := one(ctx, "users", row, maybe(id), func(u *ent.User) uuid.UUID { return u.ID }, users)
+	return u, err
 }
 
 // ProjectOf follows an edge from a row to its project.
@@ -96,6 +100,10 @@ func TranslationOf[P any](ctx context.Context, row *P, id func(*P) *uuid.UUID) (
 			return c.Translation.Query().Where(translation.IDIn(ids...)).All(ctx)
 		})
 	return t, err
+}
+
+func users(ctx context.Context, c *ent.Client, ids []uuid.UUID) ([]*ent.User, error) {
+	return c.User.Query().Where(user.IDIn(ids...)).All(ctx)
 }
 
 func projects(ctx context.Context, c *ent.Client, ids []uuid.UUID) ([]*ent.Project, error) {

@@ -1,5 +1,5 @@
 // Package download serves files that are made while they are read: a zip of what
-// came of a translation, and the properties of a view as a table. None of them is
+// came of a translation, the properties of a view as a table, and audit logs. None of them is
 // ever whole, in memory or on a disk.
 //
 // An address holds all that it asks for, sealed with the installation's key: who was
@@ -66,6 +66,7 @@ type ticket struct {
 	Zip     *uuid.UUID       `json:"zip,omitempty"` // of a translation
 	View    *uuid.UUID       `json:"view,omitempty"`
 	Filter  *property.Filter `json:"filter,omitempty"`
+	Audit   *auditLog        `json:"audit,omitempty"`
 	Expires time.Time        `json:"expires"`
 }
 
@@ -123,8 +124,13 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	kind, write := "text/csv; charset=utf-8", s.table
-	if t.Zip != nil {
+	switch {
+	case t.Zip != nil:
 		kind, write = "application/zip", s.zip
+	case t.Audit != nil && t.Audit.NDJSON:
+		kind, write = "application/x-ndjson", s.audit
+	case t.Audit != nil:
+		write = s.audit
 	}
 	h := w.Header()
 	h.Set("Content-Type", kind)

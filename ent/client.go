@@ -12,6 +12,7 @@ import (
 	"purlin/ent/migrate"
 
 	"purlin/ent/apitoken"
+	"purlin/ent/auditentry"
 	"purlin/ent/derivative"
 	"purlin/ent/event"
 	"purlin/ent/file"
@@ -52,6 +53,8 @@ type Client struct {
 	Schema *migrate.Schema
 	// APIToken is the client for interacting with the APIToken builders.
 	APIToken *APITokenClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Derivative is the client for interacting with the Derivative builders.
 	Derivative *DerivativeClient
 	// Event is the client for interacting with the Event builders.
@@ -112,6 +115,7 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.APIToken = NewAPITokenClient(c.config)
+	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Derivative = NewDerivativeClient(c.config)
 	c.Event = NewEventClient(c.config)
 	c.File = NewFileClient(c.config)
@@ -229,6 +233,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:                ctx,
 		config:             cfg,
 		APIToken:           NewAPITokenClient(cfg),
+		AuditEntry:         NewAuditEntryClient(cfg),
 		Derivative:         NewDerivativeClient(cfg),
 		Event:              NewEventClient(cfg),
 		File:               NewFileClient(cfg),
@@ -273,6 +278,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:                ctx,
 		config:             cfg,
 		APIToken:           NewAPITokenClient(cfg),
+		AuditEntry:         NewAuditEntryClient(cfg),
 		Derivative:         NewDerivativeClient(cfg),
 		Event:              NewEventClient(cfg),
 		File:               NewFileClient(cfg),
@@ -326,11 +332,11 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
-		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
-		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.ViewerSession,
-		c.Webhook, c.WebhookDelivery,
+		c.APIToken, c.AuditEntry, c.Derivative, c.Event, c.File, c.FileImport,
+		c.FileVersion, c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject,
+		c.ModelView, c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition,
+		c.RefreshToken, c.Session, c.ShareLink, c.Translation, c.Upload, c.User,
+		c.ViewerSession, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -340,11 +346,11 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIToken, c.Derivative, c.Event, c.File, c.FileImport, c.FileVersion,
-		c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject, c.ModelView,
-		c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition, c.RefreshToken,
-		c.Session, c.ShareLink, c.Translation, c.Upload, c.User, c.ViewerSession,
-		c.Webhook, c.WebhookDelivery,
+		c.APIToken, c.AuditEntry, c.Derivative, c.Event, c.File, c.FileImport,
+		c.FileVersion, c.Invitation, c.Login, c.MailLink, c.Membership, c.ModelObject,
+		c.ModelView, c.Orphan, c.Project, c.PropertyBlock, c.PropertyDefinition,
+		c.RefreshToken, c.Session, c.ShareLink, c.Translation, c.Upload, c.User,
+		c.ViewerSession, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -355,6 +361,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *APITokenMutation:
 		return c.APIToken.mutate(ctx, m)
+	case *AuditEntryMutation:
+		return c.AuditEntry.mutate(ctx, m)
 	case *DerivativeMutation:
 		return c.Derivative.mutate(ctx, m)
 	case *EventMutation:
@@ -539,6 +547,140 @@ func (c *APITokenClient) mutate(ctx context.Context, m *APITokenMutation) (Value
 		return (&APITokenDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown APIToken mutation op: %q", m.Op())
+	}
+}
+
+// AuditEntryClient is a client for the AuditEntry schema.
+type AuditEntryClient struct {
+	config
+}
+
+// NewAuditEntryClient returns a client for the AuditEntry from the given config.
+func NewAuditEntryClient(c config) *AuditEntryClient {
+	return &AuditEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditentry.Hooks(f(g(h())))`.
+func (c *AuditEntryClient) Use(hooks ...Hook) {
+	c.hooks.AuditEntry = append(c.hooks.AuditEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditentry.Intercept(f(g(h())))`.
+func (c *AuditEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditEntry = append(c.inters.AuditEntry, interceptors...)
+}
+
+// Create returns a builder for creating a AuditEntry entity.
+func (c *AuditEntryClient) Create() *AuditEntryCreate {
+	mutation := newAuditEntryMutation(c.config, OpCreate)
+	return &AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditEntry entities.
+func (c *AuditEntryClient) CreateBulk(builders ...*AuditEntryCreate) *AuditEntryCreateBulk {
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditEntryClient) MapCreateBulk(slice any, setFunc func(*AuditEntryCreate, int)) *AuditEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditEntryCreateBulk{err: fmt.Errorf("calling to AuditEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditEntry.
+func (c *AuditEntryClient) Update() *AuditEntryUpdate {
+	mutation := newAuditEntryMutation(c.config, OpUpdate)
+	return &AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditEntryClient) UpdateOne(_m *AuditEntry) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntry(_m))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditEntryClient) UpdateOneID(id uuid.UUID) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntryID(id))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditEntry.
+func (c *AuditEntryClient) Delete() *AuditEntryDelete {
+	mutation := newAuditEntryMutation(c.config, OpDelete)
+	return &AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditEntryClient) DeleteOne(_m *AuditEntry) *AuditEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditEntryClient) DeleteOneID(id uuid.UUID) *AuditEntryDeleteOne {
+	builder := c.Delete().Where(auditentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditEntry.
+func (c *AuditEntryClient) Query() *AuditEntryQuery {
+	return &AuditEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditEntry entity by its id.
+func (c *AuditEntryClient) Get(ctx context.Context, id uuid.UUID) (*AuditEntry, error) {
+	return c.Query().Where(auditentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditEntryClient) GetX(ctx context.Context, id uuid.UUID) *AuditEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditEntryClient) Hooks() []Hook {
+	hooks := c.hooks.AuditEntry
+	return append(hooks[:len(hooks):len(hooks)], auditentry.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditEntryClient) Interceptors() []Interceptor {
+	return c.inters.AuditEntry
+}
+
+func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditEntry mutation op: %q", m.Op())
 	}
 }
 
@@ -3761,16 +3903,17 @@ func (c *WebhookDeliveryClient) mutate(ctx context.Context, m *WebhookDeliveryMu
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
-		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
-		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
-		User, ViewerSession, Webhook, WebhookDelivery []ent.Hook
+		APIToken, AuditEntry, Derivative, Event, File, FileImport, FileVersion,
+		Invitation, Login, MailLink, Membership, ModelObject, ModelView, Orphan,
+		Project, PropertyBlock, PropertyDefinition, RefreshToken, Session, ShareLink,
+		Translation, Upload, User, ViewerSession, Webhook, WebhookDelivery []ent.Hook
 	}
 	inters struct {
-		APIToken, Derivative, Event, File, FileImport, FileVersion, Invitation, Login,
-		MailLink, Membership, ModelObject, ModelView, Orphan, Project, PropertyBlock,
-		PropertyDefinition, RefreshToken, Session, ShareLink, Translation, Upload,
-		User, ViewerSession, Webhook, WebhookDelivery []ent.Interceptor
+		APIToken, AuditEntry, Derivative, Event, File, FileImport, FileVersion,
+		Invitation, Login, MailLink, Membership, ModelObject, ModelView, Orphan,
+		Project, PropertyBlock, PropertyDefinition, RefreshToken, Session, ShareLink,
+		Translation, Upload, User, ViewerSession, Webhook,
+		WebhookDelivery []ent.Interceptor
 	}
 )
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"purlin/ent/apitoken"
+	"purlin/ent/auditentry"
 	"purlin/ent/derivative"
 	"purlin/ent/event"
 	"purlin/ent/file"
@@ -98,6 +99,7 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apitoken.Table:           apitoken.ValidColumn,
+			auditentry.Table:         auditentry.ValidColumn,
 			derivative.Table:         derivative.ValidColumn,
 			event.Table:              event.ValidColumn,
 			file.Table:               file.ValidColumn,

@@ -49,3 +49,6 @@ func (l *ShareLink) GlobalID() string { return gid.ShareLink.Encode(l.ID) }
 
 // GlobalID is the session's id in the API.
 func (s *ViewerSession) GlobalID() string { return gid.ViewerSession.Encode(s.ID) }
+
+// GlobalID is the entry's id in the API.
+func (e *AuditEntry) GlobalID() string { return gid.AuditEntry.Encode(e.ID) }

@@ -51,6 +51,19 @@ func (m *APITokenMutation) Standing(ctx context.Context, project, user uuid.UUID
 }
 
 // WhereP narrows the query by predicates on the selector.
+func (q *AuditEntryQuery) WhereP(ps ...func(*sql.Selector)) {
+	for _, p := range ps {
+		q.predicates = append(q.predicates, p)
+	}
+}
+
+// Standing returns the role of a user in a project and whether that is archived,
+// as the mutation's transaction sees it.
+func (m *AuditEntryMutation) Standing(ctx context.Context, project, user uuid.UUID) (enum.ProjectRole, bool, error) {
+	return m.Client().Standing(ctx, project, user)
+}
+
+// WhereP narrows the query by predicates on the selector.
 func (q *DerivativeQuery) WhereP(ps ...func(*sql.Selector)) {
 	for _, p := range ps {
 		q.predicates = append(q.predicates, p)

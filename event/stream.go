@@ -204,6 +204,7 @@ type projectStream struct {
 	found   []*ent.Event // what was found and not given yet
 	fresh   bool         // found came as it happened
 	rest    rest
+	told    bool // of what is no longer kept
 }
 
 // FollowProject follows every event of a project after the cursor *after, or only
@@ -279,8 +280,8 @@ func (s *projectStream) Next(ctx context.Context) (Event, bool) {
 	}
 	s.log.db.Told(ctx)
 	e := s.found[0]
-	if e.Seq != s.last+1 {
-		s.last = e.Seq - 1
+	if e.Seq != s.last+1 && !s.told {
+		s.last, s.told = e.Seq-1, true // once: what is left lies scattered
 		return &Gap{CursorText: EncodeCursor(s.project, s.last), Time: e.At, Why: "older events are no longer kept"}, true
 	}
 	s.found, s.last = s.found[1:], e.Seq

@@ -19,6 +19,7 @@ var ListSizes = map[string]int{
 	"ArchiveCandidate.references":       10,
 	"Translation.derivatives":           20,
 	"Translation.views":                 20,
+	"AuditEntry.changes":                5, // of one column
 	"WebhookDelivery.log":               5, // of one column
 	"ModelChange.properties":            10,
 	"ModelObject.properties":            10, // of one column: ten are read as cheaply as one

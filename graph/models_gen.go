@@ -44,6 +44,42 @@ type ArchiveProjectInput struct {
 	Archived bool `json:"archived"`
 }
 
+// A page of an audit log.
+type AuditEntryConnection struct {
+	// The entries with their cursors.
+	Edges []*AuditEntryEdge `json:"edges"`
+	// The entries.
+	Nodes []*ent.AuditEntry `json:"nodes"`
+	// Where the page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// An entry in a list.
+type AuditEntryEdge struct {
+	// Its position.
+	Cursor string `json:"cursor"`
+	// The entry.
+	Node *ent.AuditEntry `json:"node"`
+}
+
+// Which entries of an audit log.
+type AuditFilter struct {
+	// Only of these actions.
+	Actions []enum.AuditAction `json:"actions,omitempty"`
+	// Only by these sorts of actor.
+	ActorKinds []enum.AuditActorKind `json:"actorKinds,omitempty"`
+	// Only what this user did, themselves or by an API token.
+	ActorID *string `json:"actorId,omitempty"`
+	// Only what was done to the object with this id.
+	SubjectID *string `json:"subjectId,omitempty"`
+	// Only from this moment on.
+	Since *time.Time `json:"since,omitempty"`
+	// Only before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Which provider to connect.
 type BeginLoginInput struct {
 	// Id of the provider.
@@ -1373,6 +1409,64 @@ type WebhookSecretPayload struct {
 	Secret *string `json:"secret,omitempty"`
 	// What was wrong; empty when it was done.
 	UserErrors []*UserError `json:"userErrors"`
+}
+
+// The form of a log that is downloaded.
+type AuditFormat string
+
+const (
+	// Comma-separated values with a header (RFC 4180), UTF-8.
+	AuditFormatCSV AuditFormat = "CSV"
+	// A JSON object a line.
+	AuditFormatNdjson AuditFormat = "NDJSON"
+)
+
+var AllAuditFormat = []AuditFormat{
+	AuditFormatCSV,
+	AuditFormatNdjson,
+}
+
+func (e AuditFormat) IsValid() bool {
+	switch e {
+	case AuditFormatCSV, AuditFormatNdjson:
+		return true
+	}
+	return false
+}
+
+func (e AuditFormat) String() string {
+	return string(e)
+}
+
+func (e *AuditFormat) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AuditFormat(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AuditFormat", str)
+	}
+	return nil
+}
+
+func (e AuditFormat) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AuditFormat) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AuditFormat) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // Why you may not do something.

@@ -45,6 +45,9 @@ func (s *Service) Follow(ctx context.Context, id uuid.UUID, follow bool) (out *e
 		if out, err = tx.FileImport.UpdateOne(old).SetFollows(follow).SetUpdatedAt(now()).Save(ctx); err != nil {
 			return err
 		}
+		if err := record(ctx, tx, enum.AuditFileImportUpdated, out); err != nil {
+			return err
+		}
 		return s.check(ctx, tx, id, 0)
 	})
 	return out, err

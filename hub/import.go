@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,8 +18,10 @@ import (
 	"purlin/auth"
 	"purlin/catalog"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/fileimport"
+	"purlin/event"
 	"purlin/fault"
 	"purlin/job"
 )
@@ -99,9 +102,20 @@ func (s *Service) ImportFile(ctx context.Context, in ImportFile) (out *ent.FileI
 		if err := s.copy(ctx, tx, out); err != nil {
 			return err
 		}
+		if err := record(ctx, tx, enum.AuditFileImportStarted, out); err != nil {
+			return err
+		}
 		return s.check(ctx, tx, out.ID, 0) // makes the webhook, or takes it away
 	})
 	return out, err
+}
+
+// record writes what was done with an import in the audit log.
+func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, i *ent.FileImport) error {
+	return event.Record(ctx, tx, event.Act{
+		Action: action, Project: i.ProjectID, Subject: i.GlobalID(), Name: i.Name,
+		Changes: []column.AuditChange{{Field: "version", After: strconv.Itoa(i.VersionNumber)}, {Field: "follows", After: strconv.FormatBool(i.Follows)}},
+	})
 }
 
 // again begins another run of an import, of the version v.

@@ -21,6 +21,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/predicate"
 	"purlin/ent/rule"
@@ -112,7 +113,10 @@ func (s *Service) Create(ctx context.Context, in Create) (l *ent.ShareLink, err 
 		}
 		l, err = tx.ShareLink.Create().SetProjectID(f.ProjectID).SetFileID(f.ID).SetCreatedBy(auth.From(ctx).UserID).SetName(in.Name).
 			SetHash(auth.HashSecret(token)).SetToken(s.sealer.Seal(sealedLink, []byte(token))).SetPasswordHash(hash).SetNillableExpiresAt(in.ExpiresAt).Save(ctx)
-		return err
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditShareLinkCreated, l, nil)
 	})
 	if err != nil {
 		return nil, err
@@ -131,7 +135,21 @@ func (s *Service) Revoke(ctx context.Context, id uuid.UUID) error {
 			return nil
 		}
 		s.events.AccessChanged(tx, l.ProjectID)
-		return tx.ShareLink.UpdateOne(l).SetRevokedAt(now()).Exec(ctx)
+		if err := tx.ShareLink.UpdateOne(l).SetRevokedAt(now()).Exec(ctx); err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditShareLinkRevoked, l, nil)
+	})
+}
+
+// record writes what was done with a link in the audit log, under its file's name.
+func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, l *ent.ShareLink, by *auth.Principal) error {
+	f, err := tx.File.Get(auth.AsSystem(ctx), l.FileID)
+	if err != nil {
+		return err
+	}
+	return event.Record(ctx, tx, event.Act{
+		Action: action, Project: l.ProjectID, Subject: l.GlobalID(), Name: f.Name, By: by, Often: action == enum.AuditShareLinkOpened,
 	})
 }
 
@@ -152,7 +170,10 @@ func (s *Service) Open(ctx context.Context, token, password string) (o Opened, e
 		return o, err
 	}
 	err = s.db.InTx(auth.AsSystem(ctx), func(ctx context.Context, tx *ent.Tx) error {
-		return tx.ShareLink.UpdateOneID(l.ID).AddViews(1).SetLastViewedAt(now()).Exec(ctx)
+		if err := tx.ShareLink.UpdateOneID(l.ID).AddViews(1).SetLastViewedAt(now()).Exec(ctx); err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditShareLinkOpened, l, &auth.Principal{Kind: auth.Shared})
 	})
 	if err != nil {
 		return o, err

@@ -254,12 +254,36 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 		case other != nil:
 			first.message, first.next = "The same content is being translated: joined", &StepArgs{Translation: t.ID, Step: stepJoin}
 		}
-		if t, err = s.apply(system, tx, t, first); err != nil || told == nil {
+		if t, err = s.apply(system, tx, t, first); err != nil {
 			return err
 		}
-		return told(ctx, tx, t, other)
+		if told != nil {
+			return told(ctx, tx, t, other)
+		}
+		return record(ctx, tx, enum.AuditTranslationStarted, t, f, column.AuditChange{Field: "outputs", After: named(t.Outputs)}, column.AuditChange{Field: "force", After: forced(in)})
 	})
 	return t, err
+}
+
+// record writes what was done with a translation in the audit log, under the name of
+// its file.
+func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, t *ent.Translation, f *ent.File, changes ...column.AuditChange) error {
+	return event.Record(ctx, tx, event.Act{Action: action, Project: t.ProjectID, Subject: t.GlobalID(), Name: f.Name, Changes: changes})
+}
+
+func named(outputs []enum.OutputFormat) string {
+	names := make([]string, len(outputs))
+	for i, o := range outputs {
+		names[i] = string(o)
+	}
+	return strings.Join(names, ", ")
+}
+
+func forced(in Start) string {
+	if in.Force {
+		return "true"
+	}
+	return ""
 }
 
 // target finds the version that is to be translated.
@@ -346,7 +370,7 @@ func equal(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, key string) (*e
 // Cancel ends a translation that is not over yet. Those of deleted files are not
 // found, here and in [Service.Retry].
 func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (t *ent.Translation, err error) {
-	return s.decide(ctx, id, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
+	return s.decide(ctx, id, enum.AuditTranslationCanceled, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
 		if t.Status.Final() {
 			return change{}, fault.Errorf(fault.Conflict, "the translation is over: its status is %s", t.Status).At("input", "id")
 		}
@@ -362,7 +386,7 @@ func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (t *ent.Translation,
 // next attempt. It asks the engine under another URN, so that no result that is
 // there is touched.
 func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, error) {
-	return s.decide(ctx, id, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
+	return s.decide(ctx, id, enum.AuditTranslationRetried, func(ctx context.Context, tx *ent.Tx, t *ent.Translation) (change, error) {
 		switch t.Status {
 		case enum.Failed, enum.Canceled, enum.TimedOut:
 		case enum.Queued, enum.Running, enum.Succeeded:
@@ -388,16 +412,16 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 }
 
 // decide changes a translation as its caller asks.
-func (s *Service) decide(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (*ent.Translation, error) {
+func (s *Service) decide(ctx context.Context, id uuid.UUID, action enum.AuditAction, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (*ent.Translation, error) {
 	for tries := 0; ; tries++ {
-		t, err := s.decideOnce(ctx, id, f)
+		t, err := s.decideOnce(ctx, id, action, f)
 		if tries == 10 || !errors.Is(err, errMoved) {
 			return t, err
 		}
 	}
 }
 
-func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (t *ent.Translation, err error) {
+func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, action enum.AuditAction, f func(context.Context, *ent.Tx, *ent.Translation) (change, error)) (t *ent.Translation, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		old, err := tx.Translation.Get(ctx, id)
 		if ent.IsNotFound(err) {
@@ -406,12 +430,12 @@ func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.C
 		if err != nil {
 			return err
 		}
-		live, err := tx.File.Query().Where(file.ID(old.FileID), file.DeletedAtIsNil()).Exist(ctx)
+		of, err := tx.File.Query().Where(file.ID(old.FileID), file.DeletedAtIsNil()).Only(ctx)
+		if ent.IsNotFound(err) {
+			return fault.Errorf(fault.NotFound, "no such translation").At("input", "id")
+		}
 		if err != nil {
 			return err
-		}
-		if !live {
-			return fault.Errorf(fault.NotFound, "no such translation").At("input", "id")
 		}
 		c, err := f(ctx, tx, old)
 		if err != nil {
@@ -425,8 +449,10 @@ func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, f func(context.C
 		if err := tx.Translation.UpdateOne(old).SetCancelRequested(old.CancelRequested).Exec(ctx); err != nil {
 			return err
 		}
-		t, err = s.apply(system, tx, old, c)
-		return err
+		if t, err = s.apply(system, tx, old, c); err != nil {
+			return err
+		}
+		return record(ctx, tx, action, t, of)
 	})
 	return t, err
 }

@@ -29,6 +29,7 @@ import (
 	"purlin/ent/membership"
 	"purlin/ent/translation"
 	"purlin/ent/viewersession"
+	"purlin/event"
 	"purlin/fault"
 	"purlin/store"
 )
@@ -110,8 +111,11 @@ func (s *Service) Open(ctx context.Context, version uuid.UUID, minutes int) (o O
 		o.Session, err = tx.ViewerSession.Create().SetProjectID(v.ProjectID).SetTranslationID(t.ID).SetFileVersionID(v.ID).SetCreatedBy(who.UserID).
 			SetAddress(auth.Address(ctx).Addr().String()).SetClient(auth.Client(ctx)).SetHash(auth.HashSecret(token)).
 			SetExpiresAt(now().Add(time.Duration(minutes) * time.Minute)).Save(ctx)
+		if err != nil {
+			return err
+		}
 		o.URN = made.Urn
-		return err
+		return record(ctx, tx, enum.AuditViewerSessionCreated, o.Session)
 	})
 	if err != nil {
 		return Opened{}, err
@@ -124,16 +128,34 @@ func (s *Service) Open(ctx context.Context, version uuid.UUID, minutes int) (o O
 // Revoke ends a session at once. One that has ended stays as it is.
 func (s *Service) Revoke(ctx context.Context, id uuid.UUID) (v *ent.ViewerSession, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		if _, err := tx.ViewerSession.Update().Where(viewersession.ID(id), viewersession.RevokedAtIsNil(), viewersession.ExpiresAtGT(now())).SetRevokedAt(now()).Save(ctx); err != nil {
+		n, err := tx.ViewerSession.Update().Where(viewersession.ID(id), viewersession.RevokedAtIsNil(), viewersession.ExpiresAtGT(now())).SetRevokedAt(now()).Save(ctx)
+		if err != nil {
 			return err
 		}
 		v, err = tx.ViewerSession.Query().Where(viewersession.ID(id)).Only(ctx)
 		if ent.IsNotFound(err) {
 			return fault.Errorf(fault.NotFound, "no such viewer session").At("input", "id")
 		}
-		return err
+		if err != nil || n == 0 {
+			return err
+		}
+		return record(ctx, tx, enum.AuditViewerSessionRevoked, v)
 	})
 	return v, err
+}
+
+// record writes what was done with a session in the audit log, under the name of the
+// file that it shows.
+func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, v *ent.ViewerSession) error {
+	shown, err := tx.FileVersion.Get(auth.AsSystem(ctx), v.FileVersionID)
+	if err != nil {
+		return err
+	}
+	f, err := tx.File.Get(auth.AsSystem(ctx), shown.FileID)
+	if err != nil {
+		return err
+	}
+	return event.Record(ctx, tx, event.Act{Action: action, Project: v.ProjectID, Subject: v.GlobalID(), Name: f.Name})
 }
 
 // find is the translation that a token opens now: its session has not ended, who made

@@ -330,7 +330,13 @@ func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent
 	if w.FailingSince == nil {
 		health.SetFailingSince(out.At)
 	}
-	return health.Exec(ctx)
+	if err := health.Exec(ctx); err != nil {
+		return err
+	}
+	if problem, off := health.Mutation().Problem(); off {
+		return record(ctx, tx, enum.AuditWebhookDisabled, w, column.AuditChange{Field: "problem", After: problem})
+	}
+	return nil
 }
 
 // call makes one call.

@@ -21,7 +21,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +33,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/rule"
 	"purlin/ent/webhook"
@@ -168,12 +171,29 @@ func (s *Service) Create(ctx context.Context, in Create) (w *ent.Webhook, secret
 		w, err = tx.Webhook.Create().SetProjectID(p.ID).SetURL(in.URL).SetDescription(in.Description).SetEventTypes(in.EventTypes).
 			SetDocument(in.Document).SetOwnerID(auth.From(ctx).UserID).SetCursor(p.EventSeq).
 			SetSecret(s.o.Sealer.Seal(sealedFor, []byte(secret))).Save(ctx)
-		return err
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditWebhookCreated, w)
 	})
 	if err != nil {
 		return nil, "", err
 	}
 	return w, secret, nil
+}
+
+// record writes what was done with a webhook in the audit log. Of its address only
+// the host is named: a path may hold a secret.
+func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, w *ent.Webhook, changes ...column.AuditChange) error {
+	return event.Record(ctx, tx, event.Act{Action: action, Project: w.ProjectID, Subject: w.GlobalID(), Name: host(w.URL), Changes: changes})
+}
+
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // Update changes what is not nil.
@@ -215,8 +235,11 @@ func (s *Service) Update(ctx context.Context, in Update) (w *ent.Webhook, err er
 				u.SetProblem("").ClearFailingSince()
 			}
 		}
-		was := w.Enabled
-		if w, err = u.Save(ctx); err != nil || !w.Enabled || was {
+		was := *w
+		if w, err = u.Save(ctx); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditWebhookUpdated, w, changed(&was, w)...); err != nil || !w.Enabled || was.Enabled {
 			return err
 		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, fanArgs{Webhook: w.ID, Resume: true}, nil)
@@ -227,6 +250,23 @@ func (s *Service) Update(ctx context.Context, in Update) (w *ent.Webhook, err er
 	return w, nil
 }
 
+func changed(was, is *ent.Webhook) []column.AuditChange {
+	address := column.AuditChange{Field: "url", Before: host(was.URL), After: host(is.URL)}
+	if was.URL != is.URL && address.Before == address.After {
+		address.After += " (another path)"
+	}
+	document := column.AuditChange{Field: "document"}
+	if was.Document != is.Document {
+		document.After = "changed"
+	}
+	return []column.AuditChange{
+		address, document,
+		{Field: "description", Before: was.Description, After: is.Description},
+		{Field: "eventTypes", Before: fmt.Sprint(was.EventTypes), After: fmt.Sprint(is.EventTypes)},
+		{Field: "enabled", Before: strconv.FormatBool(was.Enabled), After: strconv.FormatBool(is.Enabled)},
+	}
+}
+
 // Delete deletes a webhook with its deliveries.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
@@ -235,6 +275,9 @@ func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 			return missing(err, "webhook", "id")
 		}
 		if n, err := tx.Webhook.Delete().Where(webhook.ID(id)).Exec(ctx); err != nil || n == 0 {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditWebhookDeleted, w); err != nil {
 			return err
 		}
 		ctx = auth.AsSystem(ctx)
@@ -262,8 +305,10 @@ func (s *Service) Rotate(ctx context.Context, id uuid.UUID, keep int) (w *ent.We
 		} else {
 			u.SetPreviousSecret(w.Secret).SetPreviousUntil(s.now().Add(time.Duration(keep) * time.Hour))
 		}
-		w, err = u.Save(ctx)
-		return err
+		if w, err = u.Save(ctx); err != nil {
+			return err
+		}
+		return record(ctx, tx, enum.AuditWebhookSecretRotated, w)
 	})
 	if err != nil {
 		return nil, "", err
@@ -291,6 +336,9 @@ func (s *Service) Seek(ctx context.Context, id uuid.UUID, after *string) (w *ent
 		if w, err = tx.Webhook.UpdateOne(w).SetCursor(to).SetUpdatedAt(s.now()).Save(ctx); err != nil {
 			return err
 		}
+		if err := record(ctx, tx, enum.AuditWebhookPositionChanged, w); err != nil {
+			return err
+		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, fanArgs{Webhook: id}, nil)
 	})
 	if err != nil {
@@ -312,6 +360,9 @@ func (s *Service) Test(ctx context.Context, id uuid.UUID) (d *ent.WebhookDeliver
 		d, err = tx.WebhookDelivery.Create().SetProjectID(w.ProjectID).SetWebhookID(id).SetEventType(enum.TellTest).
 			SetSubjectID(uuid.Must(uuid.NewV7())).Save(ctx)
 		if err != nil {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditWebhookTested, w); err != nil {
 			return err
 		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, deliverArgs{Webhook: id, Subject: d.SubjectID}, nil)
@@ -339,6 +390,9 @@ func (s *Service) Redeliver(ctx context.Context, id uuid.UUID) (d *ent.WebhookDe
 			return fault.Errorf(fault.Conflict, "this delivery is under way").At("input", "id")
 		}
 		if d, err = tx.WebhookDelivery.UpdateOne(d).SetStatus(enum.DeliveryPending).SetAttempts(0).SetNextAttemptAt(s.now()).ClearFinishedAt().Save(ctx); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, enum.AuditWebhookRedelivered, w); err != nil {
 			return err
 		}
 		return s.queue.Insert(auth.AsSystem(ctx), tx, deliverArgs{Webhook: w.ID, Subject: d.SubjectID}, nil)

@@ -23,6 +23,7 @@ import (
 
 	"purlin/auth"
 	"purlin/ent"
+	"purlin/ent/auditentry"
 	"purlin/ent/enum"
 	"purlin/ent/membership"
 	_ "purlin/ent/runtime"
@@ -329,6 +330,9 @@ func TestAWebhookIsSwitchedOff(t *testing.T) {
 		w.happen(enum.FileCreated, a)
 		w.until(func() bool { return !read().Enabled })
 		require.Contains(w, read().Problem, "410 Gone")
+		off := w.db.Primary().AuditEntry.Query().Where(auditentry.ActionEQ(enum.AuditWebhookDisabled)).OnlyX(auth.AsSystem(w.Context()))
+		require.Equal(w, enum.ActorSystem, off.ActorKind)
+		require.Contains(w, off.Changes[0].After, "410 Gone")
 		gone.Store(false)
 		on := true
 		_, err := w.service.Update(w.owner, webhook.Update{ID: hook.ID, Enabled: &on})

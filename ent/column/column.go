@@ -45,3 +45,10 @@ type WebhookAttempt struct {
 	Error      string    `json:"error,omitempty"`  // why it counts as failed; "": it was taken
 	DurationMs int       `json:"ms"`
 }
+
+// AuditChange is what an act changed of its subject.
+type AuditChange struct {
+	Field  string `json:"field"`
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}

@@ -38,6 +38,7 @@ const (
 	WebhookDelivery Kind = "dlv"
 	ShareLink       Kind = "shr"
 	ViewerSession   Kind = "vws"
+	AuditEntry      Kind = "aud"
 )
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -35,6 +35,56 @@ var (
 			},
 		},
 	}
+	// AuditEntriesColumns holds the columns for the "audit_entries" table.
+	AuditEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "project_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "account_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "action", Type: field.TypeString, Size: 40},
+		{Name: "actor_kind", Type: field.TypeEnum, Enums: []string{"USER", "API_TOKEN", "SHARE_LINK", "ANONYMOUS", "SYSTEM"}},
+		{Name: "actor_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "api_token_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "api_token_name", Type: field.TypeString, Size: 800, Default: ""},
+		{Name: "subject", Type: field.TypeString, Size: 40, Default: ""},
+		{Name: "subject_name", Type: field.TypeString, Size: 1024, Default: ""},
+		{Name: "changes", Type: field.TypeJSON, Nullable: true},
+		{Name: "address", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "client", Type: field.TypeString, Size: 400, Default: ""},
+		{Name: "count", Type: field.TypeInt, Default: 1},
+		{Name: "last_at", Type: field.TypeTime},
+	}
+	// AuditEntriesTable holds the schema information for the "audit_entries" table.
+	AuditEntriesTable = &schema.Table{
+		Name:       "audit_entries",
+		Columns:    AuditEntriesColumns,
+		PrimaryKey: []*schema.Column{AuditEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditentry_project_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[2], AuditEntriesColumns[1], AuditEntriesColumns[0]},
+			},
+			{
+				Name:    "auditentry_account_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[3], AuditEntriesColumns[1], AuditEntriesColumns[0]},
+			},
+			{
+				Name:    "auditentry_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[1]},
+			},
+			{
+				Name:    "auditentry_last_at",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[15]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "address <> ''",
+				},
+			},
+		},
+	}
 	// DerivativesColumns holds the columns for the "derivatives" table.
 	DerivativesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -96,6 +146,14 @@ var (
 				Name:    "event_translation_id_sequence",
 				Unique:  true,
 				Columns: []*schema.Column{EventsColumns[4], EventsColumns[5]},
+			},
+			{
+				Name:    "event_at",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[3]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "status = 'RUNNING'",
+				},
 			},
 		},
 	}
@@ -864,6 +922,7 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APITokensTable,
+		AuditEntriesTable,
 		DerivativesTable,
 		EventsTable,
 		FilesTable,
@@ -894,6 +953,13 @@ var (
 func init() {
 	APITokensTable.Annotation = &entsql.Annotation{
 		Table: "api_tokens",
+	}
+	AuditEntriesTable.Annotation = &entsql.Annotation{
+		Table: "audit_entries",
+	}
+	AuditEntriesTable.Annotation.Checks = map[string]string{
+		"audit_entries_actor_kind": "actor_kind IN ('USER', 'API_TOKEN', 'SHARE_LINK', 'ANONYMOUS', 'SYSTEM')",
+		"audit_entries_log":        "((project_id IS NULL) <> (account_id IS NULL))",
 	}
 	DerivativesTable.Annotation = &entsql.Annotation{
 		Table: "derivatives",

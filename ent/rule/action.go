@@ -30,6 +30,7 @@ var (
 	ArchiveProject    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true} // also opens and deletes
 	LimitProject      = Action{Scope: auth.ProjectsWrite, Role: enum.Owner}                 // what it may spend
 	ManageMembers     = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true}
+	ReadAuditLog      = Action{Scope: auth.ProjectsRead, Role: enum.Owner, Archived: true}
 	ManageWebhooks    = Action{Scope: auth.ProjectsWrite, Role: enum.Owner, Archived: true, Needs: []auth.Scope{auth.ProjectsRead, auth.FilesRead, auth.TranslationsRead}}
 	ShareFiles        = Action{Scope: auth.FilesWrite, Role: enum.Editor, Archived: true, Needs: []auth.Scope{auth.FilesRead, auth.TranslationsRead}}
 	Leave             = Action{Scope: auth.ProjectsWrite, Role: enum.Viewer, Archived: true}

@@ -246,6 +246,20 @@ func ViewerSessions() ent.Policy {
 	}}
 }
 
+// AuditLog is the policy of the entries of audit logs: owners read those of their
+// projects, and a person, never an API token, what concerns their account.
+func AuditLog() ent.Policy {
+	return policy{read: ReadAuditLog.Scope, rows: func(who auth.Principal) func(*sql.Selector) {
+		return func(s *sql.Selector) {
+			rows := sql.In(s.C("project_id"), projectsOf(who, atLeast(ReadAuditLog.Role)))
+			if who.Scopes == nil {
+				rows = sql.Or(rows, sql.EQ(s.C("account_id"), who.UserID))
+			}
+			s.Where(rows)
+		}
+	}}
+}
+
 // in decides about a mutation of something that belongs to a project.
 func (a Action) in(ctx context.Context, who auth.Principal, m ent.Mutation) error {
 	var id ent.Value

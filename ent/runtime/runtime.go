@@ -5,6 +5,7 @@ package runtime
 import (
 	"context"
 	"purlin/ent/apitoken"
+	"purlin/ent/auditentry"
 	"purlin/ent/derivative"
 	"purlin/ent/enum"
 	"purlin/ent/event"
@@ -69,6 +70,70 @@ func init() {
 	apitokenDescID := apitokenMixinFields0[0].Descriptor()
 	// apitoken.DefaultID holds the default value on creation for the id field.
 	apitoken.DefaultID = apitokenDescID.Default.(func() uuid.UUID)
+	auditentryMixin := schema.AuditEntry{}.Mixin()
+	auditentry.Policy = privacy.NewPolicies(schema.AuditEntry{})
+	auditentry.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := auditentry.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	auditentryMixinFields0 := auditentryMixin[0].Fields()
+	_ = auditentryMixinFields0
+	auditentryFields := schema.AuditEntry{}.Fields()
+	_ = auditentryFields
+	// auditentryDescCreatedAt is the schema descriptor for created_at field.
+	auditentryDescCreatedAt := auditentryMixinFields0[1].Descriptor()
+	// auditentry.DefaultCreatedAt holds the default value on creation for the created_at field.
+	auditentry.DefaultCreatedAt = auditentryDescCreatedAt.Default.(func() time.Time)
+	// auditentryDescAction is the schema descriptor for action field.
+	auditentryDescAction := auditentryFields[2].Descriptor()
+	// auditentry.ActionValidator is a validator for the "action" field. It is called by the builders before save.
+	auditentry.ActionValidator = auditentryDescAction.Validators[0].(func(string) error)
+	// auditentryDescAPITokenName is the schema descriptor for api_token_name field.
+	auditentryDescAPITokenName := auditentryFields[6].Descriptor()
+	// auditentry.DefaultAPITokenName holds the default value on creation for the api_token_name field.
+	auditentry.DefaultAPITokenName = auditentryDescAPITokenName.Default.(string)
+	// auditentry.APITokenNameValidator is a validator for the "api_token_name" field. It is called by the builders before save.
+	auditentry.APITokenNameValidator = auditentryDescAPITokenName.Validators[0].(func(string) error)
+	// auditentryDescSubject is the schema descriptor for subject field.
+	auditentryDescSubject := auditentryFields[7].Descriptor()
+	// auditentry.DefaultSubject holds the default value on creation for the subject field.
+	auditentry.DefaultSubject = auditentryDescSubject.Default.(string)
+	// auditentry.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	auditentry.SubjectValidator = auditentryDescSubject.Validators[0].(func(string) error)
+	// auditentryDescSubjectName is the schema descriptor for subject_name field.
+	auditentryDescSubjectName := auditentryFields[8].Descriptor()
+	// auditentry.DefaultSubjectName holds the default value on creation for the subject_name field.
+	auditentry.DefaultSubjectName = auditentryDescSubjectName.Default.(string)
+	// auditentry.SubjectNameValidator is a validator for the "subject_name" field. It is called by the builders before save.
+	auditentry.SubjectNameValidator = auditentryDescSubjectName.Validators[0].(func(string) error)
+	// auditentryDescAddress is the schema descriptor for address field.
+	auditentryDescAddress := auditentryFields[10].Descriptor()
+	// auditentry.DefaultAddress holds the default value on creation for the address field.
+	auditentry.DefaultAddress = auditentryDescAddress.Default.(string)
+	// auditentry.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	auditentry.AddressValidator = auditentryDescAddress.Validators[0].(func(string) error)
+	// auditentryDescClient is the schema descriptor for client field.
+	auditentryDescClient := auditentryFields[11].Descriptor()
+	// auditentry.DefaultClient holds the default value on creation for the client field.
+	auditentry.DefaultClient = auditentryDescClient.Default.(string)
+	// auditentry.ClientValidator is a validator for the "client" field. It is called by the builders before save.
+	auditentry.ClientValidator = auditentryDescClient.Validators[0].(func(string) error)
+	// auditentryDescCount is the schema descriptor for count field.
+	auditentryDescCount := auditentryFields[12].Descriptor()
+	// auditentry.DefaultCount holds the default value on creation for the count field.
+	auditentry.DefaultCount = auditentryDescCount.Default.(int)
+	// auditentryDescLastAt is the schema descriptor for last_at field.
+	auditentryDescLastAt := auditentryFields[13].Descriptor()
+	// auditentry.DefaultLastAt holds the default value on creation for the last_at field.
+	auditentry.DefaultLastAt = auditentryDescLastAt.Default.(func() time.Time)
+	// auditentryDescID is the schema descriptor for id field.
+	auditentryDescID := auditentryMixinFields0[0].Descriptor()
+	// auditentry.DefaultID holds the default value on creation for the id field.
+	auditentry.DefaultID = auditentryDescID.Default.(func() uuid.UUID)
 	derivativeMixin := schema.Derivative{}.Mixin()
 	derivative.Policy = privacy.NewPolicies(schema.Derivative{})
 	derivative.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -284,7 +285,11 @@ func (Event) Fields() []ent.Field {
 
 // Indexes of the entity.
 func (Event) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("project_id", "seq").Unique(), index.Fields("translation_id", "sequence").Unique()}
+	return []ent.Index{
+		index.Fields("project_id", "seq").Unique(),
+		index.Fields("translation_id", "sequence").Unique(),
+		index.Fields("at").Annotations(entsql.IndexWhere("status = 'RUNNING'")),
+	}
 }
 
 // Policy of the entity.

@@ -130,6 +130,209 @@ export type ArchiveReference = {
   name: Scalars['String']['output'];
 };
 
+/** What was done. */
+export type AuditAction =
+  /** Account: it was made. */
+  | 'ACCOUNT_CREATED'
+  /** Account: its name was changed. */
+  | 'ACCOUNT_UPDATED'
+  /** Account, and each project that it is bound to: an API token was made. */
+  | 'API_TOKEN_CREATED'
+  /** Account, and each project that it was bound to: an API token was revoked. */
+  | 'API_TOKEN_REVOKED'
+  /** Account: its e-mail address was changed. */
+  | 'EMAIL_CHANGED'
+  /** Account: a link was mailed to what is to be its new address. */
+  | 'EMAIL_CHANGE_REQUESTED'
+  /** Project: a file was made. */
+  | 'FILE_CREATED'
+  /** Project: a file was deleted. */
+  | 'FILE_DELETED'
+  /** Project: a file began to be copied from a hub. */
+  | 'FILE_IMPORT_STARTED'
+  /** Project: an import was made to follow its item, or no more. */
+  | 'FILE_IMPORT_UPDATED'
+  /** Project: a file was renamed. */
+  | 'FILE_RENAMED'
+  /** Project: a file got a new version. */
+  | 'FILE_VERSION_ADDED'
+  /** Project: somebody became a member by an invitation. */
+  | 'INVITATION_ACCEPTED'
+  /** Project: an invitation was withdrawn. */
+  | 'INVITATION_CANCELED'
+  /** Project: somebody was invited. */
+  | 'INVITATION_CREATED'
+  /** Account: an account at another provider was connected. */
+  | 'LOGIN_LINKED'
+  /** Account: an account at another provider was disconnected. */
+  | 'LOGIN_UNLINKED'
+  /** Project: somebody was made a member. */
+  | 'MEMBER_ADDED'
+  /** Project: a member left. */
+  | 'MEMBER_LEFT'
+  /** Project: a member was removed. */
+  | 'MEMBER_REMOVED'
+  /** Project: a member got another role. */
+  | 'MEMBER_ROLE_CHANGED'
+  /** Account: its password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** Account: a new password was set by such a link. */
+  | 'PASSWORD_RESET'
+  /** Account: a link to set a new password was mailed. */
+  | 'PASSWORD_RESET_REQUESTED'
+  /** Project: it was put away. */
+  | 'PROJECT_ARCHIVED'
+  /** Project: it was made. */
+  | 'PROJECT_CREATED'
+  /** It was deleted: in the security logs of those who were its owners, for its own log went with it. */
+  | 'PROJECT_DELETED'
+  /** Project: it was taken out again. */
+  | 'PROJECT_UNARCHIVED'
+  /** Project: its name, description or limits were changed. */
+  | 'PROJECT_UPDATED'
+  /** Account: a session was ended, by signing out or from elsewhere. */
+  | 'SESSION_ENDED'
+  /** Project: a share link was made. */
+  | 'SHARE_LINK_CREATED'
+  /** Project: a share link was opened. */
+  | 'SHARE_LINK_OPENED'
+  /** Project: a share link was revoked. */
+  | 'SHARE_LINK_REVOKED'
+  /** Account: somebody signed in to it. */
+  | 'SIGNED_IN'
+  /** Account: somebody gave a wrong password. */
+  | 'SIGN_IN_FAILED'
+  /** Project: a translation was canceled. */
+  | 'TRANSLATION_CANCELED'
+  /** Project: a translation was tried once more. */
+  | 'TRANSLATION_RETRIED'
+  /** Project: a translation was asked for. */
+  | 'TRANSLATION_STARTED'
+  /** Project: an upload was given up. */
+  | 'UPLOAD_ABORTED'
+  /** Project: an upload began. */
+  | 'UPLOAD_CREATED'
+  /** Project: a viewer session was opened. */
+  | 'VIEWER_SESSION_CREATED'
+  /** Project: a viewer session was revoked. */
+  | 'VIEWER_SESSION_REVOKED'
+  /** Project: a webhook was made. */
+  | 'WEBHOOK_CREATED'
+  /** Project: a webhook was deleted. */
+  | 'WEBHOOK_DELETED'
+  /** Project: Purlin switched a webhook off. */
+  | 'WEBHOOK_DISABLED'
+  /** Project: a webhook was made to go on from another position. */
+  | 'WEBHOOK_POSITION_CHANGED'
+  /** Project: a delivery was made again. */
+  | 'WEBHOOK_REDELIVERED'
+  /** Project: a webhook got a new secret. */
+  | 'WEBHOOK_SECRET_ROTATED'
+  /** Project: a webhook was sent a test. */
+  | 'WEBHOOK_TESTED'
+  /** Project: a webhook was changed. */
+  | 'WEBHOOK_UPDATED';
+
+/** What sort of actor did something. */
+export type AuditActorKind =
+  /** Somebody who was not signed in. */
+  | 'ANONYMOUS'
+  /** A program, by somebody's API token. */
+  | 'API_TOKEN'
+  /** Whoever has a share link. */
+  | 'SHARE_LINK'
+  /** Purlin itself. */
+  | 'SYSTEM'
+  /** Somebody who was signed in. */
+  | 'USER';
+
+/** What an act changed. */
+export type AuditChange = {
+  __typename?: 'AuditChange';
+  /** The value after; null when there is none. */
+  after?: Maybe<Scalars['String']['output']>;
+  /** The value before; null when there was none. */
+  before?: Maybe<Scalars['String']['output']>;
+  /** Of what. */
+  field: Scalars['String']['output'];
+};
+
+/** What somebody did: an entry of a project's audit log, or of your account's security log. */
+export type AuditEntry = {
+  __typename?: 'AuditEntry';
+  /** What was done. */
+  action: AuditAction;
+  /** Who did it, also where their API token did; null where nobody was signed in, and for Purlin itself. */
+  actor?: Maybe<User>;
+  /** What sort of actor did it. */
+  actorKind: AuditActorKind;
+  /** The IP address, or of IPv6 the network, that it was done from; empty when unknown, and after a while. */
+  address: Scalars['String']['output'];
+  /** What the API token was called that did it; null when none did. */
+  apiTokenName?: Maybe<Scalars['String']['output']>;
+  /** When; where it was done several times, the first of them. */
+  at: Scalars['Time']['output'];
+  /** What changed of the subject. */
+  changes: Array<AuditChange>;
+  /** What the browser or program said that it is; empty when unknown, and after a while. */
+  client: Scalars['String']['output'];
+  /** How often: share links opened, and sign-ins that failed, from one address within an hour, are one entry. */
+  count: Scalars['Int']['output'];
+  /** Opaque id. */
+  id: Scalars['ID']['output'];
+  /** When it was done last: later than at only where count is above 1. */
+  lastAt: Scalars['Time']['output'];
+  /** Id of what it was done to, which may be gone; null where that is the account itself. */
+  subjectId?: Maybe<Scalars['ID']['output']>;
+  /** What the subject was called then: a file's name, a member's address. */
+  subjectName: Scalars['String']['output'];
+};
+
+/** A page of an audit log. */
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  /** The entries with their cursors. */
+  edges: Array<AuditEntryEdge>;
+  /** The entries. */
+  nodes: Array<AuditEntry>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An entry in a list. */
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  /** Its position. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AuditEntry;
+};
+
+/** Which entries of an audit log. */
+export type AuditFilter = {
+  /** Only of these actions. */
+  actions?: InputMaybe<Array<AuditAction>>;
+  /** Only what this user did, themselves or by an API token. */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only by these sorts of actor. */
+  actorKinds?: InputMaybe<Array<AuditActorKind>>;
+  /** Only from this moment on. */
+  since?: InputMaybe<Scalars['Time']['input']>;
+  /** Only what was done to the object with this id. */
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only before this moment. */
+  until?: InputMaybe<Scalars['Time']['input']>;
+};
+
+/** The form of a log that is downloaded. */
+export type AuditFormat =
+  /** Comma-separated values with a header (RFC 4180), UTF-8. */
+  | 'CSV'
+  /** A JSON object a line. */
+  | 'NDJSON';
+
 /** Which provider to connect. */
 export type BeginLoginInput = {
   /** Id of the provider. */
@@ -1847,6 +2050,10 @@ export type Project = Node & {
   __typename?: 'Project';
   /** When it was put away; null when it is in use. */
   archivedAt?: Maybe<Scalars['Time']['output']>;
+  /** Who did what in it, newest first; empty unless you are an owner. */
+  auditLog: AuditEntryConnection;
+  /** Where to get its audit log as a file, oldest first, for a short while; null unless you are an owner. */
+  auditLogUrl?: Maybe<Scalars['URL']['output']>;
   /** What you may do in it, and why not the rest. */
   capabilities: ProjectCapabilities;
   /** When it was made. */
@@ -1885,6 +2092,21 @@ export type Project = Node & {
   viewerSessions: ViewerSessionConnection;
   /** Its webhooks, oldest first: at most 20; empty unless you are an owner. */
   webhooks: WebhookConnection;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectAuditLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What people share: files, and their translations. */
+export type ProjectAuditLogUrlArgs = {
+  filter?: InputMaybe<AuditFilter>;
+  format?: AuditFormat;
 };
 
 
@@ -2122,6 +2344,10 @@ export type Query = {
   project?: Maybe<Project>;
   /** The projects that you are a member of. */
   projects: ProjectConnection;
+  /** What concerns your account, newest first: sign-ins, sessions, passwords, API tokens. API tokens are refused. */
+  securityLog: AuditEntryConnection;
+  /** Where to get your security log as a file, oldest first, for a short while. API tokens are refused. */
+  securityLogUrl: Scalars['URL']['output'];
   /** Where you are signed in, newest first. */
   sessions: Array<ActiveSession>;
   /** What can be translated to what. */
@@ -2198,6 +2424,21 @@ export type QueryProjectsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<ProjectOrder>;
+};
+
+
+/** What can be read. */
+export type QuerySecurityLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QuerySecurityLogUrlArgs = {
+  filter?: InputMaybe<AuditFilter>;
+  format?: AuditFormat;
 };
 
 

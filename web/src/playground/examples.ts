@@ -375,6 +375,56 @@ export const examples: readonly Example[] = [
     variables: ({ fileId }) => ({ fileId, expiresAt: new Date(Date.now() + 86_400_000).toISOString() }),
   },
   {
+    title: "Who did what in a project",
+    about: "The audit log, which owners read, newest first, and where to get it as a file.",
+    query: /* GraphQL */ `query WhoDidWhat($projectId: ID!) {
+  project(id: $projectId) {
+    auditLog(first: 10, filter: { actorKinds: [USER, API_TOKEN, SHARE_LINK] }) {
+      nodes {
+        at
+        action
+        actorKind
+        actor {
+          name
+        }
+        subjectName
+        changes {
+          field
+          before
+          after
+        }
+        address
+        count
+      }
+    }
+    auditLogUrl(format: CSV)
+  }
+}
+`,
+    needs: "projectId",
+    variables: ({ projectId }) => ({ projectId }),
+  },
+  {
+    title: "My security log",
+    about: "Sign-ins and what else concerned your account, newest first.",
+    query: /* GraphQL */ `query MySecurityLog {
+  securityLog(first: 10) {
+    nodes {
+      at
+      action
+      actorKind
+      subjectName
+      address
+      client
+      count
+    }
+  }
+}
+`,
+    needs: null,
+    variables: nothing,
+  },
+  {
     title: "Make a webhook",
     about: "It tells an address of yours of finished translations, with what came of them. The secret is shown this once.",
     query: /* GraphQL */ `mutation NewWebhook($projectId: ID!, $document: String) {
