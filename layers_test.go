@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"graph":       {"dataloader", "ent", "event", "property", "auth", "fault"},
 	"dataloader":  {"event", "property", "auth", "ent", "fault"},
 	"plan":        {"graph", "dataloader", "ent", "store", "auth", "fault"},
-	"fanout":      {"event", "ent"},
+	"fanout":      {"event", "ent", "auth"},
 	"limit":       {"redisurl", "fault"},
 	"resolvers":   {"event", "property", "graph", "dataloader", "account", "catalog", "translate", "download", "share", "viewer", "webhook", "hub", "ent", "auth", "fault"},
 	"server":      {"fanout", "graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},

@@ -120,6 +120,9 @@ func (p pace) fanOut(ctx context.Context, server *process, token, project, after
 	a.latencies = make([]time.Duration, 0, p.sockets*p.events)
 	profiled := make(chan error, 1)
 	if profile != "" {
+		if err := write(ctx, server, "heap?gc=1", filepath.Join(profile, "sockets.pprof")); err != nil {
+			return err
+		}
 		go func() { profiled <- writeCPU(ctx, server, 3, filepath.Join(profile, "fanout.pprof")) }()
 	} else {
 		profiled <- nil

@@ -190,7 +190,12 @@ func writeProfile(ctx context.Context, pc pace, p *process, r request, name stri
 
 // writeCPU writes a CPU profile of the next seconds.
 func writeCPU(ctx context.Context, p *process, seconds int, name string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.admin, seconds), nil)
+	return write(ctx, p, fmt.Sprintf("profile?seconds=%d", seconds), name)
+}
+
+// write writes what a path of /debug/pprof says.
+func write(ctx context.Context, p *process, what, name string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/%s", p.admin, what), nil)
 	if err != nil {
 		return err
 	}

@@ -1,22 +1,25 @@
-// Package fanout writes an event once for all who follow it with the same
-// document. Without it the generated executor would write the same answer for
-// every follower anew, which costs several times what sending it does.
+// Package fanout writes an event once for all who follow it with the same document
+// and see the same of it. Without it the generated executor would write the same
+// answer for every follower anew, which costs several times what sending it does.
 //
 // It knows no field of the API: all are sent what the executor wrote for the first
-// of them.
+// of them. README.md tells who is all.
 package fanout
 
 import (
 	"context"
+	"encoding/json"
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 	"weak"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/gid"
 	"purlin/event"
@@ -53,13 +56,19 @@ func (f *Fanout) Follow(ctx context.Context, oc *graphql.OperationContext, write
 	if stream == nil {
 		return nil
 	}
-	return &Answers{doc: doc, stream: stream, write: write}
+	of, ok := doc.of(auth.From(ctx), oc.Variables)
+	if !ok {
+		stream.Close()
+		return nil
+	}
+	return &Answers{doc: doc, of: of, stream: stream, write: write}
 }
 
 // Answers are what a follower is told, one payload for each event. They are for one
 // goroutine, but for Wake.
 type Answers struct {
 	doc    *document
+	of     string // what is shared with those who have the same
 	stream stream
 	write  Write
 	reader Reader
@@ -82,7 +91,8 @@ func (a *Answers) Next(ctx context.Context) (payload []byte, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	return a.payload(ctx, e), true
+	payload, _ = a.doc.payload(e, a.of, func() ([]byte, bool) { return a.write(event.Give(ctx, e)) })
+	return payload, true
 }
 
 // Rest lets the goroutine that called Next go: from here on each payload is given to
@@ -98,18 +108,21 @@ func (a *Answers) Wake() { a.stream.Wake() }
 // Close lets go of what the answers hold.
 func (a *Answers) Close() { a.stream.Close() }
 
-func (a *Answers) payload(ctx context.Context, e event.Event) []byte {
-	return a.doc.payload(e, func() ([]byte, bool) { return a.write(event.Give(ctx, e)) })
-}
-
 // resting hands payloads on to whoever rests.
 type resting Answers
 
 var _ event.Reader = (*resting)(nil)
 
+// patience is how long others wait for an answer that the first to be told needs.
+const patience = time.Second
+
 func (r *resting) Take(ctx context.Context, e event.Event) bool {
-	payload := (*Answers)(r).payload(ctx, e)
-	return payload != nil && r.reader.Take(payload)
+	payload, whole := r.doc.payload(e, r.of, func() ([]byte, bool) {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		return r.write(event.Give(ctx, e))
+	})
+	return whole && r.reader.Take(payload)
 }
 
 func (r *resting) Wake() { r.reader.Wake() }
@@ -171,22 +184,53 @@ func optional[T any](v any) (value *T, known bool) {
 	return &t, known
 }
 
-// remembered is how many events' answers a document keeps: followers of one
-// project are rarely further apart than this.
-const remembered = 8
+// What a document keeps: followers of one project are rarely further apart.
+const (
+	mostAnswers = 256
+	mostBytes   = 1 << 20
+)
 
 // document is an operation whose answers are shared.
 type document struct {
 	root *ast.Field
+	// plain says that the selection has only the event's own fields. What lies beyond
+	// them is as the follower may see it.
+	plain     bool
+	variables []string // that the selection needs
 
 	mu    sync.Mutex
-	shown [remembered]shown
-	next  int // where the next answer goes
+	shown map[key]*shown
+	order []key // oldest first
+	bytes int
 }
 
+type key struct {
+	row *ent.Event
+	of  string
+}
+
+// shown is what was told of an event.
 type shown struct {
-	row     *ent.Event
-	payload []byte
+	mu      sync.Mutex // held by the one who makes it
+	payload []byte     // nil: it is not made yet, or could not be whole
+	bytes   int        // of payload; guarded by document.mu
+}
+
+// of names those who are told the same as a caller.
+func (d *document) of(who auth.Principal, variables map[string]any) (of string, ok bool) {
+	var parts []any
+	if !d.plain { // what they may see is the rules', which go by these
+		parts = append(parts, who.Kind, who.UserID, who.Scopes, who.Projects, who.Link, who.Token)
+	}
+	for _, name := range d.variables {
+		v, there := variables[name]
+		parts = append(parts, there, v)
+	}
+	if len(parts) == 0 {
+		return "", true
+	}
+	b, err := json.Marshal(parts)
+	return string(b), err == nil
 }
 
 // document returns what is known of an operation, as long as its syntax tree
@@ -210,43 +254,96 @@ func newDocument(oc *graphql.OperationContext) *document {
 		return nil
 	}
 	root, ok := set[0].(*ast.Field)
-	if !ok || len(root.Directives) > 0 || !plain(root.SelectionSet) {
+	if !ok || len(root.Directives) > 0 {
 		return nil
 	}
-	return &document{root: root}
+	d := &document{root: root, plain: true, shown: map[key]*shown{}}
+	d.walk(root.SelectionSet)
+	slices.Sort(d.variables)
+	d.variables = slices.Compact(d.variables)
+	return d
 }
 
-// plain says whether a selection has only the event's own fields. What lies
-// beyond them is as it is now, and as the follower may see it; a directive may
-// hang on a variable.
-func plain(set ast.SelectionSet) bool {
-	return !slices.ContainsFunc(set, func(sel ast.Selection) bool {
+// walk notes what a selection's answers depend on.
+func (d *document) walk(set ast.SelectionSet) {
+	for _, sel := range set {
 		switch sel := sel.(type) {
 		case *ast.Field:
-			return len(sel.SelectionSet) > 0 || len(sel.Directives) > 0
+			d.needs(sel.Arguments, sel.Directives)
+			d.plain = d.plain && len(sel.SelectionSet) == 0
+			d.walk(sel.SelectionSet)
 		case *ast.InlineFragment:
-			return len(sel.Directives) > 0 || !plain(sel.SelectionSet)
+			d.needs(nil, sel.Directives)
+			d.walk(sel.SelectionSet)
 		case *ast.FragmentSpread:
-			return len(sel.Directives) > 0 || !plain(sel.Definition.SelectionSet)
+			d.needs(nil, sel.Directives)
+			d.walk(sel.Definition.SelectionSet)
 		}
-		return true
-	})
+	}
 }
 
-// payload returns what all followers are told of e; the first of them makes it.
-func (d *document) payload(e event.Event, first func() (payload []byte, whole bool)) []byte {
+func (d *document) needs(arguments ast.ArgumentList, directives ast.DirectiveList) {
+	for _, a := range arguments {
+		d.needsValue(a.Value)
+	}
+	for _, x := range directives {
+		d.needs(x.Arguments, nil)
+	}
+}
+
+func (d *document) needsValue(v *ast.Value) {
+	if v.Kind == ast.Variable {
+		d.variables = append(d.variables, v.Raw)
+	}
+	for _, c := range v.Children {
+		d.needsValue(c.Value)
+	}
+}
+
+// payload returns what those of a name are told of e; the first of them makes it. What
+// is not whole is for that one alone.
+func (d *document) payload(e event.Event, of string, first func() (payload []byte, whole bool)) (payload []byte, whole bool) {
+	row := event.Row(e)
+	if row == nil {
+		return first()
+	}
+	s := d.shownTo(key{row, of})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.payload != nil {
+		return s.payload, true
+	}
+	if payload, whole = first(); whole {
+		s.payload = payload
+		d.weigh(key{row, of}, s, len(payload))
+	}
+	return payload, whole
+}
+
+// weigh counts the bytes of an answer that is kept.
+func (d *document) weigh(k key, s *shown, bytes int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	row := event.Row(e)
-	for i := range d.shown {
-		if row != nil && d.shown[i].row == row {
-			return d.shown[i].payload
-		}
+	if d.shown[k] == s {
+		s.bytes = bytes
+		d.bytes += bytes
 	}
-	payload, whole := first()
-	if row != nil && whole {
-		d.shown[d.next] = shown{row, payload}
-		d.next = (d.next + 1) % remembered
+}
+
+// shownTo returns the place of an answer, and forgets the oldest ones.
+func (d *document) shownTo(k key) *shown {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := d.shown[k]; s != nil {
+		return s
 	}
-	return payload
+	for len(d.order) > 0 && (len(d.order) >= mostAnswers || d.bytes > mostBytes) {
+		d.bytes -= d.shown[d.order[0]].bytes
+		delete(d.shown, d.order[0])
+		d.order = d.order[1:]
+	}
+	s := &shown{}
+	d.shown[k] = s
+	d.order = append(d.order, k)
+	return s
 }

@@ -203,22 +203,63 @@ func TestATranslationIsFollowedToItsEnd(t *testing.T) {
 func TestWhatDiffersFromOneToTheNextIsTheExecutors(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	on := map[string]any{"project": b.project.GlobalID(), "on": true}
 	for name, c := range map[string]struct {
 		who       auth.Principal
 		query     string
 		variables map[string]any
 	}{
-		"what lies beyond the event":  {b.owner, `subscription ($project: ID!) { projectEvents(projectId: $project) { ... on FileEvent { file { id } } } }`, b.variables()},
-		"a variable in the selection": {b.owner, `subscription ($project: ID!, $on: Boolean!) { projectEvents(projectId: $project) { cursor at @include(if: $on) } }`, on},
-		"who may not":                 {b.stranger, plain, b.variables()},
-		"nothing of that id":          {b.owner, plain, map[string]any{"project": "nonsense"}},
-		"a cursor of nowhere":         {b.owner, plain, map[string]any{"project": b.project.GlobalID(), "after": "nonsense"}},
-		"a query":                     {b.owner, `query ($project: ID!) { project(id: $project) { id } }`, b.variables()},
+		"who may not":         {b.stranger, plain, b.variables()},
+		"nothing of that id":  {b.owner, plain, map[string]any{"project": "nonsense"}},
+		"a cursor of nowhere": {b.owner, plain, map[string]any{"project": b.project.GlobalID(), "after": "nonsense"}},
+		"a query":             {b.owner, `query ($project: ID!) { project(id: $project) { id } }`, b.variables()},
 	} {
 		ctx, oc := b.begin(t.Context(), c.who, c.query, c.variables)
 		require.Nil(t, b.follow(ctx, oc), name)
 	}
+}
+
+// What lies beyond the event is as a caller may see it: shared by those of one caller.
+func TestWhatLiesBeyondTheEventIsWrittenOnceForACaller(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	editor := b.stranger
+	require.NoError(t, b.db.InTx(auth.AsSystem(t.Context()), func(ctx context.Context, tx *ent.Tx) error {
+		return tx.Membership.Create().SetProjectID(b.project.ID).SetUserID(editor.UserID).SetRole(enum.Editor).Exec(ctx)
+	}))
+	const beyond = `subscription ($project: ID!, $name: Boolean = true) { projectEvents(projectId: $project) {
+		... on FileEvent { file { id name @include(if: $name) project { viewerRole } } } } }`
+	variables := map[string]any{"project": b.project.GlobalID()}
+	nameless := map[string]any{"project": b.project.GlobalID(), "name": false}
+	bound := b.owner
+	bound.Projects = []uuid.UUID{b.project.ID}
+	type who struct {
+		who       auth.Principal
+		variables map[string]any
+		right     string
+	}
+	file := func(more string) string {
+		return fmt.Sprintf(`{"projectEvents":{"file":{"id":%q,%s}}}`, b.file.GlobalID(), more)
+	}
+	callers := []who{
+		{b.owner, variables, file(`"name":"deck.obj","project":{"viewerRole":"OWNER"}`)},
+		{editor, variables, file(`"name":"deck.obj","project":{"viewerRole":"EDITOR"}`)},
+		{b.owner, nameless, file(`"project":{"viewerRole":"OWNER"}`)},
+		{bound, variables, file(`"name":"deck.obj","project":{"viewerRole":"OWNER"}`)},
+	}
+	_, cached := b.begin(t.Context(), b.owner, beyond, variables)
+	var resters []*rester
+	for range 20 {
+		for _, c := range callers {
+			ctx, oc := b.begin(t.Context(), c.who, beyond, c.variables)
+			oc.Operation, oc.Doc = cached.Operation, cached.Doc // as from the server's cache of documents
+			resters = append(resters, b.rest(ctx, oc))
+		}
+	}
+	b.rename()
+	for i, r := range resters {
+		require.JSONEq(t, callers[i%len(callers)].right, <-r.told)
+	}
+	require.EqualValues(t, len(callers), b.written.Load())
 }
 
 func TestAFollowerWhoLeavesHoldsNothing(t *testing.T) {
