@@ -125,7 +125,7 @@ func (d *design) files(o *output, bare bool) []node {
 // own of it. It names the SVF beneath an svf2 as well, which the viewer then loads.
 // Sources: the schema of manifests in svf-utils, and what viewers are seen to ask.
 func (s *Server) getBubble(w http.ResponseWriter, r *http.Request, c caller) {
-	d, ok := s.designOf(w, r, c, r.PathValue("urn"))
+	d, ok := s.designOf(w, r, c, strings.TrimPrefix(r.PathValue("urn"), "urn:"))
 	if !ok {
 		return
 	}

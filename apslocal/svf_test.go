@@ -172,7 +172,7 @@ func TestSVF2(t *testing.T) {
 
 	// As the viewer reads it, with a token that may do nothing else.
 	auth := w.bearer("one", "viewables:read")
-	res, text := w.ask("GET", "/derivativeservice/v2/manifest/"+urn+"?domain=http%3A%2F%2Flocalhost", "", "Authorization", auth)
+	res, text := w.ask("GET", "/derivativeservice/v2/manifest/urn:"+urn+"?domain=http%3A%2F%2Flocalhost", "", "Authorization", auth)
 	require.Equal(t, 200, res.StatusCode, text)
 	require.Equal(t, "*", res.Header.Get("Access-Control-Allow-Origin"))
 	var bubble struct {

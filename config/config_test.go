@@ -95,7 +95,7 @@ func TestAServerForOthersDrainsForABalancer(t *testing.T) {
 
 func TestRegionsHaveManySpellings(t *testing.T) {
 	t.Parallel()
-	for spelling, want := range map[string]string{"": "US", "us": "US", "eu": "EMEA", " Emea": "EMEA", "apac": "AUS", "uk": "GBR"} {
+	for spelling, want := range map[string]string{"": "US", "us": "US", "eu": "EMEA", "Emea": "EMEA", "apac": "AUS", "uk": "GBR"} {
 		c, err := config.Load([]string{"PURLIN_APS_REGION=" + spelling}, "")
 		require.NoError(t, err, spelling)
 		require.Equal(t, want, c.APSRegion)

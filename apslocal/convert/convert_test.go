@@ -45,9 +45,11 @@ func TestRunWritesEveryOutput(t *testing.T) {
 		_, _, _, middle := picture.At(f.Resolution/2, f.Resolution/2).RGBA()
 		require.EqualValues(t, 0xffff, middle, "the model is in the middle")
 	}
-	require.Equal(t, []string{"pyra_mid.glb", "pyra_mid.obj", "pyra_mid.mtl", "pyra_mid.stl",
+	require.Equal(t, []string{
+		"pyra_mid.glb", "pyra_mid.obj", "pyra_mid.mtl", "pyra_mid.stl",
 		"Resource/3D View/pyra_mid.svf", "Resource/objects_attrs.json.gz", "Resource/3D View/pyra_mid1.png", "Resource/3D View/pyra_mid2.png", "Resource/3D View/pyra_mid4.png",
-		"pyra_mid_100.png", "pyra_mid_200.png", "pyra_mid_400.png"}, names)
+		"pyra_mid_100.png", "pyra_mid_200.png", "pyra_mid_400.png",
+	}, names)
 	require.IsIncreasing(t, told)
 	require.Zero(t, told[0])
 	require.InDelta(t, 1, told[len(told)-1], 0)

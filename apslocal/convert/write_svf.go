@@ -338,22 +338,22 @@ func splitIndexed(ctx context.Context, x *Indexed, t *TextureTransform, yield fu
 }
 
 // vertex adds a vertex to a mesh.
-func (x *Indexed) vertex(m *svf.Mesh, v uint32, t *TextureTransform) {
-	m.Positions = append(m.Positions, x.Positions[3*v:3*v+3]...)
-	if x.Normals != nil && x.Shape == Triangles {
-		n := x.Normals[3*v : 3*v+3]
+func (g *Indexed) vertex(m *svf.Mesh, v uint32, t *TextureTransform) {
+	m.Positions = append(m.Positions, g.Positions[3*v:3*v+3]...)
+	if g.Normals != nil && g.Shape == Triangles {
+		n := g.Normals[3*v : 3*v+3]
 		if l := float32(length(n)); l > 0 && finite(l) {
 			m.Normals = append(m.Normals, n[0]/l, n[1]/l, n[2]/l)
 		} else {
 			m.Normals = append(m.Normals, 0, 0, 1)
 		}
 	}
-	if x.UVs != nil && x.Shape == Triangles {
-		uv := t.apply(x.UVs[2*v], x.UVs[2*v+1])
+	if g.UVs != nil && g.Shape == Triangles {
+		uv := t.apply(g.UVs[2*v], g.UVs[2*v+1])
 		m.UVs = append(m.UVs, uv[0], 1-uv[1])
 	}
-	if x.Colors != nil {
-		for _, c := range x.Colors[4*v : 4*v+4] {
+	if g.Colors != nil {
+		for _, c := range g.Colors[4*v : 4*v+4] {
 			m.Colors = append(m.Colors, float32(c)/255)
 		}
 	}
