@@ -182,6 +182,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 			return a.accounts.Authenticate(ctx, token)
 		},
 		Watch:          a.accounts.Watch,
+		Trusted:        a.trusted(),
 		Handlers:       a.handlers(signer, translations, hubs, shares),
 		Around:         a.around,
 		Extensions:     []graphql.HandlerExtension{telemetry.NewOperations(a.metrics, a.tracing, signedIn)},
@@ -207,6 +208,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		},
 	})
 	return a, nil
+}
+
+// trusted are the documents that browsers may run; nil for any.
+func (a *App) trusted() []byte {
+	if a.cfg.TrustedDocuments == "web" {
+		return web.Documents()
+	}
+	return nil
 }
 
 // texts are the persisted queries that all processes on one Redis know.

@@ -49,6 +49,7 @@ type Config struct {
 	Copies           int            `env:"PURLIN_COPIES" envDefault:"8" doc:"How many models and results are copied to and from the engine at once in this process."`
 	ProjectCopies    int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
 	ProjectBytes     int64          `env:"PURLIN_PROJECT_BYTES" envDefault:"1099511627776" doc:"The most bytes that the models of one project may have together, all their versions counted."`
+	TrustedDocuments string         `env:"PURLIN_TRUSTED_DOCUMENTS" envDefault:"off" doc:"web: callers with a session, a share link or nothing run the documents of the web app alone, and API tokens run any; off: everybody runs any."`
 	EventDays        int            `env:"PURLIN_EVENT_DAYS" envDefault:"90" doc:"How many days the steps of translations stay in the logs of projects; that a translation began and how it ended, and what happened to files, stays."`
 	AuditDays        int            `env:"PURLIN_AUDIT_DAYS" envDefault:"400" doc:"How many days the audit logs of projects and the security logs of accounts are kept."`
 	AuditAddressDays int            `env:"PURLIN_AUDIT_ADDRESS_DAYS" envDefault:"90" doc:"How many days those logs say from which address, and by which browser or program, something was done."`
@@ -266,6 +267,7 @@ func (c *Config) check() (errs []error) {
 	if c.ProjectBytes < 1 {
 		bad("PURLIN_PROJECT_BYTES", "%d is not above zero", c.ProjectBytes)
 	}
+	oneOf("PURLIN_TRUSTED_DOCUMENTS", c.TrustedDocuments, "off", "web")
 	oneOf("PURLIN_SIGNUP", c.Signup, "open", "closed")
 	oneOf("PURLIN_LOG_FORMAT", c.LogFormat, "text", "json")
 	oneOf("PURLIN_ROLE", c.Role, "api", "worker", "all")

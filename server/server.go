@@ -49,6 +49,10 @@ type Options struct {
 	// principal has ended: streams and sockets then end. Nil: they last as long as
 	// the token.
 	Watch func(ctx context.Context) context.Context
+	// Trusted is a manifest of documents, a JSON object of texts by their SHA-256, as
+	// GraphQL Code Generator's client preset writes it, too: those who come with a session or with nothing run these and no
+	// others. Nil: everybody runs what they like. New panics when it cannot be read.
+	Trusted []byte
 	// Extensions take part in every operation; see gqlgen.
 	Extensions []graphql.HandlerExtension
 	// Around wraps the whole site, outermost. Nil changes nothing.
@@ -175,8 +179,18 @@ func (s *Server) executor() *executor.Executor {
 	for _, x := range s.o.Extensions {
 		e.Use(x)
 	}
-	e.Use(persisted{texts, s.o.Texts, s.o.Log})
+	listed := &trusted{}
+	if s.o.Trusted != nil {
+		var err error
+		if listed, err = newTrusted(s.o.Trusted); err != nil {
+			panic(err)
+		}
+	}
+	e.Use(persisted{texts, listed.texts, s.o.Texts, s.o.Log})
 	e.Use(documents{s, parsed{documentCache}})
+	if s.o.Trusted != nil {
+		e.Use(listed)
+	}
 	e.Use(extension.Introspection{})
 	e.Use(prices{s, s.o.Schema.Schema()})
 	e.Use(newDeprecations(s.o.Schema.Schema()))

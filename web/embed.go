@@ -9,6 +9,14 @@ import (
 	"io/fs"
 )
 
+// documents are those of the web app, by their hashes, as `npm run codegen` writes them.
+//
+//go:embed src/gql/persisted-documents.json
+var documents []byte
+
+// Documents returns the GraphQL documents that the pages run: a JSON object of texts by their SHA-256.
+func Documents() []byte { return documents }
+
 //go:embed all:dist
 var files embed.FS
 

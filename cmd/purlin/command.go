@@ -222,7 +222,7 @@ func inProcess(ctx context.Context, file string) (_ *app.App, stop func() error,
 			return nil, nil, errors.Join(err, clean())
 		}
 	}
-	cfg.Addr, cfg.PublicURL, cfg.Role = "127.0.0.1:0", "", "all"
+	cfg.Addr, cfg.PublicURL, cfg.Role, cfg.TrustedDocuments = "127.0.0.1:0", "", "all", "off"
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	a, err := app.New(ctx, cfg, quiet(os.Stderr, cfg.LogFormat))
 	if err != nil {
