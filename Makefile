@@ -16,7 +16,7 @@ dev: ## Run the server, and the pages by Vite when npm is here; both follow the 
 	fi; $(TOOL) air
 
 build: ## Build bin/purlin
-	go build -o bin/purlin ./cmd/purlin
+	go build -ldflags='-s -w' -o bin/purlin ./cmd/purlin
 
 web: ## Build the pages, when npm is here and they are out of date
 	@if ! command -v npm >/dev/null; then echo "npm is not here: the API works, its pages will say how to build them"; \

@@ -33,7 +33,7 @@ type pace struct {
 }
 
 func main() {
-	only := flag.String("only", "", "measure this alone: reads or fanout")
+	only := flag.String("only", "", "measure this alone: reads, fanout or embedded")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
 	flag.Parse()
@@ -50,6 +50,16 @@ func main() {
 func run(out io.Writer, p pace, only, profile string) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	dir, err := os.MkdirTemp("", "purlin-bench-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if only == "" || only == "embedded" {
+		if err := embedded(ctx, out, dir); err != nil || only != "" {
+			return err
+		}
+	}
 	url := os.Getenv("PURLIN_TEST_POSTGRES_URL")
 	if url == "" {
 		return errors.New("PURLIN_TEST_POSTGRES_URL is not set: run make bench")
@@ -59,11 +69,6 @@ func run(out io.Writer, p pace, only, profile string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
-	dir, err := os.MkdirTemp("", "purlin-bench-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	purlin, err := startPurlin(ctx, dir, url)
 	if err != nil {
 		return err

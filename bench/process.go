@@ -29,10 +29,10 @@ type process struct {
 	done  chan struct{}
 }
 
-// build builds a command of ours, and returns the name of the program.
+// build builds a command of ours as `make build` does, and returns the name of the program.
 func build(ctx context.Context, dir, pkg string) (string, error) {
 	name := filepath.Join(dir, filepath.Base(pkg))
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, pkg) //nolint:gosec // our own packages
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", name, pkg) //nolint:gosec // our own packages
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("building %s: %w", pkg, err)
@@ -174,6 +174,21 @@ func (p *process) resident() (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
 	return n * int64(os.Getpagesize()), err
+}
+
+// own is the memory of the process that is in RAM and is not of a file, in bytes: without
+// the pages of the program, which the system drops as it likes.
+func (p *process) own() (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, ok := strings.Cut(string(text), "RssAnon:")
+	var kib int64
+	if _, err := fmt.Sscan(rest, &kib); !ok || err != nil {
+		return 0, fmt.Errorf("/proc/%d/status does not tell RssAnon", p.cmd.Process.Pid)
+	}
+	return kib << 10, nil
 }
 
 // writeProfile writes a CPU profile of Purlin under the load of r.

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -138,7 +139,9 @@ A deployment runs any number of processes against one PostgreSQL, Redis and S3:
 			if err != nil {
 				return err
 			}
-			a, err := app.New(cmd.Context(), c, logger(os.Stderr, c.LogFormat))
+			log := logger(os.Stderr, c.LogFormat)
+			limitMemory(log)
+			a, err := app.New(cmd.Context(), c, log)
 			if err != nil {
 				return err
 			}
@@ -153,6 +156,20 @@ A deployment runs any number of processes against one PostgreSQL, Redis and S3:
 	}
 	cmd.Flags().StringVar(&role, "role", "", "api, worker or all; default: PURLIN_ROLE, or all")
 	return cmd
+}
+
+// limitMemory tells the garbage collector what the cgroup allows, so that a process
+// near it collects more often and is not killed. GOMEMLIMIT wins.
+func limitMemory(log *slog.Logger) {
+	const share = 0.9 // the rest is what the collector does not know of
+	limit, err := memlimit.Set(memlimit.WithRatio(share), memlimit.WithProvider(memlimit.FromCgroup))
+	switch {
+	case errors.Is(err, memlimit.ErrNoLimit), errors.Is(err, memlimit.ErrNoCgroup), errors.Is(err, memlimit.ErrCgroupsNotSupported):
+	case err != nil:
+		log.Warn("the memory limit of the cgroup is not known", slog.Any("error", err))
+	case limit > 0:
+		log.Info("memory limit", slog.Int64("bytes", limit))
+	}
 }
 
 // greet says where to go.
