@@ -104,7 +104,7 @@ func skim(in *bufio.Reader) error {
 			break
 		}
 		name, value, _ := bytes.Cut(line, []byte(": "))
-		if string(name) == "Content-Length" {
+		if bytes.EqualFold(name, []byte("Content-Length")) {
 			if length, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -87,13 +88,20 @@ func run(out io.Writer, p pace, only, profile string) (err error) {
 	if err != nil {
 		return err
 	}
-	bare, err := start(ctx, name, nil, "BARE_DATABASE_URL="+url, "BARE_USER="+user.String())
+	environment := []string{"BARE_DATABASE_URL=" + url, "BARE_USER=" + user.String(), "NODE_ENV=production"}
+	bare, err := start(ctx, name+".log", []string{name}, environment...)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
 	if only != "fanout" {
-		if err := reads(ctx, out, p, bare, purlin, token, gid.File.Encode(s.file), profile); err != nil {
+		all := []contestant{{"bare", bare, ""}, {"Purlin", purlin, token}}
+		peers, stop, err := startPeers(ctx, filepath.Join(dir, "peers"), environment)
+		if err != nil {
+			return err
+		}
+		err = reads(ctx, out, p, append(all, peers...), gid.File.Encode(s.file), profile)
+		if err := errors.Join(err, stop()); err != nil {
 			return err
 		}
 	}
@@ -103,38 +111,71 @@ func run(out io.Writer, p pace, only, profile string) (err error) {
 	return fanout(ctx, out, p, bare, purlin, token, s, profile)
 }
 
-// reads compares the answers of both servers, then measures them in turn.
-func reads(ctx context.Context, out io.Writer, p pace, bare, purlin *process, token, file, profile string) error {
-	fmt.Fprintf(out, "%d connections, medians of %d rounds of %v each, both servers in turn\n\n", connections, p.rounds, p.measure)
-	fmt.Fprintln(out, "| operation | bytes | bare, requests/s | Purlin, requests/s | ratio | bare, µs CPU | Purlin, µs CPU | ratio | Purlin p99, ms |")
-	fmt.Fprintln(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+// contestant is a server that is measured.
+type contestant struct {
+	name  string
+	of    *process
+	token string
+}
+
+// reads compares the answers of all servers, of which the first two are bare and Purlin,
+// then measures them in turn.
+func reads(ctx context.Context, out io.Writer, p pace, all []contestant, file, profile string) error {
+	purlin := all[1]
+	var first, second bytes.Buffer
+	fmt.Fprintf(&first, "%d connections, medians of %d rounds of %v each, all servers in turn\n\n", connections, p.rounds, p.measure)
+	fmt.Fprintln(&first, "| operation | bytes | bare, requests/s | Purlin, requests/s | ratio | bare, µs CPU | Purlin, µs CPU | ratio | Purlin p99, ms |")
+	fmt.Fprintln(&first, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, o := range operations(file) {
-		b, u := o.bare(bare.addr), o.purlin(purlin.addr, token)
-		size, err := agree(ctx, b, u)
-		if err != nil {
-			return fmt.Errorf("%s: %w", o.name, err)
+		requests, size := make([]request, len(all)), 0
+		for i, c := range all {
+			requests[i] = o.graphql(c.of.addr, c.token)
+			if i == 0 {
+				requests[i] = o.bare(c.of.addr)
+				continue
+			}
+			n, err := agree(ctx, requests[0], requests[i])
+			if err != nil {
+				return fmt.Errorf("%s of %s: %w", o.name, c.name, err)
+			}
+			if i == 1 {
+				size = n
+			}
 		}
-		var bares, purlins []result
+		results := make([][]result, len(all))
 		for range p.rounds {
-			if err := measure(ctx, p.measure, bare, b, &bares); err != nil {
-				return fmt.Errorf("%s of bare: %w", o.name, err)
-			}
-			if err := measure(ctx, p.measure, purlin, u, &purlins); err != nil {
-				return fmt.Errorf("%s of Purlin: %w", o.name, err)
+			for i, c := range all {
+				if err := measure(ctx, p.measure, c.of, requests[i], &results[i]); err != nil {
+					return fmt.Errorf("%s of %s: %w", o.name, c.name, err)
+				}
 			}
 		}
-		x, y := median(bares), median(purlins)
-		fmt.Fprintf(out, "| %s | %d | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f | %.1f |\n", o.name, size,
+		x, y := median(results[0]), median(results[1])
+		fmt.Fprintf(&first, "| %s | %d | %.0f | %.0f | **%.2f** | %.0f | %.0f | %.2f | %.1f |\n", o.name, size,
 			x.rate, y.rate, y.rate/x.rate, micros(x.cpu), micros(y.cpu), micros(y.cpu)/micros(x.cpu), float64(y.p99)/float64(time.Millisecond))
+		for i, c := range all[2:] {
+			z := median(results[i+2])
+			fmt.Fprintf(&second, "| %s | %s | %.0f | **%.1f** | %.0f | %.2f |\n", o.short, c.name, z.rate, y.rate/z.rate, micros(z.cpu), micros(y.cpu)/micros(z.cpu))
+		}
 		if profile != "" {
-			if err := writeProfile(ctx, p, purlin, u, filepath.Join(profile, o.short+".pprof")); err != nil {
+			if err := writeProfile(ctx, p, purlin.of, requests[1], filepath.Join(profile, o.short+".pprof")); err != nil {
 				return err
 			}
 		}
 	}
-	rss, err := purlin.resident()
-	fmt.Fprintf(out, "\nPurlin's resident memory at the end: %d MiB\n", rss>>20)
-	return err
+	_, _ = first.WriteTo(out)
+	fmt.Fprintln(out, "\nResident memory at the end:")
+	for _, c := range all {
+		rss, err := c.of.resident()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "- %s: %d MiB\n", c.name, rss>>20)
+	}
+	if second.Len() > 0 {
+		fmt.Fprint(out, "\n| | peer | requests/s | Purlin, times as many | µs CPU | Purlin, ratio |\n|---|---|---:|---:|---:|---:|\n", second.String())
+	}
+	return nil
 }
 
 // result is what one round came to.

@@ -54,7 +54,7 @@ func (o operation) bare(addr string) request {
 	return request{addr, fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", o.path, addr)}
 }
 
-func (o operation) purlin(addr, token string) request {
+func (o operation) graphql(addr, token string) request {
 	return post(addr, token, o.query, o.variables)
 }
 

@@ -40,22 +40,22 @@ func build(ctx context.Context, dir, pkg string) (string, error) {
 	return name, nil
 }
 
-// start runs a program with PURLIN_ADDR and environment, and returns once it
-// answers.
-func start(ctx context.Context, name string, args []string, environment ...string) (*process, error) {
+// start runs a command with PURLIN_ADDR and environment, and returns once it
+// answers. What it says goes to log.
+func start(ctx context.Context, log string, command []string, environment ...string) (*process, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &process{addr: addr, log: name + ".log", done: make(chan struct{})}
-	log, err := os.Create(p.log)
+	p := &process{addr: addr, log: log, done: make(chan struct{})}
+	to, err := os.Create(p.log)
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
-	p.cmd = exec.Command(name, args...) //nolint:gosec,noctx // stop ends it
+	defer to.Close()
+	p.cmd = exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // stop ends it
 	p.cmd.Env = append(os.Environ(), append(environment, "PURLIN_ADDR="+addr)...)
-	p.cmd.Stdout, p.cmd.Stderr = log, log
+	p.cmd.Stdout, p.cmd.Stderr = to, to
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func start(ctx context.Context, name string, args []string, environment ...strin
 			}
 		}
 		text, _ := os.ReadFile(p.log)
-		return nil, errors.Join(fmt.Errorf("%s does not answer: %w\n%s", name, err, text), p.stop())
+		return nil, errors.Join(fmt.Errorf("%s does not answer: %w\n%s", strings.Join(command, " "), err, text), p.stop())
 	}
 }
 
@@ -116,7 +116,7 @@ func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	if err := migrate.Run(); err != nil {
 		return nil, fmt.Errorf("migrating: %w", err)
 	}
-	p, err := start(ctx, name, []string{"serve"}, environment...)
+	p, err := start(ctx, name+".log", []string{name, "serve"}, environment...)
 	if err == nil {
 		p.admin = admin
 	}
