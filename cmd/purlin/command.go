@@ -99,6 +99,9 @@ func (f *translateFlags) check(models []string) (outputs []client.OutputFormat, 
 	if len(outputs) == 0 {
 		return nil, nil, usage("--to names no output")
 	}
+	if f.server == "" && (slices.Contains(outputs, client.OutputFormatSvf) || slices.Contains(outputs, client.OutputFormatSvf2)) {
+		return nil, nil, usage("--to svf and --to svf2 leave no file: a viewer reads them from a server, so they go with --server")
+	}
 	if f.server == "" && f.token != "" {
 		return nil, nil, usage("--token goes with --server")
 	}

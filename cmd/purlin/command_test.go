@@ -56,6 +56,17 @@ func TestNamesOfResultsAreNotTheServers(t *testing.T) {
 }
 
 // A stream that breaks is taken up after the last event seen; none is reported twice.
+func TestWhatViewersReadNeedsAServer(t *testing.T) {
+	t.Parallel()
+	for _, to := range []string{"svf", "gltf,svf2"} {
+		cmd := root()
+		cmd.SetArgs([]string{"translate", "model.obj", "--to", to})
+		err := cmd.ExecuteContext(t.Context())
+		require.ErrorAs(t, err, &usageError{})
+		require.ErrorContains(t, err, "--server")
+	}
+}
+
 // A project that a translation makes is in the region that was asked for, in any of
 // its spellings, and stays there.
 func TestTranslateInARegion(t *testing.T) {
