@@ -48,7 +48,7 @@ func TestTrustedDocuments(t *testing.T) {
 		for _, text := range listed {
 			require.NotContains(t, answer(guest, text), "DOCUMENT_NOT_TRUSTED")
 		}
-		hash, _ := find("query Me {")
+		hash, _ := find("query Me{")
 		var me struct{ Viewer struct{ ID string } }
 		i.hashed(hash, &me)
 		require.NotEmpty(t, me.Viewer.ID)
