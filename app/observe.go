@@ -27,12 +27,13 @@ import (
 	"purlin/telemetry"
 )
 
-// measured is what is measured of events, translations, jobs and the engine.
+// measured is what is measured of events, translations, jobs, webhooks and the engine.
 type measured struct {
 	delivery prometheus.Histogram
 	phases   *prometheus.HistogramVec
 	jobs     *prometheus.HistogramVec
 	requests *prometheus.HistogramVec
+	calls    *prometheus.HistogramVec
 }
 
 // observe sets up metrics and traces.
@@ -58,6 +59,7 @@ func (a *App) observe(ctx context.Context) (err error) {
 		}),
 		phases:   histogram("translation_phase_seconds", "Time that a phase of a translation took, by the status that the translation ended with.", long, "phase", "status"),
 		jobs:     histogram("job_duration_seconds", "Time that a run of a job took, by its kind and outcome: ok, again (it is to be run once more) or failed.", short, "kind", "outcome"),
+		calls:    histogram("webhook_attempt_duration_seconds", "Time that a call of a webhook took, by what came of it: delivered, failed (it is made again later) or given_up.", short, "outcome"),
 		requests: histogram("aps_request_duration_seconds", "Time until the header of APS's answer, by call and status; 0 when none came.", short, "call", "status"),
 	}
 	a.metrics.MustRegister(a.measured.delivery)
@@ -68,6 +70,10 @@ func (m *measured) delivered(took time.Duration) { m.delivery.Observe(max(0, too
 
 func (m *measured) phase(phase, status string, took time.Duration) {
 	m.phases.WithLabelValues(phase, status).Observe(took.Seconds())
+}
+
+func (m *measured) attempt(fate string, took time.Duration) {
+	m.calls.WithLabelValues(fate).Observe(took.Seconds())
 }
 
 // exchange notes a request to APS, and makes it a span of its trace.

@@ -18,9 +18,10 @@ func (a *App) outgoing(key []byte, events *event.Log) *webhook.Service {
 		allowed = func(netip.Addr) bool { return true }
 	}
 	return webhook.New(a.db, events, a.log, webhook.Options{
-		Sealer:  auth.NewSealer(key),
-		Client:  webhook.NewClient(allowed),
-		Private: a.cfg.WebhookPrivate,
+		Sealer:    auth.NewSealer(key),
+		Client:    webhook.NewClient(allowed),
+		Private:   a.cfg.WebhookPrivate,
+		Attempted: a.measured.attempt,
 		Run: func(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
 			return a.http.Query(ctx, document, variables)
 		},

@@ -295,18 +295,40 @@ func (s *Service) attempt(ctx context.Context, w *ent.Webhook, d *ent.WebhookDel
 		s.log.InfoContext(ctx, "webhook not delivered", slog.String("webhook", w.GlobalID()), slog.String("delivery", d.GlobalID()),
 			slog.Int("attempt", d.Attempts+1), slog.Int("status", out.Status))
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return s.record(ctx, tx, w, d, out, lease) })
+	if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return s.record(ctx, tx, w, d, out, lease) }); err != nil {
+		return err
+	}
+	s.o.Attempted(s.fate(d, out), time.Duration(out.DurationMs)*time.Millisecond)
+	return nil
+}
+
+// What comes of an attempt.
+const (
+	Delivered = "delivered"
+	Failed    = "failed" // it is made again later
+	GivenUp   = "given_up"
+)
+
+// fate is what the outcome of an attempt makes of its delivery.
+func (s *Service) fate(d *ent.WebhookDelivery, out outcome) string {
+	switch {
+	case out.Error == "":
+		return Delivered
+	case out.dead || d.Attempts >= len(s.o.Schedule):
+		return GivenUp
+	}
+	return Failed
 }
 
 func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent.WebhookDelivery, out outcome, lease time.Time) error {
 	history := slices.Concat(d.Log, []column.WebhookAttempt{out.WebhookAttempt})
 	u := tx.WebhookDelivery.Update().Where(webhookdelivery.ID(d.ID), webhookdelivery.NextAttemptAt(lease)).
 		AddAttempts(1).SetLog(history[max(0, len(history)-maxLog):]).SetResponse(out.response)
-	dead := out.dead || d.Attempts >= len(s.o.Schedule)
-	switch {
-	case out.Error == "":
+	fate := s.fate(d, out)
+	switch fate {
+	case Delivered:
 		u.SetStatus(enum.DeliveryDelivered).SetFinishedAt(s.now())
-	case dead:
+	case GivenUp:
 		u.SetStatus(enum.DeliveryDead).SetFinishedAt(s.now())
 	default:
 		wait := s.o.Schedule[d.Attempts]
@@ -324,7 +346,7 @@ func (s *Service) record(ctx context.Context, tx *ent.Tx, w *ent.Webhook, d *ent
 		return health.ClearFailingSince().Exec(ctx)
 	case out.never != "":
 		health.SetEnabled(false).SetProblem(out.never)
-	case dead && w.FailingSince != nil && s.now().Sub(*w.FailingSince) > giveUpAfter:
+	case fate == GivenUp && w.FailingSince != nil && s.now().Sub(*w.FailingSince) > giveUpAfter:
 		health.SetEnabled(false).SetProblem("nothing was taken for a day; the last reason: " + out.Error)
 	}
 	if w.FailingSince == nil {

@@ -69,6 +69,9 @@ type Options struct {
 	// Private lets webhooks have addresses that are not public, and http: for
 	// development. The client must allow them too.
 	Private bool
+	// Attempted is told of each attempt what came of it, [Delivered], [Failed] or
+	// [GivenUp], and how long the call took. Default: nobody is.
+	Attempted func(fate string, took time.Duration)
 	// Schedule is how long to wait after each failed attempt. Default: [Day].
 	Schedule []time.Duration
 	// Lease is after how long an attempt of which nothing was heard is taken to be
@@ -92,6 +95,9 @@ type Service struct {
 func New(db *store.DB, events *event.Log, log *slog.Logger, o Options) *Service {
 	if o.Schedule == nil {
 		o.Schedule = Day
+	}
+	if o.Attempted == nil {
+		o.Attempted = func(string, time.Duration) {}
 	}
 	if o.Lease == 0 {
 		o.Lease = 12 * time.Second

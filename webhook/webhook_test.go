@@ -44,6 +44,16 @@ type world struct {
 	owner   context.Context
 	user    *ent.User
 	project *ent.Project
+
+	mu    sync.Mutex
+	fates map[string]int // of attempts
+}
+
+// came is how many attempts came to that.
+func (w *world) came(fate string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.fates[fate]
 }
 
 func anybody(netip.Addr) bool { return true }
@@ -64,7 +74,7 @@ func each(t *testing.T, f func(w *world)) {
 
 func newWorld(t *testing.T, url string) *world {
 	log := slog.New(slog.DiscardHandler)
-	w := &world{T: t}
+	w := &world{T: t, fates: map[string]int{}}
 	var err error
 	w.db, err = store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
@@ -80,7 +90,12 @@ func newWorld(t *testing.T, url string) *world {
 	w.service = webhook.New(w.db, w.events, log, webhook.Options{
 		Sealer: auth.NewSealer(make([]byte, 32)), Client: client, Private: true, Lease: 3 * time.Second,
 		Schedule: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond, time.Millisecond},
-		Check:    func(string) (map[string]string, error) { return nil, errors.New("no documents here") },
+		Attempted: func(fate string, _ time.Duration) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.fates[fate]++
+		},
+		Check: func(string) (map[string]string, error) { return nil, errors.New("no documents here") },
 	})
 	workers := river.NewWorkers()
 	w.service.Work(workers)
@@ -269,6 +284,9 @@ func TestWhatIsGivenUpCanBeMadeAgain(t *testing.T) {
 		require.NoError(w, err)
 		w.until(func() bool { return w.state(dead.ID).Status == enum.DeliveryDelivered })
 		require.Equal(w, r.all()[0], r.all()[6])
+		w.until(func() bool { return w.came(webhook.Delivered) == 2 })
+		require.Equal(w, 4, w.came(webhook.Failed))
+		require.Equal(w, 1, w.came(webhook.GivenUp))
 	})
 }
 
