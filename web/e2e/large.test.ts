@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const many = 3000;
+const many = 2000;
 
 /** Puts files into the project that the page shows, as a program would. */
 async function fill(page: Page, count: number): Promise<void> {
@@ -58,7 +58,7 @@ test("thousands of files scroll with few nodes, every row where it belongs", asy
   await page.reload();
   await page.getByLabel("Sort by").selectOption("name");
   await page.locator('[data-file="part-0001.stl"]').waitFor();
-  await page.getByText("3,000 files").waitFor();
+  await page.getByText(`${many.toLocaleString("en")} files`).waitFor();
   // Rows come page by page as the end of what is known comes near.
   let most = 0;
   await expect
@@ -76,8 +76,8 @@ test("thousands of files scroll with few nodes, every row where it belongs", asy
   expect(most).toBeLessThan(3000);
   const last = page.locator('[role="listitem"]').last();
   expect(await last.getAttribute("aria-posinset")).toBe(String(many));
-  await page.evaluate(() => window.scrollTo(0, 60 * 1500));
-  await page.locator('[data-file="part-1500.stl"]').waitFor();
+  await page.evaluate(() => window.scrollTo(0, 60 * 1000));
+  await page.locator('[data-file="part-1000.stl"]').waitFor();
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.locator('[data-file="part-0001.stl"]').waitFor();
   await accessible(page);

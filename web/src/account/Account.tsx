@@ -30,10 +30,11 @@ interface PartProps {
 
 /** One thing about the account, with its own button. */
 function Part({ title, about, failed, action, fields, onSave, children }: PartProps) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const form = useRef<HTMLFormElement>(null);
-  const fault = (field: string) => (error instanceof Refusal ? error.of(field) : undefined);
+  const fault = (field: string) => (error instanceof Refusal ? error.of(field, t) : undefined);
   const submit = (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault();
     setBusy(true);

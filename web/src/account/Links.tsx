@@ -59,8 +59,8 @@ function ResetForm({ session, token }: { session: Session; token: string }) {
   return (
     <Outside title={t.signIn.reset} about={t.links.passwordAbout}>
       <form onSubmit={submit} noValidate className="space-y-3">
-        <Field label={t.links.password} name="password" type="password" autoComplete="new-password" hint={t.signIn.passwordHint} fault={refused?.of("newPassword")} required autoFocus />
-        {error !== null && !refused?.of("newPassword") && <Failed what={t.links.passwordNot} error={error} />}
+        <Field label={t.links.password} name="password" type="password" autoComplete="new-password" hint={t.signIn.passwordHint} fault={refused?.of("newPassword", t)} required autoFocus />
+        {error !== null && !refused?.of("newPassword", t) && <Failed what={t.links.passwordNot} error={error} />}
         <Button type="submit" look="primary" busy={busy} className="h-10 w-full">
           {t.signIn.reset}
         </Button>

@@ -58,8 +58,8 @@ function Forgotten({ onBack }: { onBack: () => void }) {
   };
   return sent === null ? (
     <form onSubmit={submit} noValidate className="space-y-3">
-      <Field label={t.signIn.email} name="email" type="email" autoComplete="email" fault={refused?.of("email")} required autoFocus />
-      {error !== null && !refused?.of("email") && <Failed what={t.signIn.notSent} error={error} />}
+      <Field label={t.signIn.email} name="email" type="email" autoComplete="email" fault={refused?.of("email", t)} required autoFocus />
+      {error !== null && !refused?.of("email", t) && <Failed what={t.signIn.notSent} error={error} />}
       <Button type="submit" look="primary" busy={busy} className="h-10 w-full">
         {t.signIn.resetSend}
       </Button>
@@ -127,18 +127,18 @@ export function SignInForm({ session, entrance, onTurn, invitation, onDone }: Si
   return (
     <div className="space-y-4">
       <form onSubmit={submit} noValidate className="space-y-3">
-        {isNew && <Field label={t.signIn.name} name="name" autoComplete="name" fault={refused?.of("name")} required />}
-        <Field label={t.signIn.email} name="email" type="email" autoComplete="email" fault={refused?.of("email")} required />
+        {isNew && <Field label={t.signIn.name} name="name" autoComplete="name" fault={refused?.of("name", t)} required />}
+        <Field label={t.signIn.email} name="email" type="email" autoComplete="email" fault={refused?.of("email", t)} required />
         <Field
           label={t.signIn.password}
           name="password"
           type="password"
           autoComplete={isNew ? "new-password" : "current-password"}
           hint={isNew ? t.signIn.passwordHint : undefined}
-          fault={refused?.of("password")}
+          fault={refused?.of("password", t)}
           required
         />
-        {error !== null && !(refused?.of("name") ?? refused?.of("email") ?? refused?.of("password")) && <Failed what={isNew ? t.signIn.notMade : t.signIn.notIn} error={error} />}
+        {error !== null && !(refused?.of("name", t) ?? refused?.of("email", t) ?? refused?.of("password", t)) && <Failed what={isNew ? t.signIn.notMade : t.signIn.notIn} error={error} />}
         <Button type="submit" look="primary" busy={busy} className="h-10 w-full">
           {isNew ? t.signIn.signUp : t.signIn.signIn}
         </Button>

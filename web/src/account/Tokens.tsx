@@ -38,7 +38,7 @@ function NewToken({ onClose }: { onClose: (secret?: string) => void }) {
   const refused = error instanceof Refusal ? error : null;
   return (
     <Ask open onClose={onClose} title={t.tokens.create} about={t.tokens.about} action={t.tokens.create} busy={busy} onAnswer={answer}>
-      <Field label={t.tokens.name} hint={t.tokens.nameHint} value={name} onChange={(e) => setName(e.target.value)} fault={refused?.of("name")} autoFocus />
+      <Field label={t.tokens.name} hint={t.tokens.nameHint} value={name} onChange={(e) => setName(e.target.value)} fault={refused?.of("name", t)} autoFocus />
       <fieldset>
         <legend className="mb-2 text-sm font-medium">{t.tokens.scopes}</legend>
         <div className="grid gap-2 sm:grid-cols-2">
@@ -56,7 +56,7 @@ function NewToken({ onClose }: { onClose: (secret?: string) => void }) {
         <p className="mb-1 text-sm font-medium">{t.tokens.ends}</p>
         <Choice label={t.tokens.ends} value={days} onChange={setDays} options={lives.map((d) => [d, t.tokens.days(Number(d))] as const)} />
       </div>
-      {error !== null && !refused?.of("name") && <Failed what={t.tokens.notMade} error={error} />}
+      {error !== null && !refused?.of("name", t) && <Failed what={t.tokens.notMade} error={error} />}
     </Ask>
   );
 }

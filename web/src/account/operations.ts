@@ -22,9 +22,7 @@ export const SignInMutation = graphql(`
         accessTokenExpiresAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -37,9 +35,7 @@ export const SignUpMutation = graphql(`
         accessTokenExpiresAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -49,8 +45,7 @@ export const SignOutMutation = graphql(`
   mutation SignOut {
     signOut {
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -77,9 +72,7 @@ export const CreateTokenMutation = graphql(`
       }
       secret
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -89,8 +82,7 @@ export const RevokeTokenMutation = graphql(`
   mutation RevokeToken($id: ID!) {
     revokeApiToken(input: { id: $id }) {
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -100,9 +92,7 @@ export const RequestPasswordResetMutation = graphql(`
   mutation RequestPasswordReset($email: String!) {
     requestPasswordReset(input: { email: $email }) {
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -112,9 +102,7 @@ export const ResetPasswordMutation = graphql(`
   mutation ResetPassword($token: String!, $newPassword: String!) {
     resetPassword(input: { token: $token, newPassword: $newPassword }) {
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -129,9 +117,7 @@ export const ConfirmEmailMutation = graphql(`
         email
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -146,9 +132,7 @@ export const UpdateViewerMutation = graphql(`
         email
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -158,9 +142,7 @@ export const RequestEmailChangeMutation = graphql(`
   mutation RequestEmailChange($email: String!, $password: String) {
     requestEmailChange(input: { email: $email, password: $password }) {
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -170,9 +152,7 @@ export const ChangePasswordMutation = graphql(`
   mutation ChangePassword($currentPassword: String, $newPassword: String!) {
     changePassword(input: { currentPassword: $currentPassword, newPassword: $newPassword }) {
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -185,9 +165,7 @@ export const AcceptInvitationMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -198,9 +176,7 @@ export const EndSessionMutation = graphql(`
     endSession(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -211,9 +187,7 @@ export const EndSessionsMutation = graphql(`
     endSessions(input: { keepCurrent: $keepCurrent }) {
       ended
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -224,9 +198,7 @@ export const BeginLoginMutation = graphql(`
     beginLogin(input: { provider: $provider }) {
       url
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -239,9 +211,7 @@ export const LinkLoginMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -252,9 +222,7 @@ export const UnlinkLoginMutation = graphql(`
     unlinkLogin(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }

@@ -1,5 +1,6 @@
 import { CombinedGraphQLErrors, ServerError } from "@apollo/client/errors";
-import type { UserErrorCode } from "../gql/graphql";
+import { type FragmentType, graphql, readFragment } from "../gql";
+import type { WrongFragment } from "../gql/graphql";
 import type { Text } from "../i18n";
 
 export interface Failure {
@@ -8,22 +9,30 @@ export interface Failure {
   id?: string;
 }
 
-interface UserError {
-  code?: UserErrorCode;
-  message: string;
-  field?: string[] | null;
-}
+/** What a payload says was wrong. */
+export const Wrong = graphql(`
+  fragment Wrong on UserError {
+    code
+    message
+    field
+  }
+`);
 
 /** What a payload's userErrors say: something that the person can mend. */
 export class Refusal extends Error {
-  constructor(readonly errors: readonly UserError[]) {
+  constructor(readonly errors: readonly WrongFragment[]) {
     super(errors.map((e) => sentence(e.message)).join(" "));
   }
 
+  /** All of it, in the page's language. */
+  in(t: Text): string {
+    return this.errors.map((e) => sentence(t.problem(e.code, e.message))).join(" ");
+  }
+
   /** What is wrong with one field of the input. */
-  of(field: string): string | undefined {
+  of(field: string, t: Text): string | undefined {
     const found = this.errors.find((e) => e.field?.at(-1) === field);
-    return found && sentence(found.message);
+    return found && sentence(t.problem(found.code, found.message));
   }
 }
 
@@ -37,9 +46,10 @@ interface Answer<Data> {
 }
 
 /** The object of a mutation's payload; throws a Refusal when the server refused. */
-export function expect<Data, T>(answer: Answer<Data>, read: (data: Data) => { object: T | null | undefined; userErrors: readonly UserError[] }): NonNullable<T> {
+export function expect<Data, T>(answer: Answer<Data>, read: (data: Data) => { object: T | null | undefined; userErrors: readonly FragmentType<typeof Wrong>[] }): NonNullable<T> {
   if (!answer.data) throw new Error("The server answered without data.");
-  const { object, userErrors } = read(answer.data);
+  const { object, userErrors: masked } = read(answer.data);
+  const userErrors = readFragment(Wrong, masked);
   if (userErrors.length > 0) throw new Refusal(userErrors);
   if (object === null || object === undefined) throw new Error("The server answered without a result.");
   return object;
@@ -57,9 +67,10 @@ export function readFailure(error: unknown, t: Text): Failure {
   if (CombinedGraphQLErrors.is(error)) {
     const first = error.errors[0];
     const id = first?.extensions?.["id"] ?? /\b[0-9a-f]{8}-?[0-9a-f-]{4,}\b/.exec(first?.message ?? "")?.[0];
-    return { message: sentence(first?.message ?? error.message), ...(typeof id === "string" ? { id } : {}) };
+    return { message: sentence(t.problem(String(first?.extensions?.["code"]), first?.message ?? error.message)), ...(typeof id === "string" ? { id } : {}) };
   }
   if (ServerError.is(error)) return { message: t.serverAnswered(error.statusCode) };
   if (error instanceof TypeError) return { message: t.serverAway };
+  if (error instanceof Refusal) return { message: error.in(t) };
   return { message: error instanceof Error ? error.message : String(error) };
 }

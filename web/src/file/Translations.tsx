@@ -1,7 +1,7 @@
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { useDeferredValue, useEffect, useId, useState } from "react";
 import { ViewerQuery } from "../account/operations";
-import { expect, Refusal } from "../api/errors";
+import { expect, Refusal, Wrong } from "../api/errors";
 import { readFragment } from "../gql";
 import type { ArchiveQuery as ArchiveData, FileQuery as FileData, OutputFormat, StartTranslationInput, TranslationStateFragment } from "../gql/graphql";
 import { useText } from "../i18n";
@@ -173,7 +173,7 @@ export function Translate({ file, versions, whyNoMore, onClose, onStarted }: { f
       {archive && <Archive archive={archive} root={root} onChange={setRoot} />}
       {whyNoMore && <p className="flex items-start gap-1.5 text-sm text-warn"><Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{whyNoMore} {t.translation.stillShared}</span></p>}
       <Check label={t.translation.force} checked={force} onChange={setForce} />
-      {chosen.size > 0 && <Estimate input={input} />}
+      {chosen.size > 0 && !archive?.problem && <Estimate input={input} />}
       {error !== null && <Failed what={t.translation.notStarted} error={error} />}
     </Ask>
   );
@@ -192,7 +192,7 @@ function Estimate({ input }: { input: StartTranslationInput }) {
   if (!estimate) {
     return (
       <p className="flex items-start gap-1.5 text-sm text-warn" data-estimate="refused">
-        <Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{new Refusal(userErrors).message}</span>
+        <Icon name="warn" size={14} className="mt-0.5 shrink-0" /> <span>{new Refusal(readFragment(Wrong, userErrors)).in(t)}</span>
       </p>
     );
   }

@@ -180,9 +180,7 @@ export const TranslateEstimateQuery = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }

@@ -158,9 +158,7 @@ export const ImportFileMutation = graphql(`
         ...ImportState
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -174,9 +172,7 @@ export const FollowImportMutation = graphql(`
         ...ImportState
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }

@@ -52,6 +52,8 @@ export const en = {
   errorId: "The server’s log has it under",
   serverAway: "The server cannot be reached. Check the connection, then try again.",
   serverAnswered: (code: number) => `The server answered ${code}. Try again in a moment.`,
+  /** What the server says was wrong, in this language. */
+  problem: (_code: string, message: string) => message,
   notStarted: "The page could not start.",
   away: "The connection is lost. What you see may be old; it catches up by itself.",
   notFound: "Nothing here",

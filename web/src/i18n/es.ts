@@ -1,5 +1,27 @@
 import type { Text } from ".";
+import type { UserErrorCode } from "../gql/graphql";
 import { failures } from "./failures.es";
+
+/** What the codes of errors mean; what the server says follows, as it says it. */
+const problems: Record<UserErrorCode | "UNAUTHENTICATED" | "FORBIDDEN" | "BAD_USER_INPUT" | "RATE_LIMITED" | "COST_LIMIT_EXCEEDED" | "INTERNAL", string> = {
+  INVALID: "El valor no es válido",
+  REQUIRED: "Falta un valor",
+  TOO_LONG: "El texto es demasiado largo",
+  TOO_LARGE: "Es más de lo que se admite",
+  TAKEN: "Ya está en uso",
+  NOT_FOUND: "No existe, o no lo puedes ver",
+  CONFLICT: "Ahora mismo no se puede hacer",
+  UNSUPPORTED_FORMAT: "No se puede traducir",
+  CHECKSUM_MISMATCH: "El contenido no es el que se anunció",
+  EXPIRED: "Ya no es válido",
+  BAD_CREDENTIALS: "El correo, la contraseña o el token no son correctos",
+  UNAUTHENTICATED: "Hay que iniciar sesión",
+  FORBIDDEN: "No tienes permiso",
+  BAD_USER_INPUT: "El servidor no admite lo que se le pidió",
+  RATE_LIMITED: "Son demasiadas peticiones: espera un momento",
+  COST_LIMIT_EXCEEDED: "La consulta es demasiado cara",
+  INTERNAL: "Algo ha fallado en el servidor",
+};
 
 export const es: Text = {
   skip: "Ir al contenido",
@@ -23,6 +45,7 @@ export const es: Text = {
   errorId: "En el registro del servidor está como",
   serverAway: "No se puede llegar al servidor. Comprueba la conexión y vuelve a intentarlo.",
   serverAnswered: (code) => `El servidor respondió ${code}. Vuelve a intentarlo en un momento.`,
+  problem: (code, message) => (code in problems ? `${problems[code as keyof typeof problems]} (${message})` : message),
   notStarted: "La página no pudo iniciarse.",
   away: "Se perdió la conexión. Lo que ves puede estar anticuado; se pondrá al día por sí solo.",
   notFound: "Aquí no hay nada",

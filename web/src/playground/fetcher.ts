@@ -29,11 +29,19 @@ async function post(session: Session, own: Headers, request: FetcherParams, sign
   }
 }
 
-function isSubscription({ query, operationName }: FetcherParams): boolean {
+/**
+ * The request as its document stands. GraphiQL looks for the operation's name a moment after the text has changed: who runs an
+ * example at once would send the name of the one before.
+ */
+export function named(request: FetcherParams): { request: FetcherParams; subscribes: boolean } {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+    const document = parse(request.query);
+    const operation = getOperationAST(document, request.operationName) ?? getOperationAST(document);
+    const { operationName: _, ...rest } = request;
+    const name = operation?.name?.value;
+    return { request: operation ? { ...rest, ...(name ? { operationName: name } : {}) } : request, subscribes: operation?.operation === OperationTypeNode.SUBSCRIPTION };
   } catch {
-    return false; // The server says best what is wrong with a document that does not parse.
+    return { request, subscribes: false }; // The server says best what is wrong with a document that does not parse.
   }
 }
 
@@ -58,9 +66,10 @@ function subscribe(session: Session, own: Headers, request: FetcherParams): Fetc
 
 /** How GraphiQL talks to this origin's /graphql. */
 export function newFetcher(session: Session): Fetcher {
-  return (request, options) => {
+  return (asked, options) => {
     const own = (options?.headers ?? {}) as Headers;
-    return isSubscription(request) ? subscribe(session, own, request) : post(session, own, request);
+    const { request, subscribes } = named(asked);
+    return subscribes ? subscribe(session, own, request) : post(session, own, request);
   };
 }
 

@@ -226,9 +226,7 @@ export const StartTranslationMutation = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -241,8 +239,7 @@ export const CancelTranslationMutation = graphql(`
         ...TranslationState
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -255,8 +252,7 @@ export const RetryTranslationMutation = graphql(`
         ...TranslationState
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -272,9 +268,7 @@ export const RenameFileMutation = graphql(`
         updatedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -285,8 +279,7 @@ export const DeleteFileMutation = graphql(`
     deleteFile(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -299,9 +292,7 @@ export const SetMemberMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -314,8 +305,7 @@ export const RemoveMemberMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -328,9 +318,7 @@ export const InviteMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -341,8 +329,7 @@ export const CancelInvitationMutation = graphql(`
     cancelInvitation(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }

@@ -81,8 +81,8 @@ function ProjectForm({ project, onClose }: { project: Named; onClose: () => void
   };
   return (
     <Ask open onClose={onClose} title={project.id ? t.projects.change : t.projects.create} action={project.id ? t.save : t.projects.create} busy={busy} onAnswer={answer}>
-      <Field label={t.projects.name} value={name} onChange={(e) => setName(e.target.value)} fault={refused?.of("name")} autoFocus />
-      <Field label={t.projects.description} hint={t.optional} value={description} onChange={(e) => setDescription(e.target.value)} fault={refused?.of("description")} />
+      <Field label={t.projects.name} value={name} onChange={(e) => setName(e.target.value)} fault={refused?.of("name", t)} autoFocus />
+      <Field label={t.projects.description} hint={t.optional} value={description} onChange={(e) => setDescription(e.target.value)} fault={refused?.of("description", t)} />
       {!project.id && (
         <div>
           <p className="mb-1 text-sm font-medium">{t.projects.region}</p>
@@ -92,11 +92,11 @@ function ProjectForm({ project, onClose }: { project: Named; onClose: () => void
       )}
       {project.limits && (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t.projects.limit} hint={t.projects.limitHint} type="number" min={0} inputMode="numeric" value={limit} onChange={(e) => setLimit(e.target.value)} fault={refused?.of("translationsPerDay")} />
-          <Field label={t.projects.warning} hint={t.projects.warningHint} type="number" min={0} inputMode="numeric" value={warning} onChange={(e) => setWarning(e.target.value)} fault={refused?.of("translationsPerDayWarning")} />
+          <Field label={t.projects.limit} hint={t.projects.limitHint} type="number" min={0} inputMode="numeric" value={limit} onChange={(e) => setLimit(e.target.value)} fault={refused?.of("translationsPerDay", t)} />
+          <Field label={t.projects.warning} hint={t.projects.warningHint} type="number" min={0} inputMode="numeric" value={warning} onChange={(e) => setWarning(e.target.value)} fault={refused?.of("translationsPerDayWarning", t)} />
         </div>
       )}
-      {error !== null && !["name", "description", "translationsPerDay", "translationsPerDayWarning"].some((field) => refused?.of(field)) && <Failed what={t.projects.notSaved} error={error} />}
+      {error !== null && !["name", "description", "translationsPerDay", "translationsPerDayWarning"].some((field) => refused?.of(field, t)) && <Failed what={t.projects.notSaved} error={error} />}
     </Ask>
   );
 }

@@ -68,9 +68,7 @@ export const CreateProjectMutation = graphql(`
         description
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -94,9 +92,7 @@ export const UpdateProjectMutation = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -111,8 +107,7 @@ export const ArchiveProjectMutation = graphql(`
         revision
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -123,8 +118,7 @@ export const DeleteProjectMutation = graphql(`
     deleteProject(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }

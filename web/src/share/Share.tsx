@@ -61,8 +61,8 @@ export function Share({ fileId, name, onClose }: { fileId: string; name: string;
     <Modal open onClose={onClose} title={t.share.title(name)} about={t.share.about}>
       <form onSubmit={submit} noValidate className="space-y-3">
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field label={t.share.label} hint={t.share.labelHint} value={label} onChange={(e) => setLabel(e.target.value)} fault={wrong?.of("name")} autoFocus />
-          <Field label={t.share.password} hint={t.optional} autoComplete="off" value={password} onChange={(e) => setPassword(e.target.value)} fault={wrong?.of("password")} />
+          <Field label={t.share.label} hint={t.share.labelHint} value={label} onChange={(e) => setLabel(e.target.value)} fault={wrong?.of("name", t)} autoFocus />
+          <Field label={t.share.password} hint={t.optional} autoComplete="off" value={password} onChange={(e) => setPassword(e.target.value)} fault={wrong?.of("password", t)} />
         </div>
         <div className="flex items-center justify-between gap-3">
           <Choice label={t.tokens.ends} value={days} onChange={setDays} options={lives.map((d) => [d, t.share.days(Number(d))] as const)} />
@@ -70,7 +70,7 @@ export function Share({ fileId, name, onClose }: { fileId: string; name: string;
             {t.share.create}
           </Button>
         </div>
-        {refused !== null && !wrong?.of("name") && !wrong?.of("password") && <Failed what={t.share.notMade} error={refused} />}
+        {refused !== null && !wrong?.of("name", t) && !wrong?.of("password", t) && <Failed what={t.share.notMade} error={refused} />}
       </form>
       {error && !links && <Failed what={t.share.notRead} error={error} again={() => void refetch().catch(() => undefined)} className="mt-4" />}
       {!links && !error && <Skeleton rows={2} className="mt-4" />}

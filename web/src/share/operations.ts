@@ -46,9 +46,7 @@ export const CreateShareLinkMutation = graphql(`
         url
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -59,8 +57,7 @@ export const RevokeShareLinkMutation = graphql(`
     revokeShareLink(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }

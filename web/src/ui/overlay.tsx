@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Dialog, DropdownMenu } from "radix-ui";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useText } from "../i18n";
 import { Button, IconButton } from "./controls";
 import { Icon, type IconName } from "./icons";
@@ -14,29 +14,42 @@ interface ModalProps {
 }
 
 /** A dialog in the middle of the page, a sheet from below on a phone. */
-export function Modal({ open, onClose, title, about, children }: ModalProps) {
-  const t = useText();
+export function Modal({ open, onClose, ...rest }: ModalProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(o) => !o && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          {...(about ? {} : { "aria-describedby": undefined })}
-          className="fixed inset-x-0 bottom-0 z-40 max-h-[92dvh] animate-in overflow-auto rounded-t-xl border border-line bg-surface p-6 shadow-float sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[30rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl"
-        >
-          <div className="mb-4 flex items-start justify-between gap-4">
-            <div>
-              <Dialog.Title className="text-xl font-semibold tracking-tight">{title}</Dialog.Title>
-              {about && <Dialog.Description className="mt-1 text-ink-2">{about}</Dialog.Description>}
-            </div>
-            <Dialog.Close asChild>
-              <IconButton label={t.close} icon="close" className="-mt-1 -mr-2" />
-            </Dialog.Close>
-          </div>
-          {children}
-        </Dialog.Content>
+        <Sheet {...rest} />
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function Sheet({ title, about, children }: Omit<ModalProps, "open" | "onClose">) {
+  const t = useText();
+  // What has the focus before a field of the dialog takes it gets it back.
+  const [opener] = useState(() => document.activeElement);
+  return (
+    <Dialog.Content
+      {...(about ? {} : { "aria-describedby": undefined })}
+      onCloseAutoFocus={(e) => {
+        if (!(opener instanceof HTMLElement && opener.isConnected)) return;
+        e.preventDefault();
+        opener.focus();
+      }}
+      className="fixed inset-x-0 bottom-0 z-40 max-h-[92dvh] animate-in overflow-auto rounded-t-xl border border-line bg-surface p-6 shadow-float sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[30rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl"
+    >
+      <div className="mb-4 flex items-start justify-between gap-4">
+        <div>
+          <Dialog.Title className="text-xl font-semibold tracking-tight">{title}</Dialog.Title>
+          {about && <Dialog.Description className="mt-1 text-ink-2">{about}</Dialog.Description>}
+        </div>
+        <Dialog.Close asChild>
+          <IconButton label={t.close} icon="close" className="-mt-1 -mr-2" />
+        </Dialog.Close>
+      </div>
+      {children}
+    </Dialog.Content>
   );
 }
 

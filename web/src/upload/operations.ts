@@ -31,9 +31,7 @@ export const CreateUploadMutation = graphql(`
         receivedParts
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -61,9 +59,7 @@ export const CompleteUploadMutation = graphql(`
         ...FileRow
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -74,8 +70,7 @@ export const AbortUploadMutation = graphql(`
     abortUpload(input: { uploadId: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }

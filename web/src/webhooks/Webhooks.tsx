@@ -56,13 +56,13 @@ function Edit({ projectId, of, onClose }: { projectId: string; of: WebhookRowFra
       .finally(() => setBusy(false));
   };
   const refused = error instanceof Refusal ? error : null;
-  const placed = ["url", "description", "eventTypes", "document"].some((field) => refused?.of(field));
-  const wrongTypes = refused?.of("eventTypes");
-  const wrongDocument = refused?.of("document");
+  const placed = ["url", "description", "eventTypes", "document"].some((field) => refused?.of(field, t));
+  const wrongTypes = refused?.of("eventTypes", t);
+  const wrongDocument = refused?.of("document", t);
   return (
     <Ask open onClose={onClose} title={of ? t.webhooks.change : t.webhooks.create} about={of ? undefined : t.webhooks.about} action={of ? t.save : t.webhooks.create} busy={busy} onAnswer={answer}>
-      <Field label={t.webhooks.url} type="url" inputMode="url" placeholder="https://" hint={t.webhooks.urlHint} value={url} onChange={(e) => setURL(e.target.value)} fault={refused?.of("url")} autoFocus />
-      <Field label={t.webhooks.description} hint={t.optional} value={description} onChange={(e) => setDescription(e.target.value)} fault={refused?.of("description")} />
+      <Field label={t.webhooks.url} type="url" inputMode="url" placeholder="https://" hint={t.webhooks.urlHint} value={url} onChange={(e) => setURL(e.target.value)} fault={refused?.of("url", t)} autoFocus />
+      <Field label={t.webhooks.description} hint={t.optional} value={description} onChange={(e) => setDescription(e.target.value)} fault={refused?.of("description", t)} />
       <fieldset aria-invalid={wrongTypes ? true : undefined}>
         <legend className="mb-2 text-sm font-medium">{t.webhooks.events}</legend>
         <div className="grid gap-2 sm:grid-cols-2">
@@ -188,7 +188,7 @@ export function Webhooks({ projectId }: { projectId: string }) {
   const [secret, setSecret] = useState<string | null>(null);
   const list = data?.project?.webhooks.nodes;
   return (
-    <section aria-label={t.project.tabs.webhooks} className="max-w-3xl">
+    <section aria-label={t.project.tabs.webhooks} className="max-w-5xl">
       <div className="mb-4 flex items-start justify-between gap-4">
         <p className="max-w-prose text-pretty text-ink-2">{t.webhooks.about}</p>
         <Button look="primary" icon="add" onClick={() => setEditing("new")}>

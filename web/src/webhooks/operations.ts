@@ -67,9 +67,7 @@ export const CreateWebhookMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -82,9 +80,7 @@ export const UpdateWebhookMutation = graphql(`
         ...WebhookRow
       }
       userErrors {
-        code
-        message
-        field
+        ...Wrong
       }
     }
   }
@@ -95,8 +91,7 @@ export const DeleteWebhookMutation = graphql(`
     deleteWebhook(input: { id: $id }) {
       deletedId
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -110,8 +105,7 @@ export const RotateSecretMutation = graphql(`
         ...WebhookRow
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -124,8 +118,7 @@ export const TestWebhookMutation = graphql(`
         id
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
@@ -139,8 +132,7 @@ export const RedeliverMutation = graphql(`
         status
       }
       userErrors {
-        code
-        message
+        ...Wrong
       }
     }
   }
