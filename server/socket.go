@@ -187,7 +187,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		Subprotocols:     []string{chosen},
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked above
 		HandshakeTimeout: s.limits.StreamWrite,
-		ReadBufferSize:   1024,
+		ReadBufferSize:   512, // what clients say is short; what is longer takes another read
 		WriteBufferSize:  4096,
 		WriteBufferPool:  &writeBuffers,
 	}
@@ -696,6 +696,9 @@ func (op *operation) start(p *graphql.RawParams, leave func()) (started bool) {
 	if oc.Operation.Operation == ast.Subscription {
 		leave()
 		op.stream = true
+		if at := oc.Operation.Position; at != nil && at.Src != nil {
+			oc.RawQuery = at.Src.Input // the same text, which the cache of documents holds anyway
+		}
 		c.s.metrics.subscriptions.Inc()
 	} else {
 		ctx, op.expire = context.WithTimeout(ctx, c.s.limits.Run)
