@@ -63,6 +63,7 @@ type Documents = {
     "\n  mutation FollowImport($id: ID!, $follow: Boolean!) {\n    updateFileImport(input: { id: $id, follow: $follow }) {\n      fileImport {\n        id\n        ...ImportState\n      }\n      userErrors {\n        ...Wrong\n      }\n    }\n  }\n": typeof types.FollowImportDocument,
     "query Me {\n  viewer {\n    id\n    name\n    email\n    createdAt\n  }\n}\n": typeof types.MeDocument,
     "query SupportedFormats {\n  supportedFormats {\n    input\n    outputs\n  }\n}\n": typeof types.SupportedFormatsDocument,
+    "query Deprecated($type: String!) {\n  __type(name: $type) {\n    name\n    fields(includeDeprecated: true) {\n      name\n      isDeprecated\n      deprecationReason\n    }\n  }\n}\n": typeof types.DeprecatedDocument,
     "query MyHubs {\n  hubs(first: 5) {\n    nodes {\n      id\n      name\n      region\n      projects(first: 10) {\n        nodes {\n          id\n          name\n          topFolders(first: 10) {\n            nodes {\n              id\n              name\n            }\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}\n": typeof types.MyHubsDocument,
     "query MyProjects {\n  projects(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {\n    totalCount\n    nodes {\n      id\n      name\n      viewerRole\n      files(first: 10) {\n        nodes {\n          id\n          name\n          format\n          latestTranslation {\n            id\n            status\n            progress\n          }\n        }\n      }\n    }\n  }\n}\n": typeof types.MyProjectsDocument,
     "mutation NewProject($name: String!) {\n  createProject(input: { name: $name, description: \"Made in the playground\" }) {\n    project {\n      id\n      name\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}\n": typeof types.NewProjectDocument,
@@ -178,6 +179,7 @@ const documents: Documents = {
     "\n  mutation FollowImport($id: ID!, $follow: Boolean!) {\n    updateFileImport(input: { id: $id, follow: $follow }) {\n      fileImport {\n        id\n        ...ImportState\n      }\n      userErrors {\n        ...Wrong\n      }\n    }\n  }\n": types.FollowImportDocument,
     "query Me {\n  viewer {\n    id\n    name\n    email\n    createdAt\n  }\n}\n": types.MeDocument,
     "query SupportedFormats {\n  supportedFormats {\n    input\n    outputs\n  }\n}\n": types.SupportedFormatsDocument,
+    "query Deprecated($type: String!) {\n  __type(name: $type) {\n    name\n    fields(includeDeprecated: true) {\n      name\n      isDeprecated\n      deprecationReason\n    }\n  }\n}\n": types.DeprecatedDocument,
     "query MyHubs {\n  hubs(first: 5) {\n    nodes {\n      id\n      name\n      region\n      projects(first: 10) {\n        nodes {\n          id\n          name\n          topFolders(first: 10) {\n            nodes {\n              id\n              name\n            }\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n}\n": types.MyHubsDocument,
     "query MyProjects {\n  projects(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {\n    totalCount\n    nodes {\n      id\n      name\n      viewerRole\n      files(first: 10) {\n        nodes {\n          id\n          name\n          format\n          latestTranslation {\n            id\n            status\n            progress\n          }\n        }\n      }\n    }\n  }\n}\n": types.MyProjectsDocument,
     "mutation NewProject($name: String!) {\n  createProject(input: { name: $name, description: \"Made in the playground\" }) {\n    project {\n      id\n      name\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}\n": types.NewProjectDocument,
@@ -454,6 +456,10 @@ export function graphql(source: "query Me {\n  viewer {\n    id\n    name\n    e
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query SupportedFormats {\n  supportedFormats {\n    input\n    outputs\n  }\n}\n"): (typeof documents)["query SupportedFormats {\n  supportedFormats {\n    input\n    outputs\n  }\n}\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Deprecated($type: String!) {\n  __type(name: $type) {\n    name\n    fields(includeDeprecated: true) {\n      name\n      isDeprecated\n      deprecationReason\n    }\n  }\n}\n"): (typeof documents)["query Deprecated($type: String!) {\n  __type(name: $type) {\n    name\n    fields(includeDeprecated: true) {\n      name\n      isDeprecated\n      deprecationReason\n    }\n  }\n}\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -46,6 +46,23 @@ export const examples: readonly Example[] = [
     variables: nothing,
   },
   {
+    title: "What is deprecated",
+    about: "The fields of a type with what replaces those that will go. A call that used one is told in extensions.deprecations.",
+    query: /* GraphQL */ `query Deprecated($type: String!) {
+  __type(name: $type) {
+    name
+    fields(includeDeprecated: true) {
+      name
+      isDeprecated
+      deprecationReason
+    }
+  }
+}
+`,
+    needs: null,
+    variables: () => ({ type: "Translation" }),
+  },
+  {
     title: "My Autodesk hubs",
     about: "Hubs with their projects, as your Autodesk account sees them. It says so when none is connected.",
     query: /* GraphQL */ `query MyHubs {
