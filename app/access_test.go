@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/hmac"
@@ -643,7 +642,7 @@ func first(t *testing.T, resp *http.Response) []byte {
 		require.NoError(t, err)
 		return raw
 	}
-	lines := bufio.NewScanner(resp.Body)
+	lines := testservice.Lines(resp.Body)
 	for lines.Scan() {
 		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && data != "" {
 			return []byte(data)

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -176,7 +175,7 @@ func (c *client) follow(translation string, after, limit int) (events []progress
 		map[string]any{"id": translation, "after": after}, "text/event-stream")
 	defer resp.Body.Close()
 	require.Equal(c.t, http.StatusOK, resp.StatusCode)
-	lines := bufio.NewScanner(resp.Body)
+	lines := testservice.Lines(resp.Body)
 	for lines.Scan() {
 		text, ok := strings.CutPrefix(lines.Text(), "data: ")
 		if !ok || text == "" {

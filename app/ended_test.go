@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"purlin/ent"
+	"purlin/testservice"
 )
 
 // stream is a subscription that somebody follows: each call returns the next that
@@ -33,7 +33,7 @@ var streams = map[string]func(t *testing.T, url, token, query, vars string) stre
 		resp, err := http.DefaultClient.Do(req)
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = resp.Body.Close() })
-		lines := bufio.NewScanner(resp.Body)
+		lines := testservice.Lines(resp.Body)
 		return func() (string, bool) {
 			for lines.Scan() {
 				if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok && text != "" {

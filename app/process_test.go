@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"purlin/apslocal"
+	"purlin/testservice"
 )
 
 // binary is the real program, built once.
@@ -258,7 +259,7 @@ func (r *reader) stream(limit int) bool {
 		return false
 	}
 	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
+	lines := testservice.Lines(resp.Body)
 	for n := 0; (limit == 0 || n < limit) && lines.Scan(); {
 		if lines.Text() == "event: complete" {
 			return true

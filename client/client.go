@@ -274,14 +274,14 @@ func (c *Client) stream(ctx context.Context, operation *graphql.Request, each fu
 	for lines.Scan() {
 		field, value, _ := strings.Cut(lines.Text(), ":")
 		value = strings.TrimPrefix(value, " ")
-		switch field {
-		case "event":
+		switch {
+		case field == "event":
 			kind = value
-		case "data":
+		case field == "data":
 			if data = append(data, value...); len(data) > maxLine {
 				return fmt.Errorf("an event of the stream is longer than %d bytes", maxLine)
 			}
-		case "":
+		case lines.Text() == "": // the event's end
 			if kind == "complete" {
 				return nil
 			}
@@ -290,9 +290,7 @@ func (c *Client) stream(ctx context.Context, operation *graphql.Request, each fu
 					return err
 				}
 			}
-			if lines.Text() == "" {
-				kind, data = "", nil
-			}
+			kind, data = "", nil
 		}
 	}
 	if kind == "complete" {

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -56,4 +57,33 @@ func TestWhatIsRefusedHasItsCode(t *testing.T) {
 	require.EqualError(t, client.Refused([]client.UserError{{Code: client.UserErrorCodeTaken, Message: "there is one"}}, true), "TAKEN: there is one")
 	require.ErrorContains(t, client.Refused(nil, false), "neither a result nor an error")
 	require.NoError(t, client.Refused(nil, true))
+}
+
+// An event is taken once, when it is whole: comments are none, and what a broken
+// stream leaves of one is asked for again.
+func TestEventsAreTakenWhole(t *testing.T) {
+	t.Parallel()
+	event := func(n int) string {
+		return fmt.Sprintf("event: next\ndata: {\"data\": {\"translationProgress\": {\"sequence\": %d,\ndata: \"status\": \"RUNNING\"}}}\n", n)
+	}
+	for text, breaks := range map[string]bool{
+		": hello\n\n" + event(1) + ": still here\n\n" + event(2) + "\nevent: complete\ndata:\n\n": false,
+		event(1) + "\n" + event(2) + "\n" + event(3):                                              true,
+		event(1) + "\n" + event(2) + "\n" + event(3)[:30]:                                         true,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			fmt.Fprint(w, text)
+		}))
+		var seen []int
+		err := client.New(server.URL, func(context.Context) (string, error) { return "t", nil }).Follow(t.Context(), "trl_1", 0, func(p client.Progress) error {
+			seen = append(seen, p.Sequence)
+			return nil
+		})
+		server.Close()
+		require.Equal(t, []int{1, 2}, seen, text)
+		var temporary *client.TemporaryError
+		require.Equal(t, breaks, errors.As(err, &temporary), "%v", err)
+		require.Equal(t, !breaks, err == nil)
+	}
 }

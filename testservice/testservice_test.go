@@ -2,6 +2,7 @@ package testservice_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,4 +52,15 @@ func TestAClusterGivesALostMastersSlotsToItsReplica(t *testing.T) {
 		client.ReloadState(context.Background()) // by itself it asks once a minute
 		assert.NoError(t, client.Get(context.Background(), key).Err())
 	}, 30*time.Second, 50*time.Millisecond)
+}
+
+func TestLinesAreWhole(t *testing.T) {
+	t.Parallel()
+	lines := testservice.Lines(strings.NewReader("a\n\nb\nwhat is lef"))
+	var all []string
+	for lines.Scan() {
+		all = append(all, lines.Text())
+	}
+	require.NoError(t, lines.Err())
+	require.Equal(t, []string{"a", "", "b"}, all)
 }

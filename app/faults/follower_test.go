@@ -3,7 +3,6 @@
 package faults_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,6 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"purlin/event"
+	"purlin/testservice"
 )
 
 // seen is an event as a subscriber received it.
@@ -197,7 +197,7 @@ func (f *follower) stream(ctx context.Context) {
 		return
 	}
 	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
+	lines := testservice.Lines(resp.Body)
 	for lines.Scan() {
 		silence.Reset(f.c.quiet)
 		if lines.Text() == "event: complete" {
