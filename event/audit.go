@@ -54,8 +54,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 	}
 	ctx = auth.AsSystem(ctx)
 	if a.Often {
-		switch added, err := repeated(ctx, tx, a, from); {
-		case err != nil || added:
+		if added, err := repeated(ctx, tx, a, from); err != nil || added {
 			return err
 		}
 		n, err := tx.AuditEntry.Query().Where(equal(a)...).Count(ctx)
@@ -64,8 +63,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 		}
 		if n >= mostApart {
 			from, client = "", ""
-			switch added, err := repeated(ctx, tx, a, from); {
-			case err != nil || added:
+			if added, err := repeated(ctx, tx, a, from); err != nil || added {
 				return err
 			}
 		}

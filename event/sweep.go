@@ -34,9 +34,9 @@ const sweepBatch = 1000
 func (l *Log) Sweep(ctx context.Context, k Keep) error {
 	ctx = auth.AsSystem(ctx)
 	return errors.Join(
-		l.sweepOf(ctx, k.Progress, "steps of translations forgotten", l.forgetProgress),
-		l.sweepOf(ctx, k.Audit, "audit entries forgotten", l.forgetAudit),
-		l.sweepOf(ctx, k.Addresses, "addresses of audit entries forgotten", l.forgetAddresses),
+		l.sweepOf(ctx, k.Progress, "steps of translations", l.forgetProgress),
+		l.sweepOf(ctx, k.Audit, "audit entries", l.forgetAudit),
+		l.sweepOf(ctx, k.Addresses, "addresses of audit entries", l.forgetAddresses),
 	)
 }
 
@@ -55,7 +55,7 @@ func (l *Log) sweepOf(ctx context.Context, keep time.Duration, what string, batc
 		}
 	}
 	if total > 0 {
-		l.log.InfoContext(ctx, what, slog.Int("count", total))
+		l.log.InfoContext(ctx, "rows of the logs forgotten", slog.String("what", what), slog.Int("count", total))
 	}
 	return nil
 }
