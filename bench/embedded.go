@@ -59,7 +59,7 @@ func startEmpty(ctx context.Context, name, data string) (took time.Duration, res
 		return 0, 0, 0, err
 	}
 	p := &process{addr: addr, done: make(chan struct{})}
-	p.cmd = exec.Command(name, "serve") //nolint:gosec,noctx // stop ends it
+	p.cmd = exec.Command(name, "serve") //nolint:noctx // stop ends it
 	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + data, "PURLIN_DATA_DIR=" + data, "PURLIN_ADDR=" + addr}
 	began := time.Now()
 	if err := p.cmd.Start(); err != nil {
@@ -70,16 +70,18 @@ func startEmpty(ctx context.Context, name, data string) (took time.Duration, res
 		_ = p.cmd.Wait()
 	}()
 	defer func() { err = errors.Join(err, p.stop()) }()
+	every := time.NewTicker(time.Millisecond)
+	defer every.Stop()
 	for {
 		if _, err := post(addr, "", "{ __typename }", nil).once(ctx); err == nil {
 			break
 		} else if time.Since(began) > 30*time.Second {
 			return 0, 0, 0, fmt.Errorf("an empty environment does not answer: %w", err)
 		}
-		time.Sleep(time.Millisecond)
+		<-every.C
 	}
 	took = time.Since(began)
-	time.Sleep(2 * time.Second)
+	<-time.After(2 * time.Second)
 	if resident, err = p.resident(); err != nil {
 		return took, 0, 0, err
 	}

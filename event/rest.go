@@ -73,7 +73,7 @@ func (r *rest) wake(reader Reader) {
 func (r *rest) give(e Event) {
 	r.mu.Lock()
 	var woken Reader
-	if r.reader != nil && !(r.follow.log.db.Tells(r.ctx) && r.stream.offer(r.ctx, e, r.reader)) {
+	if r.reader != nil && (!r.follow.log.db.Tells(r.ctx) || !r.stream.offer(r.ctx, e, r.reader)) {
 		woken, r.reader = r.reader, nil
 	}
 	r.mu.Unlock()

@@ -78,7 +78,7 @@ func (m message) appendFrame(b []byte) []byte {
 	h := append(head[:0], text)
 	switch n := len(b) - start - most; {
 	case n < 126:
-		h = append(h, byte(n))
+		h = append(h, byte(n)) //nolint:gosec // below 126
 	case n < 1<<16:
 		h = binary.BigEndian.AppendUint16(append(h, 126), uint16(n))
 	default:

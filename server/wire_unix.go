@@ -9,7 +9,7 @@ import "syscall"
 func writeNow(fd uintptr, b []byte) int {
 	for {
 		n, err := syscall.Write(int(fd), b)
-		if err != syscall.EINTR { //nolint:errorlint // a system call's own
+		if err != syscall.EINTR {
 			return n
 		}
 	}
