@@ -93,6 +93,9 @@ func TestVersionsAreCompared(t *testing.T) {
 		require.Nil(t, roof.Before)
 		require.Equal(t, "Roof", roof.After.Name)
 		require.NotEmpty(t, roof.Properties)
+		model := d.Changes.Nodes[2]
+		require.Equal(t, "house.gltf", model.Before.Name)
+		require.Equal(t, "house.gltf", model.After.Name)
 
 		back := i.diff(first, second, map[string]any{"kinds": []string{"REMOVED"}})
 		require.Equal(t, 1, back.Summary.Removed)

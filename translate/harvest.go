@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/column"
 	"purlin/ent/enum"
+	"purlin/ent/file"
 	"purlin/ent/modelobject"
 	"purlin/ent/modelview"
 	"purlin/ent/propertydefinition"
@@ -38,6 +40,7 @@ type harvest struct {
 	externals map[string]int // how often each id outside of the model's program occurred
 	index     *property.Builder
 	batch     []store.Object
+	model     string // the file's name
 }
 
 // node is an object's place in the tree.
@@ -57,7 +60,11 @@ func (s *Service) harvest(ctx context.Context, r *ticker, position int, v aps.Vi
 	}
 	// A function of the translation and the view, so that objects of a run that
 	// was cut off are found again.
-	h := &harvest{service: s, engine: s.at(t.Region), r: r, view: v, id: uuid.NewSHA1(t.ID, []byte(v.GUID)), nodes: map[int64]*node{}, written: map[int64]bool{}, externals: map[string]int{}}
+	f, err := s.db.Primary().File.Query().Where(file.ID(t.FileID)).Only(ctx)
+	if err != nil {
+		return false, err
+	}
+	h := &harvest{model: f.Name, service: s, engine: s.at(t.Region), r: r, view: v, id: uuid.NewSHA1(t.ID, []byte(v.GUID)), nodes: map[int64]*node{}, written: map[int64]bool{}, externals: map[string]int{}}
 	if err := h.begin(ctx); err != nil {
 		return false, err
 	}
@@ -171,6 +178,16 @@ func (h *harvest) properties(ctx context.Context) error {
 	return nil
 }
 
+// name is an object's name. The engine calls the model as a whole by the key of
+// its content, which would tell versions apart that are alike.
+func (h *harvest) name(engines string) string {
+	key := h.r.current().ObjectKey
+	if engines == key || engines == strings.TrimSuffix(key, path.Ext(key)) {
+		return h.model
+	}
+	return plain(engines, 1000)
+}
+
 // add takes an object into the segment, and commits the segment when it is full.
 func (h *harvest) add(ctx context.Context, p aps.ObjectProperties) error {
 	if h.written[p.ObjectID] {
@@ -184,7 +201,7 @@ func (h *harvest) add(ctx context.Context, p aps.ObjectProperties) error {
 	if err != nil {
 		return err
 	}
-	o := store.Object{ID: int(p.ObjectID), ExternalID: plain(p.ExternalID, 250), Name: plain(p.Name, 1000), Properties: values}
+	o := store.Object{ID: int(p.ObjectID), ExternalID: plain(p.ExternalID, 250), Name: h.name(p.Name), Properties: values}
 	if n := h.nodes[p.ObjectID]; n != nil {
 		o.ParentID, o.ChildCount = n.parent, n.children
 	}
