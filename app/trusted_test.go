@@ -53,11 +53,11 @@ func TestTrustedDocuments(t *testing.T) {
 		i.hashed(hash, &me)
 		require.NotEmpty(t, me.Viewer.ID)
 
-		_, make := find("mutation NewApiToken")
+		_, text := find("mutation NewApiToken")
 		var made struct {
 			CreateAPIToken struct{ Secret string } `json:"createApiToken"`
 		}
-		i.do(make, nil, &made)
+		i.do(text, nil, &made)
 		program := &client{t: t, url: i.url, token: made.CreateAPIToken.Secret}
 		require.Contains(t, answer(program, own), `"createdAt"`)
 

@@ -40,7 +40,7 @@ func startPeers(ctx context.Context, dir string, environment []string) (started 
 	fetch.Dir, fetch.Stderr = dir, os.Stderr
 	if err := fetch.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench: no peers, for npm ci says:", err)
-		return nil, stop, nil //nolint:nilerr // without the network the rest is measured all the same
+		return nil, stop, nil // without the network the rest is measured all the same
 	}
 	for _, name := range []string{"mercurius", "yoga"} {
 		p, err := start(ctx, filepath.Join(dir, name+".log"), []string{"node", filepath.Join(dir, "server.js"), name}, environment...)

@@ -269,7 +269,8 @@ func (v *FindProjectsResponse) GetProjects() FindProjectsProjectsProjectConnecti
 // FollowTranslationResponse is returned by FollowTranslation on success.
 type FollowTranslationResponse struct {
 	// Every event of a translation, in order, none twice. Completes after the event
-	// whose status is final; at once when that event is not after afterSequence.
+	// whose status is final; at once when that event is not after afterSequence. Of a
+	// translation of long ago only the events that asked for it and ended it are kept.
 	TranslationProgress Progress `json:"translationProgress"`
 }
 

@@ -20,7 +20,7 @@ const (
 	AuditLoginLinked            AuditAction = "LOGIN_LINKED"
 	AuditLoginUnlinked          AuditAction = "LOGIN_UNLINKED"
 	AuditAPITokenCreated        AuditAction = "API_TOKEN_CREATED"
-	AuditAPITokenRevoked        AuditAction = "API_TOKEN_REVOKED"
+	AuditAPITokenRevoked        AuditAction = "API_TOKEN_REVOKED" //nolint:gosec // a name
 )
 
 // What concerns a project.
@@ -57,7 +57,7 @@ const (
 	AuditWebhookUpdated         AuditAction = "WEBHOOK_UPDATED"
 	AuditWebhookDisabled        AuditAction = "WEBHOOK_DISABLED"
 	AuditWebhookDeleted         AuditAction = "WEBHOOK_DELETED"
-	AuditWebhookSecretRotated   AuditAction = "WEBHOOK_SECRET_ROTATED"
+	AuditWebhookSecretRotated   AuditAction = "WEBHOOK_SECRET_ROTATED" //nolint:gosec // a name
 	AuditWebhookTested          AuditAction = "WEBHOOK_TESTED"
 	AuditWebhookRedelivered     AuditAction = "WEBHOOK_REDELIVERED"
 	AuditWebhookPositionChanged AuditAction = "WEBHOOK_POSITION_CHANGED"
