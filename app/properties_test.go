@@ -89,17 +89,20 @@ func propertiesAreFound(t *testing.T, i *installation, id string) {
 		require.Equal(t, len(names), out.Objects.TotalCount)
 		return names
 	}
-	for filter, want := range map[string][]string{
-		`{search: "hormigon"}`:                                                        {"Muro exterior", "Slab"},
-		`{search: "horm c30 muro"}`:                                                   {"Muro exterior"},
-		`{property: {of: {name: "Material"}, in: ["Brick"]}}`:                         {"Wall inside"},
-		`{property: {of: {name: "Volume", unit: "m^3"}, atLeast: 2.5, lessThan: 40}}`: {"Muro exterior", "Wall inside"},
-		`{all: [{property: {of: {name: "Bearing"}, isTrue: true}}, {not: {property: {of: {name: "Volume"}, greaterThan: 20}}}]}`: {"Muro exterior"},
-		`{any: [{property: {of: {name: "Material"}, startsWith: "br"}}, {search: "slab"}]}`:                                      {"Wall inside", "Slab"},
-		`{externalIds: ["2", "77"]}`:          {"Wall inside"},
-		`{property: {of: {name: "Nothing"}}}`: {},
+	for _, c := range []struct {
+		filter string
+		want   []string
+	}{
+		{`{search: "hormigon"}`, []string{"Muro exterior", "Slab"}},
+		{`{search: "horm c30 muro"}`, []string{"Muro exterior"}},
+		{`{property: {of: {name: "Material"}, in: ["Brick"]}}`, []string{"Wall inside"}},
+		{`{property: {of: {name: "Volume", unit: "m^3"}, atLeast: 2.5, lessThan: 40}}`, []string{"Muro exterior", "Wall inside"}},
+		{`{all: [{property: {of: {name: "Bearing"}, isTrue: true}}, {not: {property: {of: {name: "Volume"}, greaterThan: 20}}}]}`, []string{"Muro exterior"}},
+		{`{any: [{property: {of: {name: "Material"}, startsWith: "br"}}, {search: "slab"}]}`, []string{"Wall inside", "Slab"}},
+		{`{externalIds: ["2", "77"]}`, []string{"Wall inside"}},
+		{`{property: {of: {name: "Nothing"}}}`, []string{}},
 	} {
-		require.Equal(t, want, found(filter), filter)
+		require.Equal(t, c.want, found(c.filter), c.filter)
 	}
 
 	var page struct {
