@@ -131,10 +131,10 @@ func TestDashboardsAndAlertsNameRealMetrics(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^# TYPE (purlin_\w+) `).FindAllStringSubmatch(scrape, -1) {
 		known[m[1]] = true
 	}
-	for _, file := range []string{"metrics.go", "../server/metrics.go"} { // some have no value before something happens
+	for _, file := range []string{"metrics.go", "observe.go", "../server/metrics.go"} { // some have no value before something happens
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, m := range regexp.MustCompile(`(?:describe|counter|gauge)\("(\w+)"`).FindAllStringSubmatch(string(text), -1) {
+		for _, m := range regexp.MustCompile(`(?:describe|counter|gauge|histogram)\("(\w+)"`).FindAllStringSubmatch(string(text), -1) {
 			known["purlin_"+m[1]] = true
 		}
 	}

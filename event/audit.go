@@ -69,7 +69,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 		}
 	}
 	create := tx.AuditEntry.Create().SetAction(a.Action).SetActorKind(kindOf(who)).SetSubject(a.Subject).SetSubjectName(cut(a.Name, 1024)).
-		SetChanges(bounded(a.Changes)).SetAddress(from).SetClient(client)
+		SetChanges(bounded(a.Changes)).SetAddress(from).SetClient(client).SetLocated(from+client != "")
 	if a.Project != uuid.Nil {
 		create.SetProjectID(a.Project)
 	} else {

@@ -12,6 +12,7 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/auditentry"
+	"purlin/ent/enum"
 	"purlin/ent/event"
 )
 
@@ -61,9 +62,9 @@ func (l *Log) sweepOf(ctx context.Context, keep time.Duration, what string, batc
 }
 
 func (l *Log) forgetProgress(ctx context.Context, tx *ent.Tx, before time.Time) (int, error) {
-	// In the words of the index that has these rows alone.
-	running := func(s *sql.Selector) { s.Where(sql.ExprP("status = 'RUNNING'")) }
-	ids, err := tx.Event.Query().Where(event.AtLT(before), running).Order(event.ByAt()).Limit(sweepBatch).IDs(ctx)
+	// The index has few rows but these.
+	indexed := func(s *sql.Selector) { s.Where(sql.ExprP("(sequence > 1) AND (progress < 100)")) }
+	ids, err := tx.Event.Query().Where(event.AtLT(before), event.Status(string(enum.Running)), indexed).Order(event.ByAt()).Limit(sweepBatch).IDs(ctx)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
@@ -81,10 +82,9 @@ func (l *Log) forgetAudit(ctx context.Context, tx *ent.Tx, before time.Time) (in
 }
 
 func (l *Log) forgetAddresses(ctx context.Context, tx *ent.Tx, before time.Time) (int, error) {
-	known := func(s *sql.Selector) { s.Where(sql.ExprP("address <> ''")) }
-	ids, err := tx.AuditEntry.Query().Where(auditentry.LastAtLT(before), known).Order(auditentry.ByLastAt()).Limit(sweepBatch).IDs(ctx)
+	ids, err := tx.AuditEntry.Query().Where(auditentry.LastAtLT(before), auditentry.Located(true)).Order(auditentry.ByLastAt()).Limit(sweepBatch).IDs(ctx)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	return len(ids), tx.AuditEntry.Update().Where(auditentry.IDIn(ids...)).SetAddress("").SetClient("").Exec(ctx)
+	return len(ids), tx.AuditEntry.Update().Where(auditentry.IDIn(ids...)).SetAddress("").SetClient("").SetLocated(false).Exec(ctx)
 }

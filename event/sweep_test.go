@@ -65,7 +65,7 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 			tx.Event.Create().SetProjectID(project.ID).SetSeq(8).SetFileID(translation.FileID).SetFileEvent("RENAMED").SetAt(ago(0)).ExecX(ctx)
 			for _, days := range []int{500, 100, 1} {
 				tx.AuditEntry.Create().SetProjectID(project.ID).SetAction(enum.AuditFileCreated).SetActorKind(enum.ActorUser).
-					SetAddress("192.0.2.1").SetClient("curl").SetCreatedAt(ago(days)).SetLastAt(ago(days)).ExecX(ctx)
+					SetAddress("192.0.2.1").SetClient("curl").SetLocated(true).SetCreatedAt(ago(days)).SetLastAt(ago(days)).ExecX(ctx)
 			}
 			return nil
 		}))

@@ -43,6 +43,8 @@ const (
 	FieldAddress = "address"
 	// FieldClient holds the string denoting the client field in the database.
 	FieldClient = "client"
+	// FieldLocated holds the string denoting the located field in the database.
+	FieldLocated = "located"
 	// FieldCount holds the string denoting the count field in the database.
 	FieldCount = "count"
 	// FieldLastAt holds the string denoting the last_at field in the database.
@@ -67,6 +69,7 @@ var Columns = []string{
 	FieldChanges,
 	FieldAddress,
 	FieldClient,
+	FieldLocated,
 	FieldCount,
 	FieldLastAt,
 }
@@ -113,6 +116,8 @@ var (
 	DefaultClient string
 	// ClientValidator is a validator for the "client" field. It is called by the builders before save.
 	ClientValidator func(string) error
+	// DefaultLocated holds the default value on creation for the "located" field.
+	DefaultLocated bool
 	// DefaultCount holds the default value on creation for the "count" field.
 	DefaultCount int
 	// DefaultLastAt holds the default value on creation for the "last_at" field.
@@ -197,6 +202,11 @@ func ByAddress(opts ...sql.OrderTermOption) OrderOption {
 // ByClient orders the results by the client field.
 func ByClient(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldClient, opts...).ToFunc()
+}
+
+// ByLocated orders the results by the located field.
+func ByLocated(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLocated, opts...).ToFunc()
 }
 
 // ByCount orders the results by the count field.

@@ -112,6 +112,11 @@ func Client(v string) predicate.AuditEntry {
 	return predicate.AuditEntry(sql.FieldEQ(FieldClient, v))
 }
 
+// Located applies equality check predicate on the "located" field. It's identical to LocatedEQ.
+func Located(v bool) predicate.AuditEntry {
+	return predicate.AuditEntry(sql.FieldEQ(FieldLocated, v))
+}
+
 // Count applies equality check predicate on the "count" field. It's identical to CountEQ.
 func Count(v int) predicate.AuditEntry {
 	return predicate.AuditEntry(sql.FieldEQ(FieldCount, v))
@@ -809,6 +814,16 @@ func ClientEqualFold(v string) predicate.AuditEntry {
 // ClientContainsFold applies the ContainsFold predicate on the "client" field.
 func ClientContainsFold(v string) predicate.AuditEntry {
 	return predicate.AuditEntry(sql.FieldContainsFold(FieldClient, v))
+}
+
+// LocatedEQ applies the EQ predicate on the "located" field.
+func LocatedEQ(v bool) predicate.AuditEntry {
+	return predicate.AuditEntry(sql.FieldEQ(FieldLocated, v))
+}
+
+// LocatedNEQ applies the NEQ predicate on the "located" field.
+func LocatedNEQ(v bool) predicate.AuditEntry {
+	return predicate.AuditEntry(sql.FieldNEQ(FieldLocated, v))
 }
 
 // CountEQ applies the EQ predicate on the "count" field.

@@ -51,6 +51,7 @@ var (
 		{Name: "changes", Type: field.TypeJSON, Nullable: true},
 		{Name: "address", Type: field.TypeString, Size: 64, Default: ""},
 		{Name: "client", Type: field.TypeString, Size: 400, Default: ""},
+		{Name: "located", Type: field.TypeBool, Default: false},
 		{Name: "count", Type: field.TypeInt, Default: 1},
 		{Name: "last_at", Type: field.TypeTime},
 	}
@@ -78,9 +79,9 @@ var (
 			{
 				Name:    "auditentry_last_at",
 				Unique:  false,
-				Columns: []*schema.Column{AuditEntriesColumns[15]},
+				Columns: []*schema.Column{AuditEntriesColumns[16]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "address <> ''",
+					Where: "located",
 				},
 			},
 		},
@@ -152,7 +153,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{EventsColumns[3]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "status = 'RUNNING'",
+					Where: "(sequence > 1) AND (progress < 100)",
 				},
 			},
 		},

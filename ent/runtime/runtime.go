@@ -122,12 +122,16 @@ func init() {
 	auditentry.DefaultClient = auditentryDescClient.Default.(string)
 	// auditentry.ClientValidator is a validator for the "client" field. It is called by the builders before save.
 	auditentry.ClientValidator = auditentryDescClient.Validators[0].(func(string) error)
+	// auditentryDescLocated is the schema descriptor for located field.
+	auditentryDescLocated := auditentryFields[12].Descriptor()
+	// auditentry.DefaultLocated holds the default value on creation for the located field.
+	auditentry.DefaultLocated = auditentryDescLocated.Default.(bool)
 	// auditentryDescCount is the schema descriptor for count field.
-	auditentryDescCount := auditentryFields[12].Descriptor()
+	auditentryDescCount := auditentryFields[13].Descriptor()
 	// auditentry.DefaultCount holds the default value on creation for the count field.
 	auditentry.DefaultCount = auditentryDescCount.Default.(int)
 	// auditentryDescLastAt is the schema descriptor for last_at field.
-	auditentryDescLastAt := auditentryFields[13].Descriptor()
+	auditentryDescLastAt := auditentryFields[14].Descriptor()
 	// auditentry.DefaultLastAt holds the default value on creation for the last_at field.
 	auditentry.DefaultLastAt = auditentryDescLastAt.Default.(func() time.Time)
 	// auditentryDescID is the schema descriptor for id field.

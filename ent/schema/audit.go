@@ -43,6 +43,7 @@ func (AuditEntry) Fields() []ent.Field {
 		field.JSON("changes", []column.AuditChange{}).Optional().Immutable(),
 		field.String("address").Default("").MaxLen(64).Comment("Network of the caller; emptied after a while."),
 		field.String("client").Default("").MaxLen(400).Comment("What the browser or program said that it is; emptied with the address."),
+		field.Bool("located").Default(false).Comment("Whether address or client are there."),
 		field.Int("count").Default(1).Comment("How often, where equal acts within an hour are one entry."),
 		field.Time("last_at").Default(now).Comment("The newest of them."),
 	}
@@ -54,7 +55,7 @@ func (AuditEntry) Indexes() []ent.Index {
 		index.Fields("project_id", "created_at", "id"),
 		index.Fields("account_id", "created_at", "id"),
 		index.Fields("created_at"),
-		index.Fields("last_at").Annotations(entsql.IndexWhere("address <> ''")),
+		index.Fields("last_at").Annotations(entsql.IndexWhere("located")),
 	}
 }
 

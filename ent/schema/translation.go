@@ -288,7 +288,7 @@ func (Event) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("project_id", "seq").Unique(),
 		index.Fields("translation_id", "sequence").Unique(),
-		index.Fields("at").Annotations(entsql.IndexWhere("status = 'RUNNING'")),
+		index.Fields("at").Annotations(entsql.IndexWhere("(sequence > 1) AND (progress < 100)")),
 	}
 }
 
