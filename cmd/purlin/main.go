@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -167,7 +168,7 @@ func limitMemory(log *slog.Logger) {
 	case errors.Is(err, memlimit.ErrNoLimit), errors.Is(err, memlimit.ErrNoCgroup), errors.Is(err, memlimit.ErrCgroupsNotSupported):
 	case err != nil:
 		log.Warn("the memory limit of the cgroup is not known", slog.Any("error", err))
-	case limit > 0:
+	case limit < math.MaxInt64: // which stands for none
 		log.Info("memory limit", slog.Int64("bytes", limit))
 	}
 }
