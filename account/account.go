@@ -142,7 +142,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (*Session, error) {
 
 // Rename changes what the caller is called.
 func (s *Service) Rename(ctx context.Context, name string) (u *ent.User, err error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -346,28 +346,7 @@ func linkIsOver() error {
 	return fault.Errorf(fault.Expired, "this sign-in link has been used or has expired: restart the server to have a new one printed")
 }
 
-// person refuses callers that are not a signed-in person: an API token cannot
-// make another.
-func person(ctx context.Context) (auth.Principal, error) {
-	who := auth.From(ctx)
-	if who.Kind != auth.User {
-		return who, fault.Errorf(fault.Unauthenticated, "sign in first")
-	}
-	if who.Scopes != nil {
-		return who, fault.Errorf(fault.Forbidden, "an API token cannot do this: sign in")
-	}
-	return who, nil
-}
-
 func address(s string) string { return strings.ToLower(strings.TrimSpace(norm.NFC.String(s))) }
-
-// cut is s with at most n bytes.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "")
-}
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 

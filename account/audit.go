@@ -65,7 +65,7 @@ type origin struct {
 }
 
 func originOf(ctx context.Context) origin {
-	return origin{auth.Address(ctx).Addr(), cut(auth.Client(ctx), 400)}
+	return origin{auth.Address(ctx).Addr(), auth.Client(ctx)}
 }
 
 // caller returns a context of a caller from there who is not signed in.

@@ -111,7 +111,7 @@ func (s *Service) CancelInvitation(ctx context.Context, id uuid.UUID) error {
 // AcceptInvitation makes the caller a member by the link that was mailed to their
 // address.
 func (s *Service) AcceptInvitation(ctx context.Context, token string) (p *ent.Project, err error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -201,7 +201,7 @@ func (s *Service) known(ctx context.Context, tx *ent.Tx, p *auth.Provider, said 
 	if name == "" {
 		name = said.Email
 	}
-	u, err := newUser(ctx, tx, cut(address(said.Email), 254), cut(name, 200), "")
+	u, err := newUser(ctx, tx, fault.Cut(address(said.Email), 254), fault.Cut(name, 200), "")
 	if fault.CodeOf(err) == fault.Taken {
 		return nil, fault.Errorf(fault.Taken, "an account with this e-mail address exists: sign in to it and connect %s there", p.Name)
 	}
@@ -218,7 +218,7 @@ func (s *Service) known(ctx context.Context, tx *ent.Tx, p *auth.Provider, said 
 // BeginLogin returns the URL at which the caller's browser begins to connect an
 // account at a provider with theirs.
 func (s *Service) BeginLogin(ctx context.Context, provider string) (url string, err error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -233,7 +233,7 @@ func (s *Service) BeginLogin(ctx context.Context, provider string) (url string, 
 // proof must come of a ticket of the caller's own: one that somebody else made
 // would let them in.
 func (s *Service) LinkLogin(ctx context.Context, sealed string) (out *ent.Login, err error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +260,7 @@ func (s *Service) LinkLogin(ctx context.Context, sealed string) (out *ent.Login,
 
 // Logins are the accounts at other providers that sign the caller in.
 func (s *Service) Logins(ctx context.Context) ([]*ent.Login, error) {
-	if _, err := person(ctx); err != nil {
+	if _, err := auth.Person(ctx); err != nil {
 		return nil, err
 	}
 	return s.db.Reader().Login.Query().Order(login.ByCreatedAt(), login.ByID()).All(ctx)
@@ -268,7 +268,7 @@ func (s *Service) Logins(ctx context.Context) ([]*ent.Login, error) {
 
 // UnlinkLogin disconnects a login of the caller's. The last way in stays.
 func (s *Service) UnlinkLogin(ctx context.Context, id uuid.UUID) error {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return err
 	}

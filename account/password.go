@@ -27,7 +27,7 @@ type newPassword struct {
 // ChangePassword gives the caller another password, and ends their other sessions.
 // An account that has none yet, which signs in by link or elsewhere, gets its first.
 func (s *Service) ChangePassword(ctx context.Context, current *string, password string) error {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 // RequestEmailChange mails a link to the new address. Whether another account has
 // that address shows to whoever reads its mail only.
 func (s *Service) RequestEmailChange(ctx context.Context, email string, password *string) error {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (s *Service) open(ctx context.Context, u *ent.User, by string) (out *Sessio
 // begin signs u in, who has proved who they are by what by says.
 func (s *Service) begin(ctx context.Context, tx *ent.Tx, u *ent.User, by string) (*Session, error) {
 	row, err := tx.Session.Create().SetUserID(u.ID).SetExpiresAt(time.Now().UTC().Add(SessionTTL)).
-		SetAddress(place(ctx)).SetClient(cut(fault.Line(auth.Client(ctx)), 400)).Save(ctx)
+		SetAddress(place(ctx)).SetClient(auth.Client(ctx)).Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("beginning the session: %w", err)
 	}
@@ -182,7 +182,7 @@ func (s *Service) end(ctx context.Context, tx *ent.Tx, which ...predicate.Sessio
 
 // SignOut ends the caller's session.
 func (s *Service) SignOut(ctx context.Context) error {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (s *Service) SignOut(ctx context.Context) error {
 
 // Sessions returns the caller's sessions that have not ended, newest first.
 func (s *Service) Sessions(ctx context.Context) ([]*ent.Session, error) {
-	if _, err := person(ctx); err != nil {
+	if _, err := auth.Person(ctx); err != nil {
 		return nil, err
 	}
 	return s.db.Reader().Session.Query().Where(session.EndedAtIsNil(), session.ExpiresAtGT(time.Now().UTC())).
@@ -203,7 +203,7 @@ func (s *Service) Sessions(ctx context.Context) ([]*ent.Session, error) {
 
 // EndSession ends one of the caller's sessions.
 func (s *Service) EndSession(ctx context.Context, id uuid.UUID) error {
-	if _, err := person(ctx); err != nil {
+	if _, err := auth.Person(ctx); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
@@ -218,7 +218,7 @@ func (s *Service) EndSession(ctx context.Context, id uuid.UUID) error {
 // EndSessions ends the caller's sessions everywhere, or everywhere else, and
 // returns how many there were.
 func (s *Service) EndSessions(ctx context.Context, keepCurrent bool) (n int, err error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return 0, err
 	}

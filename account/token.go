@@ -32,7 +32,7 @@ type CreateAPIToken struct {
 // CreateAPIToken makes a token and returns it with its secret, which is shown
 // this once.
 func (s *Service) CreateAPIToken(ctx context.Context, in CreateAPIToken) (*ent.APIToken, string, error) {
-	who, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -100,7 +100,7 @@ func (s *Service) CreateAPITokenFor(ctx context.Context, email string, in Create
 
 // RevokeAPIToken ends a token of the caller's; ending it again is no fault.
 func (s *Service) RevokeAPIToken(ctx context.Context, id uuid.UUID) error {
-	if _, err := person(ctx); err != nil {
+	if _, err := auth.Person(ctx); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
@@ -121,7 +121,7 @@ func (s *Service) RevokeAPIToken(ctx context.Context, id uuid.UUID) error {
 
 // APITokens returns the caller's live tokens, oldest first.
 func (s *Service) APITokens(ctx context.Context) ([]*ent.APIToken, error) {
-	if _, err := person(ctx); err != nil {
+	if _, err := auth.Person(ctx); err != nil {
 		return nil, err
 	}
 	return s.db.Reader().APIToken.Query().Where(apitoken.RevokedAtIsNil()).

@@ -25,6 +25,7 @@ type client struct {
 	t     *testing.T
 	url   string
 	token string
+	agent string // what it says that it is; "": Go
 }
 
 // installation is Purlin in this process, in a folder of its own, and a client
@@ -79,6 +80,9 @@ func (c *client) try(query string, variables any, accept string) (*http.Response
 	require.NoError(c.t, err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", accept)
+	if c.agent != "" {
+		req.Header.Set("User-Agent", c.agent)
+	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -179,6 +180,30 @@ func actions(entries []audited) (out []string) {
 		out = append(out, e.Action)
 	}
 	return out
+}
+
+// What a program calls itself may be anything: it is kept readable and short, and
+// nothing fails by it.
+func TestAnyClientMayAct(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, env ...string) {
+		i := install(t, env...)
+		i.agent = "caf\xe9 \xff " + strings.Repeat("é", 1000)
+		project := i.project()
+		file := i.upload(project, "cube.obj", cube)
+		i.done(file, "SVF")
+		i.openViewer(i.version(file), 5)
+		var out struct {
+			Project struct {
+				AuditLog struct{ Nodes []struct{ Client string } }
+			}
+		}
+		i.do(`query($id: ID!) { project(id: $id) { auditLog { nodes { client } } } }`, map[string]any{"id": project}, &out)
+		require.NotEmpty(t, out.Project.AuditLog.Nodes)
+		for _, n := range out.Project.AuditLog.Nodes {
+			require.True(t, strings.HasPrefix(n.Client, "caf") && utf8.ValidString(n.Client) && len(n.Client) <= 400, "%q", n.Client)
+		}
+	})
 }
 
 // TestWhoDidWhat follows a project and an account through their logs, and fetches

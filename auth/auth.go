@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"purlin/fault"
 )
 
 // Kind says what sort of caller a principal is.
@@ -104,6 +106,19 @@ func Actor(ctx context.Context) Principal {
 	return who
 }
 
+// Person returns the caller, who must be signed in: an API token cannot act for its
+// user in what concerns the account.
+func Person(ctx context.Context) (Principal, error) {
+	who := From(ctx)
+	switch {
+	case who.Kind != User:
+		return who, fault.Errorf(fault.Unauthenticated, "sign in first")
+	case who.Scopes != nil:
+		return who, fault.Errorf(fault.Forbidden, "an API token cannot do this: sign in")
+	}
+	return who, nil
+}
+
 type clientKey struct{}
 
 // WithClient returns a context that knows what the caller's browser or program
@@ -112,11 +127,14 @@ func WithClient(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, clientKey{}, name)
 }
 
-// Client returns what the caller's browser or program says that it is; "" when it
-// says nothing.
+// maxClient is how many bytes of a client's name are kept.
+const maxClient = 400
+
+// Client returns what the caller's browser or program says that it is, on one line
+// of at most 400 bytes; "" when it says nothing.
 func Client(ctx context.Context) string {
 	name, _ := ctx.Value(clientKey{}).(string)
-	return name
+	return fault.Cut(fault.Line(name), maxClient)
 }
 
 // CookieJar reads and writes the HttpOnly cookie that holds a browser's refresh

@@ -14,6 +14,7 @@ import (
 	"purlin/ent/column"
 	"purlin/ent/enum"
 	"purlin/ent/predicate"
+	"purlin/fault"
 )
 
 // Act is what somebody did, for [Record].
@@ -48,7 +49,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 	if a.By != nil {
 		who = *a.By
 	}
-	from, client := "", cut(auth.Client(ctx), 400)
+	from, client := "", auth.Client(ctx)
 	if p := auth.Address(ctx); p.IsValid() {
 		from = p.Masked().Addr().String()
 	}
@@ -68,7 +69,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 			}
 		}
 	}
-	create := tx.AuditEntry.Create().SetAction(a.Action).SetActorKind(kindOf(who)).SetSubject(a.Subject).SetSubjectName(cut(a.Name, 1024)).
+	create := tx.AuditEntry.Create().SetAction(a.Action).SetActorKind(kindOf(who)).SetSubject(a.Subject).SetSubjectName(fault.Cut(a.Name, 1024)).
 		SetChanges(bounded(a.Changes)).SetAddress(from).SetClient(client).SetLocated(from+client != "")
 	if a.Project != uuid.Nil {
 		create.SetProjectID(a.Project)
@@ -122,21 +123,10 @@ func bounded(changes []column.AuditChange) []column.AuditChange {
 	out := make([]column.AuditChange, 0, len(changes))
 	for _, c := range changes {
 		if c.Before != c.After {
-			out = append(out, column.AuditChange{Field: c.Field, Before: cut(c.Before, 200), After: cut(c.After, 200)})
+			out = append(out, column.AuditChange{Field: c.Field, Before: fault.Cut(c.Before, 200), After: fault.Cut(c.After, 200)})
 		}
 	}
 	return out
-}
-
-// cut is s with at most n bytes, and no half character.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
-	}
-	return s[:n]
 }
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

@@ -3,6 +3,7 @@ package fault
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -21,6 +22,17 @@ func Line(s string) string {
 		return ""
 	}
 	return s
+}
+
+// Cut is s with at most n bytes, and no half character.
+func Cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // Unseen tells whether r only hides in a name or disguises it: a control

@@ -24,3 +24,10 @@ func TestANameIsOneLine(t *testing.T) {
 		require.Equal(t, want, fault.Line(given), "%q", given)
 	}
 }
+
+func TestWhatIsCutIsWholeCharacters(t *testing.T) {
+	t.Parallel()
+	for n, want := range []string{"", "a", "a", "aé", "aéb", "aéb"} {
+		require.Equal(t, want, fault.Cut("aéb", n))
+	}
+}

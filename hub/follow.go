@@ -27,7 +27,7 @@ import (
 // Follow makes an import follow new versions, by the login of whoever asked for it,
 // or no more.
 func (s *Service) Follow(ctx context.Context, id uuid.UUID, follow bool) (out *ent.FileImport, err error) {
-	user, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) Follow(ctx context.Context, id uuid.UUID, follow bool) (out *e
 		if err != nil {
 			return err
 		}
-		if follow && old.RequestedBy != user {
+		if follow && old.RequestedBy != who.UserID {
 			return fault.Errorf(fault.Conflict, "it reads the hub by somebody else's account at Autodesk: import the file yourself to have it follow by yours").At("input", "follow")
 		}
 		if out, err = tx.FileImport.UpdateOne(old).SetFollows(follow).SetUpdatedAt(now()).Save(ctx); err != nil {

@@ -96,32 +96,19 @@ func (s *Service) Work(workers *river.Workers) {
 // else.
 func (s *Service) Use(q *job.Queue) { s.queue = q }
 
-// person is the caller, who must be signed in: an API token does not act for its
-// user elsewhere.
-func person(ctx context.Context) (uuid.UUID, error) {
-	who := auth.From(ctx)
-	switch {
-	case who.Kind != auth.User:
-		return uuid.Nil, fault.Errorf(fault.Unauthenticated, "sign in first")
-	case who.Scopes != nil:
-		return uuid.Nil, fault.Errorf(fault.Forbidden, "an API token cannot do this: sign in")
-	}
-	return who.UserID, nil
-}
-
 // ask calls f with a client that acts as the caller, once for each call of Autodesk
 // that f is to make, and tells people what came of it when that was bad.
 func (s *Service) ask(ctx context.Context, f func(*aps.Client) error) error {
-	user, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return err
 	}
-	if level := s.calls.Take(ctx, user.String(), 1); !level.OK {
+	if level := s.calls.Take(ctx, who.UserID.String(), 1); !level.OK {
 		e := fault.Errorf(fault.RateLimited, "you ask for more of your hubs than %d times a minute: try again in %d s", callsAMinute, int(level.Wait.Seconds())+1)
 		e.RetryAfter = level.Wait
 		return e
 	}
-	return s.as(ctx, user, f)
+	return s.as(ctx, who.UserID, f)
 }
 
 // as calls f with a client that acts as a user.

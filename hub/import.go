@@ -41,7 +41,7 @@ type ImportFile struct {
 // ImportFile begins to copy a version of an item into a project. An item that is
 // imported again, or by somebody else, keeps its row.
 func (s *Service) ImportFile(ctx context.Context, in ImportFile) (out *ent.FileImport, err error) {
-	user, err := person(ctx)
+	who, err := auth.Person(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +86,13 @@ func (s *Service) ImportFile(ctx context.Context, in ImportFile) (out *ent.FileI
 			return errors.Join(err, fault.Errorf(fault.Conflict, "%d imports run in this project: wait until one of them is done", n).At("input", "projectId"))
 		}
 		if old == nil {
-			out, err = tx.FileImport.Create().SetProjectID(in.ProjectID).SetItem(from.Item).SetRequestedBy(user).SetRegion(from.Region).
+			out, err = tx.FileImport.Create().SetProjectID(in.ProjectID).SetItem(from.Item).SetRequestedBy(who.UserID).SetRegion(from.Region).
 				SetHubProject(from.Project).SetFolder(from.Folder).SetVersion(v.ID).SetVersionNumber(v.Number).SetSizeBytes(v.Size).SetName(name).SetFollows(in.Follow).Save(ctx)
 			if ent.IsConstraintError(err) {
 				return fault.Errorf(fault.Conflict, "somebody has just asked for this import").At("input", "source")
 			}
 		} else {
-			out, err = again(tx, old, v).SetRequestedBy(user).SetRegion(from.Region).SetHubProject(from.Project).SetFolder(from.Folder).
+			out, err = again(tx, old, v).SetRequestedBy(who.UserID).SetRegion(from.Region).SetHubProject(from.Project).SetFolder(from.Folder).
 				SetName(name).SetFollows(in.Follow).Save(ctx)
 			err = moved(err)
 		}

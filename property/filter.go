@@ -104,7 +104,7 @@ func (c *Condition) leaf() (leaf, error) {
 func (c *Condition) text(l *leaf) {
 	in := make(map[string]bool, len(c.In))
 	for i, text := range c.In {
-		key := cut(text, MaxText)
+		key := fault.Cut(text, MaxText)
 		in[key] = true
 		if i == 0 || key < l.low {
 			l.low = key

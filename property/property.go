@@ -16,9 +16,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"purlin/ent/enum"
+	"purlin/fault"
 )
 
 // Bounds of what is indexed. What is longer is kept whole with its object, and is
@@ -122,7 +122,7 @@ func (v Value) key() string {
 		return "\x00"
 	case enum.PropertyText:
 	}
-	return cut(v.Text, MaxText)
+	return fault.Cut(v.Text, MaxText)
 }
 
 // numberKey is a number in bytes that compare as the numbers do: its IEEE 754 bits
@@ -160,15 +160,4 @@ func valueOf(k Key, key []byte) Value {
 		v.Text = string(key)
 	}
 	return v
-}
-
-// cut is at most n bytes of s, whole characters of them.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

@@ -5,14 +5,16 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"purlin/fault"
 )
 
 // words are the words of a text as they are compared: runs of letters and digits,
 // without case and accents, so that "hormigon" finds "Hormigón".
 func words(text string) []string {
-	list := strings.FieldsFunc(fold(cut(text, maxWords)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	list := strings.FieldsFunc(fold(fault.Cut(text, maxWords)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, w := range list {
-		list[i] = cut(w, maxWord)
+		list[i] = fault.Cut(w, maxWord)
 	}
 	return list
 }

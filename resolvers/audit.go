@@ -85,8 +85,8 @@ func (r query) own(ctx context.Context, in *graph.AuditFilter) (*ent.User, event
 	if err != nil {
 		return nil, f, err
 	}
-	if auth.From(ctx).Scopes != nil {
-		return nil, f, fault.Errorf(fault.Forbidden, "an API token cannot do this: sign in")
+	if _, err := auth.Person(ctx); err != nil {
+		return nil, f, err
 	}
 	u, err := r.Account.Viewer(ctx)
 	return u, f, err
