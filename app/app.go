@@ -112,7 +112,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: derive(key, "blob urls")})
+	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: derive(key, "blob urls"), CDN: cdn(cfg)})
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	hubs.Use(a.queue)
 	blobs, _ := blob.Handler(bucket)
 	a.metrics.MustRegister(stackMetrics{a.db, events, a.accounts, a.queue, log})
-	origin, err := blob.Origin(ctx, bucket)
+	origins, err := blob.Origins(ctx, bucket)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		Log:            log,
 		Limits:         limits,
 		TrustedProxies: cfg.TrustedProxies,
-		BlobOrigin:     origin,
+		BlobOrigins:    origins,
 		Metrics:        a.metrics,
 		Cost: server.Cost{
 			Limit: cfg.CostLimit, PageSize: dataloader.DefaultPage, ListSizes: graph.ListSizes,
@@ -407,10 +407,23 @@ func (a *App) secret() ([]byte, error) {
 func (a *App) keyFile() string { return filepath.Join(a.cfg.DataDir, "keys", "secret.key") }
 
 // Check is what [config.Load] cannot know: that the limits that are set are limits
-// of the server.
+// of the server, and that the key of the CDN is one.
 func Check(cfg *config.Config) error {
 	_, err := limitsOf(cfg)
+	if c := cdn(cfg); c != nil && err == nil {
+		if err = c.Check(); err != nil {
+			err = fmt.Errorf("PURLIN_CDN_PRIVATE_KEY: %w", err)
+		}
+	}
 	return err
+}
+
+// cdn is what signs downloads; nil when the bucket does.
+func cdn(cfg *config.Config) *blob.CDN {
+	if cfg.CDNURL == "" {
+		return nil
+	}
+	return &blob.CDN{URL: cfg.CDNURL, KeyID: cfg.CDNKeyID, PrivateKey: cfg.CDNPrivateKey}
 }
 
 func limitsOf(cfg *config.Config) (l server.Limits, err error) {

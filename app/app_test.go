@@ -235,6 +235,17 @@ func TestTheMainJob(t *testing.T) {
 	everywhere(t, mainJob)
 }
 
+// What clients download comes from the CDN where there is one, and what they upload
+// goes to the bucket.
+func TestTheMainJobBehindACDN(t *testing.T) {
+	t.Parallel()
+	bucket := testservice.S3(t)
+	front, keys := testservice.CDN(t, bucket, "K1")
+	mainJob(t, "PURLIN_DATABASE_URL="+testservice.Postgres(t), "PURLIN_BUS_URL="+testservice.Redis(t), "PURLIN_BLOB_URL="+bucket,
+		"PURLIN_CDN_URL="+front.URL, "PURLIN_CDN_KEY_ID=K1", "PURLIN_CDN_PRIVATE_KEY="+keys[0])
+	require.GreaterOrEqual(t, front.Served.Load(), int64(3), "each derivative")
+}
+
 func mainJob(t *testing.T, env ...string) {
 	i := install(t, env...)
 	file := i.upload(i.project(), "cube.obj", cube)

@@ -81,6 +81,7 @@ func Examine(ctx context.Context, cfg *config.Config, log *slog.Logger) []Findin
 		{"bus", d.bus},
 		{"blob store", d.blobs},
 		{"uploads by browsers", d.cors},
+		{"downloads from the CDN", d.downloads},
 		{"engine", d.aps},
 		{"public address", d.public},
 		{"webhooks", d.hook},
@@ -393,10 +394,7 @@ func (d *doctor) cors(ctx context.Context) Finding {
 	if !d.transfer {
 		return skipped("see blob store above")
 	}
-	origins := slices.Clone(d.cfg.AllowedOrigins)
-	if d.cfg.PublicURL != "" {
-		origins = append(origins, strings.TrimSuffix(d.cfg.PublicURL, "/"))
-	}
+	origins := d.origins()
 	if len(origins) == 0 {
 		return doubt("set PURLIN_PUBLIC_URL", "the origin of the pages is not known")
 	}
@@ -414,6 +412,58 @@ func (d *doctor) cors(ctx context.Context) Finding {
 		}
 	}
 	return good("pages of %s may send models to the bucket", strings.Join(origins, ", "))
+}
+
+// origins are those of the pages.
+func (d *doctor) origins() []string {
+	origins := slices.Clone(d.cfg.AllowedOrigins)
+	if d.cfg.PublicURL != "" {
+		origins = append(origins, strings.TrimSuffix(d.cfg.PublicURL, "/"))
+	}
+	return origins
+}
+
+// downloads fetches an object of its own from the CDN, as pages do.
+func (d *doctor) downloads(ctx context.Context) Finding {
+	if d.cfg.CDNURL == "" {
+		return skipped("PURLIN_CDN_URL is not set: clients download from the bucket or the server itself")
+	}
+	if !d.transfer {
+		return skipped("see blob store above")
+	}
+	bucket, err := blob.Open(ctx, d.cfg.BlobURL, blob.Options{CDN: cdn(d.cfg)})
+	if err != nil {
+		return broken("correct PURLIN_CDN_URL, PURLIN_CDN_KEY_ID and PURLIN_CDN_PRIVATE_KEY", "%v", err)
+	}
+	d.onClose(func(context.Context) error { return bucket.Close() })
+	key := "doctor/" + strings.ToLower(rand.Text())
+	defer bucket.Purge(context.WithoutCancel(ctx), key) //nolint:errcheck // a small object stays
+	if _, err := bucket.Put(ctx, key, strings.NewReader(key), blob.PutOptions{}); err != nil {
+		return broken("see blob store above", "%v", err)
+	}
+	signed, err := bucket.SignGet(ctx, key, blob.SignOptions{TTL: time.Minute})
+	if err != nil {
+		return broken("correct PURLIN_CDN_PRIVATE_KEY", "%v", err)
+	}
+	const do = "see that PURLIN_CDN_URL is a distribution before this bucket, that it may read the bucket and its key, that the public key PURLIN_CDN_KEY_ID is in its trusted key group and PURLIN_CDN_PRIVATE_KEY is its other half; infra/terraform/modules/edge makes all of them"
+	for _, origin := range append(d.origins(), "") {
+		resp, err := d.http(ctx, http.MethodGet, signed, nil, http.Header{"Origin": {origin}}) //nolint:bodyclose // http has closed it
+		if err != nil || resp.StatusCode != http.StatusOK {
+			return broken(do, "the CDN did not give what was signed for it: %s", said(resp, err))
+		}
+		if got, _ := io.ReadAll(resp.Body); string(got) != key {
+			return broken(do, "the CDN gave something other than what is in the bucket")
+		}
+		if origin != "" && !allows(resp.Header, "Access-Control-Allow-Origin", origin) {
+			return broken("allow the origin in the distribution's response headers policy, or have it forward the header Origin to the bucket", "the CDN does not let pages of %s read results", origin)
+		}
+	}
+	bare, _, _ := strings.Cut(signed, "?")
+	resp, err := d.http(ctx, http.MethodGet, bare, nil, nil) //nolint:bodyclose // http has closed it
+	if err != nil || resp.StatusCode != http.StatusForbidden {
+		return broken("restrict the distribution's behavior to the trusted key group at once: everybody can read every model", "the CDN gives an object to a URL that nobody signed: %s", said(resp, err))
+	}
+	return good("%s gives what is signed, and refuses what is not", d.cfg.CDNURL)
 }
 
 // allows tells whether a CORS header holds a value, or all.

@@ -59,7 +59,8 @@ func TestTheDoctorFindsWhatIsBroken(t *testing.T) {
 
 	install(t, env...)
 	replica := primary.Replica()
-	env = with("PURLIN_DATABASE_REPLICA_URLS=" + replica.URL)
+	front, keys := testservice.CDN(t, bucket, "K1")
+	env = with("PURLIN_DATABASE_REPLICA_URLS="+replica.URL, "PURLIN_CDN_URL="+front.URL, "PURLIN_CDN_KEY_ID=K1", "PURLIN_CDN_PRIVATE_KEY="+keys[0])
 	client := aps.New(aps.Options{BaseURL: e.URL, ClientID: "test", ClientSecret: "secret"})
 	hooks := func() (all []aps.Hook) {
 		for h, err := range client.Hooks(t.Context(), aps.HookQuery{System: aps.SystemDerivative, Event: aps.EventExtractionFinished}) {
@@ -80,6 +81,11 @@ func TestTheDoctorFindsWhatIsBroken(t *testing.T) {
 	nobody := "127.0.0.1:" + fmt.Sprint(testservice.Port(t))
 	stranger := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(stranger.Close)
+	other, _ := testservice.CDN(t, bucket, "K1")
+	everybody := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, strings.TrimPrefix(r.URL.Path, "/")) // as an object of the doctor holds it
+	}))
+	t.Cleanup(everybody.Close)
 	t.Run("each", func(each *testing.T) {
 		for name, c := range map[string]struct {
 			part, found string
@@ -93,6 +99,10 @@ func TestTheDoctorFindsWhatIsBroken(t *testing.T) {
 			"a bus of another kind":    {"bus", "", with("PURLIN_BUS_URL=redis-cluster://" + redis.Addr)},
 			"no such bucket":           {"blob store", "reaching the S3 bucket", with("PURLIN_BLOB_URL=" + strings.Replace(bucket, "s3://test-", "s3://none-", 1))},
 			"a bucket without CORS":    {"uploads by browsers", "does not let pages", with("PURLIN_BLOB_URL=" + dumb)},
+			"a CDN with other keys":    {"downloads from the CDN", "did not give what was signed", with("PURLIN_CDN_URL=" + other.URL)},
+			"a key that is not there":  {"downloads from the CDN", "unknown key", with("PURLIN_CDN_KEY_ID=K2")},
+			"a CDN without CORS":       {"downloads from the CDN", "does not let pages", with("PURLIN_CDN_URL=" + everybody.URL)},
+			"a CDN that is open":       {"downloads from the CDN", "nobody signed", with("PURLIN_CDN_URL="+everybody.URL, "PURLIN_PUBLIC_URL=")},
 			"another origin's pages":   {"uploads by browsers", "https://app.example.com", with("PURLIN_ALLOWED_ORIGINS=https://app.example.com")},
 			"a wrong secret":           {"engine", "refuses the credentials", with("PURLIN_APS_CLIENT_SECRET=hush")},
 			"nobody at the engine":     {"engine", "does not answer", with("PURLIN_APS_BASE_URL=http://" + nobody)},

@@ -31,7 +31,7 @@ type watchedLogs struct {
 // in or grant access, signed URLs, credentials in headers and URLs, and the
 // passwords and file names that tests use. Mail that is written to the log instead
 // of being sent is the exception: it is for the operator to pass on.
-var unspeakable = regexp.MustCompile(`eyJ[\w-]{8,}\.eyJ|purlin_[A-Za-z0-9]{30}|purlin_view_[\w-]{20}|share_[\w-]{40}|/(?:s|embed)/[\w-]{20}|[?&]token=|[?&](?:signature|X-Amz-Signature|X-Amz-Security-Token)=|` +
+var unspeakable = regexp.MustCompile(`eyJ[\w-]{8,}\.eyJ|purlin_[A-Za-z0-9]{30}|purlin_view_[\w-]{20}|share_[\w-]{40}|/(?:s|embed)/[\w-]{20}|[?&]token=|[?&](?:[sS]ignature|X-Amz-Signature|X-Amz-Security-Token)=|` +
 	`(?i:bearer|basic) [\w+/=-]{12}|://[^/@\s"]+:[^/@\s"]+@|a long password of words|correct horse|cube\.obj`)
 
 var isMail = regexp.MustCompile(`"msg":"mail"|msg=mail |INF mail`)
@@ -59,7 +59,7 @@ func TestUnspeakableIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"Authorization: Bearer abcdefghijklmnop", "eyJhbGciOiJI.eyJzdWIiOiIx", "http://x/signin?token=abc", "/blobs/a?expires=1&signature=ab",
-		"https://b.s3/x?X-Amz-Signature=ab", "postgres://me:hush@db/x",
+		"https://b.s3/x?X-Amz-Signature=ab", "https://cdn.example/x?a=b&Signature=ab", "postgres://me:hush@db/x",
 		"token purlin_view_0123456789abcdefghij", "share_0123456789abcdefghij0123456789abcdefghij", "GET /s/0123456789abcdefghij", "GET /embed/0123456789abcdefghij",
 	} {
 		l := &watchedLogs{}

@@ -108,7 +108,8 @@ type SignOptions struct {
 	ContentType string        // default application/octet-stream
 }
 
-// Options of [Open], for the disk only; S3 signs with its own credentials.
+// Options of [Open]. S3 signs with its own credentials, so that the first two are
+// for the disk only, and CDN is for S3 only.
 type Options struct {
 	// PublicURL is where browsers reach the server that mounts [Handler], such
 	// as https://purlin.example.com. When empty, signed URLs are relative.
@@ -116,6 +117,9 @@ type Options struct {
 	// Key signs URLs, at least 32 bytes. When empty a random one is used, and
 	// URLs end with the process.
 	Key []byte
+	// CDN, when not nil, is where downloads are signed for instead of the bucket
+	// itself. Uploads go to the bucket all the same.
+	CDN *CDN
 }
 
 // Open returns the bucket at rawURL: a folder as file:///absolute/path or a plain
@@ -125,6 +129,9 @@ type Options struct {
 // and kms_key=ARN where the key is not the account's own, the server is told to
 // encrypt what is stored; without, it does what the bucket says.
 func Open(ctx context.Context, rawURL string, o Options) (Bucket, error) {
+	if o.CDN != nil && !strings.HasPrefix(rawURL, "s3://") {
+		return nil, errors.New("blob: a CDN goes with a bucket at s3://, not with a folder")
+	}
 	if !strings.Contains(rawURL, "://") {
 		return openDisk(rawURL, o)
 	}
@@ -139,7 +146,7 @@ func Open(ctx context.Context, rawURL string, o Options) (Bucket, error) {
 		}
 		return openDisk(u.Path, o)
 	case "s3":
-		return openS3(ctx, u)
+		return openS3(ctx, u, o.CDN)
 	}
 	return nil, fmt.Errorf("blob: unknown scheme %q: use file:// or s3://", u.Scheme)
 }

@@ -32,18 +32,27 @@ func Handler(b Bucket) (http.Handler, bool) {
 	return http.HandlerFunc(d.serve), true
 }
 
-// Origin is where the URLs that b signs lead, as https://bucket.example.com: pages
-// that send parts or show results must be let through to it.
-func Origin(ctx context.Context, b Bucket) (string, error) {
-	signed, err := b.SignGet(ctx, "origin", SignOptions{TTL: time.Minute})
-	if err != nil {
-		return "", fmt.Errorf("asking for the bucket's origin: %w", err)
+// Origins are where the URLs that b signs lead, as https://bucket.example.com: pages
+// that send parts or show results must be let through to them.
+func Origins(ctx context.Context, b Bucket) ([]string, error) {
+	o := SignOptions{TTL: time.Minute}
+	signed, err := b.SignGet(ctx, "origin", o)
+	urls := []string{signed}
+	if s, ok := b.(*s3Bucket); ok && err == nil && s.cdn != nil {
+		signed, err = s.presignGet(ctx, "origin", o)
+		urls = append(urls, signed)
 	}
-	u, err := url.Parse(signed)
 	if err != nil {
-		return "", fmt.Errorf("reading the bucket's origin: %w", err)
+		return nil, fmt.Errorf("asking for the bucket's origin: %w", err)
 	}
-	return u.Scheme + "://" + u.Host, nil
+	for i := range urls {
+		u, err := url.Parse(urls[i])
+		if err != nil {
+			return nil, fmt.Errorf("reading the bucket's origin: %w", err)
+		}
+		urls[i] = u.Scheme + "://" + u.Host
+	}
+	return urls, nil
 }
 
 func (d *disk) serve(w http.ResponseWriter, r *http.Request) {

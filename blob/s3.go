@@ -30,6 +30,7 @@ type s3Bucket struct {
 	name   string
 	client *s3.Client
 	signer *s3.PresignClient
+	cdn    *cdn // nil: downloads come from the bucket itself
 	// How the server encrypts what is stored; empty: as the bucket says.
 	encryption types.ServerSideEncryption
 	kmsKey     *string // nil: the account's own key for S3
@@ -39,7 +40,7 @@ type s3Bucket struct {
 // object that Put can store, 156 GiB.
 const s3PutPart = 16 << 20
 
-func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
+func openS3(ctx context.Context, u *url.URL, front *CDN) (*s3Bucket, error) {
 	if u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
 		return nil, errors.New("blob: an S3 URL is s3://bucket?region=…&endpoint=…&path_style=true&sse=…&kms_key=…, without path or user")
 	}
@@ -55,6 +56,11 @@ func openS3(ctx context.Context, u *url.URL) (*s3Bucket, error) {
 	b := &s3Bucket{name: u.Host}
 	if err := b.encrypt(q.Get("sse"), q.Get("kms_key")); err != nil {
 		return nil, err
+	}
+	if front != nil {
+		if b.cdn, err = front.open(); err != nil {
+			return nil, err
+		}
 	}
 	var load []func(*config.LoadOptions) error
 	if region := q.Get("region"); region != "" {
@@ -524,6 +530,13 @@ func (b *s3Bucket) SignGet(ctx context.Context, key string, o SignOptions) (stri
 		return "", err
 	}
 	o = o.fill(key)
+	if b.cdn != nil {
+		return b.cdn.get(key, o)
+	}
+	return b.presignGet(ctx, key, o)
+}
+
+func (b *s3Bucket) presignGet(ctx context.Context, key string, o SignOptions) (string, error) {
 	out, err := b.signer.PresignGetObject(ctx, &s3.GetObjectInput{
 		Bucket: &b.name, Key: &key,
 		ResponseContentDisposition: aws.String(o.disposition()),

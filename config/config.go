@@ -32,6 +32,9 @@ type Config struct {
 	ReplicaURLs      []string       `env:"PURLIN_DATABASE_REPLICA_URLS" doc:"Comma-separated postgres://… of hot standbys, the same in every process, that queries read from."`
 	AdminAddr        string         `env:"PURLIN_ADMIN_ADDR" doc:"Address for operators, HOST:PORT, with /metrics, /healthz, /readyz and /debug/pprof; keep it from the public. Default: none."`
 	BlobURL          string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…&sse=…&kms_key=…, for models and results; default: blobs in the data folder."`
+	CDNURL           string         `env:"PURLIN_CDN_URL" doc:"URL of a CloudFront distribution before the S3 bucket, as https://files.example.com, from which clients download models and results; default: none, they download from the bucket."`
+	CDNKeyID         string         `env:"PURLIN_CDN_KEY_ID" doc:"Id of the public key, in the distribution's trusted key group, of the private key that signs."`
+	CDNPrivateKey    string         `env:"PURLIN_CDN_PRIVATE_KEY" secret:"true" doc:"Private key that signs URLs of the distribution: RSA of 2048 bits or ECDSA P-256 in PEM, or that in base64 on one line."`
 	BusURL           string         `env:"PURLIN_BUS_URL" envDefault:"memory:" doc:"memory: for one process, or a Redis 7: redis://HOST:PORT, redis-cluster://NODE:PORT?addr=NODE:PORT or redis-sentinel://SENTINEL:PORT?master_name=NAME; rediss… with TLS."`
 	APSClientID      string         `env:"PURLIN_APS_CLIENT_ID" doc:"Client id of an APS application; default: none, the built-in local engine translates."`
 	APSClientSecret  string         `env:"PURLIN_APS_CLIENT_SECRET" secret:"true" doc:"Client secret of the APS application."`
@@ -229,6 +232,15 @@ func (c *Config) check() (errs []error) {
 	}
 	for _, o := range c.AllowedOrigins {
 		web("PURLIN_ALLOWED_ORIGINS", o, false)
+	}
+	if c.CDNURL != "" {
+		web("PURLIN_CDN_URL", c.CDNURL, true)
+		if !strings.HasPrefix(c.BlobURL, "s3:") {
+			bad("PURLIN_CDN_URL", "goes with a bucket at s3:// in PURLIN_BLOB_URL")
+		}
+	}
+	if there := c.CDNURL != ""; (c.CDNKeyID != "") != there || (c.CDNPrivateKey != "") != there {
+		bad("PURLIN_CDN_URL", "goes together with PURLIN_CDN_KEY_ID and PURLIN_CDN_PRIVATE_KEY: set all three, or none")
 	}
 	for key, n := range map[string]int{"PURLIN_COST_LIMIT": c.CostLimit, "PURLIN_COST_BUDGET": c.CostBudget, "PURLIN_COST_RESTORE": c.CostRestore} {
 		if n < 1 || n > 1<<30 {

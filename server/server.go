@@ -100,9 +100,9 @@ type Options struct {
 	// TrustedProxies are the networks of our own load balancers, whose
 	// X-Forwarded-For is believed. None: callers are where their connections come from.
 	TrustedProxies []netip.Prefix
-	// BlobOrigin is the origin of signed URLs that this server does not answer
-	// itself, such as a bucket's: pages may send to it and read from it.
-	BlobOrigin string
+	// BlobOrigins are the origins of signed URLs that this server does not answer
+	// itself, such as a bucket's: pages may send to them and read from them.
+	BlobOrigins []string
 	// Metrics is where the server's metrics are registered. Nil: nowhere.
 	Metrics prometheus.Registerer
 }

@@ -202,9 +202,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, nonce, attributes 
 		frames = "*"
 		h.Del("X-Frame-Options")
 	}
+	blobs := strings.Join(s.o.BlobOrigins, " ")
 	h.Set("Content-Security-Policy", "default-src 'self'; script-src 'nonce-"+nonce+"' 'strict-dynamic'; worker-src 'self' blob:; "+
 		"style-src 'self' 'nonce-"+nonce+"'; style-src-attr "+attributes+"; "+
-		"connect-src 'self' blob: "+elsewhere+" "+s.o.BlobOrigin+"; img-src 'self' data: blob: "+s.o.BlobOrigin+"; font-src 'self' data:; "+
+		"connect-src 'self' blob: "+elsewhere+" "+blobs+"; img-src 'self' data: blob: "+blobs+"; font-src 'self' data:; "+
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "+frames)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
