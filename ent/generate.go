@@ -2,4 +2,4 @@
 // from them.
 package ent
 
-//go:generate go tool ent generate --feature privacy,sql/upsert,sql/lock,sql/modifier,sql/execquery,sql/versioned-migration --template ./template ./schema
+//go:generate go run ./entc

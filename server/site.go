@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -249,28 +250,44 @@ func (s *Server) discovered(page []byte, r *http.Request) []byte {
 	return bytes.Replace(page, []byte("</head>"), []byte(link+"</head>"), 1)
 }
 
+// serveAsset serves a file of the pages. Text lies there only compressed, and is
+// unpacked for the few who do not take that.
 func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if s.o.Web == nil || !fs.ValidPath(name) {
 		s.serveOther(w, r)
 		return
 	}
-	if info, err := fs.Stat(s.o.Web, name); err != nil || info.IsDir() {
+	h := w.Header()
+	if info, err := fs.Stat(s.o.Web, name); err == nil && !info.IsDir() {
+		h.Set("Cache-Control", immutable)
+		http.ServeFileFS(w, r, s.o.Web, name)
+		return
+	}
+	packed, err := s.o.Web.Open(name + ".gz")
+	if err != nil {
 		s.serveOther(w, r)
 		return
 	}
-	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=31536000, immutable") // names carry a hash of the content
-	if _, err := fs.Stat(s.o.Web, name+".gz"); err == nil {
-		h.Add("Vary", "Accept-Encoding")
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-			h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-			name += ".gz"
-		}
+	defer packed.Close()
+	h.Set("Cache-Control", immutable)
+	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	h.Add("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		http.ServeFileFS(w, r, s.o.Web, name+".gz")
+		return
 	}
-	http.ServeFileFS(w, r, s.o.Web, name)
+	plain, err := gzip.NewReader(packed)
+	if err != nil {
+		say(w, http.StatusInternalServerError, "the file cannot be read")
+		return
+	}
+	_, _ = io.Copy(w, plain) //nolint:gosec // what this binary was built with
 }
+
+// immutable is for names that carry a hash of their content.
+const immutable = "public, max-age=31536000, immutable"
 
 func (s *Server) serveOther(w http.ResponseWriter, r *http.Request) {
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {

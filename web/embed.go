@@ -21,7 +21,8 @@ func Documents() []byte { return documents }
 var files embed.FS
 
 // Dist returns the content of dist: index.html, and assets, whose names carry a hash of their content and may be cached for
-// ever. Beside a text asset lies its gzip form, NAME.gz. In a binary built without the pages it holds only the placeholder .keep.
+// ever. A text asset lies there only in its gzip form, NAME.gz. In a binary built without the pages dist holds only the placeholder
+// .keep.
 func Dist() fs.FS {
 	dist, err := fs.Sub(files, "dist")
 	if err != nil {
