@@ -131,7 +131,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
-	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, Region: enum.Region(engine.Region()), Inspect: inspectArchive})
+	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, KeepReplaced: time.Duration(cfg.ResultDays) * day, Region: enum.Region(engine.Region()), Inspect: inspectArchive})
 	missing := map[string]string{}
 	if cfg.APSClientID == "" {
 		missing = missingFormats()
@@ -533,8 +533,9 @@ type sweeper struct {
 	keep   event.Keep
 }
 
+const day = 24 * time.Hour
+
 func keep(cfg *config.Config) event.Keep {
-	const day = 24 * time.Hour
 	return event.Keep{Progress: time.Duration(cfg.EventDays) * day, Audit: time.Duration(cfg.AuditDays) * day, Addresses: time.Duration(cfg.AuditAddressDays) * day}
 }
 

@@ -93,6 +93,7 @@ func TestEveryMutationIsAudited(t *testing.T) {
 // otherwise are the actions that no row of the table has, and the tests that see them.
 var otherwise = map[string]string{
 	"SIGN_IN_FAILED": "TestWhoDidWhat", "PASSWORD_RESET_REQUESTED": "TestWhoDidWhat", "PROJECT_UNARCHIVED": "TestWhoDidWhat",
+	"DERIVATIVES_DELETED": "TestWhatIsReplacedIsDeletedAfterAWhile",
 	"MEMBER_ROLE_CHANGED": "TestWhoDidWhat", "MEMBER_LEFT": "TestWhoDidWhat", "FILE_VERSION_ADDED": "TestWhoDidWhat",
 	"LOGIN_LINKED": "TestSignInWithAutodesk", "FILE_IMPORT_STARTED": "TestFilesAreImportedFromHubs", "WEBHOOK_DISABLED": "webhook: TestAWebhookIsSwitchedOff",
 }

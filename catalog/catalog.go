@@ -48,6 +48,9 @@ type Options struct {
 	// ProjectBytes bounds what the versions of a project's files have together.
 	// Default 1 TiB.
 	ProjectBytes int64
+	// KeepReplaced is how long derivatives are kept after a newer translation of the
+	// version had one of their format. Default: as long as the file.
+	KeepReplaced time.Duration
 	// Region is where the engine keeps the models of projects that chose none.
 	// Default [enum.US].
 	Region enum.Region

@@ -26,14 +26,15 @@ import (
 const sweepBatch = 200
 
 // Sweep ends uploads that have expired, lets go of the contents of files that
-// were deleted a while ago, and deletes blobs that nothing refers to. A blob is
+// were deleted a while ago and of derivatives that newer ones have replaced, and
+// deletes blobs that nothing refers to. A blob is
 // deleted in three steps: its orphan row is marked as doomed in a transaction
 // that sees no reference to it, the blob goes, and then the row. Whoever would
 // refer to it has to take the row out first, and finds it doomed. It is safe to
 // run in many processes, and after a kill the next run goes on.
 func (s *Service) Sweep(ctx context.Context) error {
 	ctx = auth.AsSystem(ctx)
-	return errors.Join(s.expireUploads(ctx), s.purgeFiles(ctx), s.deleteOrphans(ctx))
+	return errors.Join(s.expireUploads(ctx), s.purgeFiles(ctx), s.dropReplaced(ctx), s.deleteOrphans(ctx))
 }
 
 func (s *Service) expireUploads(ctx context.Context) error {
@@ -102,10 +103,15 @@ func purgeFile(ctx context.Context, tx *ent.Tx, id uuid.UUID) error {
 		s.Where(sql.NotExists(sql.Select(t.C(translation.FieldID)).From(t).Join(f).On(t.C(translation.FieldFileID), f.C(file.FieldID)).
 			Where(sql.And(sql.ColumnsEQ(t.C(translation.FieldReusedFromID), s.C(translation.FieldID)), sql.IsNull(f.C(file.FieldPurgedAt))))))
 	}).IDs(ctx)
-	if err != nil || len(unused) == 0 {
+	if err != nil {
 		return err
 	}
-	return store.DropResults(ctx, tx, now(), unused...)
+	if len(unused) > 0 {
+		if err := store.DropResults(ctx, tx, now(), unused...); err != nil {
+			return err
+		}
+	}
+	return store.NoteReplaced(ctx, tx, now(), derivative.TranslationIDIn(results...))
 }
 
 // ofPurged are the translations of files whose contents are gone.

@@ -20,6 +20,7 @@ import (
 	"purlin/blob"
 	"purlin/catalog"
 	"purlin/ent"
+	"purlin/ent/derivative"
 	"purlin/ent/enum"
 	"purlin/event"
 	"purlin/fault"
@@ -34,6 +35,7 @@ type bench struct {
 	ctx     context.Context // of the user
 	db      *store.DB
 	bucket  blob.Bucket
+	events  *event.Log
 	files   *catalog.Service
 	project *ent.Project
 }
@@ -74,7 +76,8 @@ func newBench(t *testing.T, database, blobs string) *bench {
 	bus, err := pubsub.Open(ctx, "memory:", slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bus.Close()) })
-	b.files = catalog.New(b.db, b.bucket, event.NewLog(b.db, bus, slog.New(slog.DiscardHandler), event.Options{}), slog.New(slog.DiscardHandler), catalog.Options{ProjectBytes: projectBytes})
+	b.events = event.NewLog(b.db, bus, slog.New(slog.DiscardHandler), event.Options{})
+	b.files = catalog.New(b.db, b.bucket, b.events, slog.New(slog.DiscardHandler), catalog.Options{ProjectBytes: projectBytes})
 	var user *ent.User
 	b.system(func(ctx context.Context, tx *ent.Tx) error {
 		user, err = tx.User.Create().SetEmail("a@example.com").SetName("A").Save(ctx)
@@ -200,6 +203,40 @@ func TestWhatAnotherRowSharesIsKept(t *testing.T) {
 		b.later()
 		require.False(b.t, b.has(first.BlobKey))
 		require.False(b.t, b.has(result))
+	})
+}
+
+func TestWhatNewerResultsReplacedIsDroppedWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(b *bench) {
+		done := func(t *ent.Translation) {
+			b.system(func(ctx context.Context, tx *ent.Tx) error {
+				return tx.Translation.UpdateOne(t).SetFinishedAt(time.Now().UTC().Add(-time.Minute)).Exec(ctx)
+			})
+		}
+		first, second := b.upload(b.project, "a.obj"), b.upload(b.project, "b.obj")
+		old, result := b.translation(first, nil)
+		done(old)
+		shares, _ := b.translation(second, old)
+		done(shares)
+		newer, latest := b.translation(first, nil)
+		done(newer)
+		b.system(func(ctx context.Context, tx *ent.Tx) error {
+			return store.NoteReplaced(ctx, tx, time.Now().UTC(), derivative.TranslationIDIn(old.ID, newer.ID))
+		})
+		b.later()
+		require.True(b.t, b.has(result), "the second file shows it")
+		require.NoError(b.t, b.files.DeleteFile(b.ctx, second.FileID))
+		b.later() // the file goes, and with it who showed it
+		b.later()
+		require.True(b.t, b.has(result), "results are kept where no time is set")
+		kept := b.files
+		b.files = catalog.New(b.db, b.bucket, b.events, slog.New(slog.DiscardHandler), catalog.Options{KeepReplaced: time.Nanosecond})
+		b.later()
+		b.files = kept
+		b.later()
+		require.False(b.t, b.has(result))
+		require.True(b.t, b.has(latest), "the newest stays")
 	})
 }
 

@@ -541,7 +541,7 @@ type Translation struct {
 	Message *string `json:"message"`
 	// Why it failed; null unless it did.
 	Error *TranslationError `json:"error"`
-	// What came of it.
+	// What came of it, without what was deleted since.
 	Derivatives []Derivative `json:"derivatives"`
 }
 

@@ -53,6 +53,7 @@ type Config struct {
 	ProjectCopies    int            `env:"PURLIN_PROJECT_COPIES" envDefault:"8" doc:"How many translations of one project may be copying at once, in all processes, so that a project with a thousand files does not hold up the others."`
 	ProjectBytes     int64          `env:"PURLIN_PROJECT_BYTES" envDefault:"1099511627776" doc:"The most bytes that the models of one project may have together, all their versions counted."`
 	TrustedDocuments string         `env:"PURLIN_TRUSTED_DOCUMENTS" envDefault:"off" doc:"web: callers with a session, a share link or nothing run the documents of the web app alone, and API tokens run any; off: everybody runs any."`
+	ResultDays       int            `env:"PURLIN_RESULT_DAYS" envDefault:"30" doc:"How many days the files of a translation are kept after a newer one of the same version has replaced them; 0: as long as the model."`
 	EventDays        int            `env:"PURLIN_EVENT_DAYS" envDefault:"90" doc:"How many days the steps of translations stay in the logs of projects; that a translation began and how it ended, and what happened to files, stays."`
 	AuditDays        int            `env:"PURLIN_AUDIT_DAYS" envDefault:"400" doc:"How many days the audit logs of projects and the security logs of accounts are kept."`
 	AuditAddressDays int            `env:"PURLIN_AUDIT_ADDRESS_DAYS" envDefault:"90" doc:"How many days those logs say from which address, and by which browser or program, something was done."`
@@ -275,6 +276,9 @@ func (c *Config) check() (errs []error) {
 		if n < 1 || n > 36500 {
 			bad(key, "%d does not lie between 1 and 36500", n)
 		}
+	}
+	if c.ResultDays < 0 || c.ResultDays > 36500 {
+		bad("PURLIN_RESULT_DAYS", "%d does not lie between 0 and 36500", c.ResultDays)
 	}
 	if c.ProjectBytes < 1 {
 		bad("PURLIN_PROJECT_BYTES", "%d is not above zero", c.ProjectBytes)

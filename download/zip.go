@@ -25,6 +25,9 @@ func (s *Service) zip(ctx context.Context, w io.Writer, t ticket) error {
 	if err != nil {
 		return err
 	}
+	if tr.DerivativesDeletedAt != nil {
+		return errGone
+	}
 	source := tr.ID
 	if tr.ReusedFromID != nil {
 		source = *tr.ReusedFromID

@@ -36,7 +36,9 @@ type Derivative struct {
 	// The derivative's URN at the engine.
 	EngineUrn string `json:"engine_urn,omitempty"`
 	// BlobKey holds the value of the "blob_key" field.
-	BlobKey      string `json:"blob_key,omitempty"`
+	BlobKey string `json:"blob_key,omitempty"`
+	// Since when it is the newest of its format nowhere.
+	ReplacedAt   *time.Time `json:"replaced_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -49,7 +51,7 @@ func (*Derivative) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case derivative.FieldFormat, derivative.FieldName, derivative.FieldMimeType, derivative.FieldEngineUrn, derivative.FieldBlobKey:
 			values[i] = new(sql.NullString)
-		case derivative.FieldCreatedAt:
+		case derivative.FieldCreatedAt, derivative.FieldReplacedAt:
 			values[i] = new(sql.NullTime)
 		case derivative.FieldID, derivative.FieldProjectID, derivative.FieldTranslationID:
 			values[i] = new(uuid.UUID)
@@ -128,6 +130,13 @@ func (_m *Derivative) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.BlobKey = value.String
 			}
+		case derivative.FieldReplacedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field replaced_at", values[i])
+			} else if value.Valid {
+				_m.ReplacedAt = new(time.Time)
+				*_m.ReplacedAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -190,6 +199,11 @@ func (_m *Derivative) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("blob_key=")
 	builder.WriteString(_m.BlobKey)
+	builder.WriteString(", ")
+	if v := _m.ReplacedAt; v != nil {
+		builder.WriteString("replaced_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -87,6 +87,20 @@ func (_c *DerivativeCreate) SetBlobKey(v string) *DerivativeCreate {
 	return _c
 }
 
+// SetReplacedAt sets the "replaced_at" field.
+func (_c *DerivativeCreate) SetReplacedAt(v time.Time) *DerivativeCreate {
+	_c.mutation.SetReplacedAt(v)
+	return _c
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_c *DerivativeCreate) SetNillableReplacedAt(v *time.Time) *DerivativeCreate {
+	if v != nil {
+		_c.SetReplacedAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *DerivativeCreate) SetID(v uuid.UUID) *DerivativeCreate {
 	_c.mutation.SetID(v)
@@ -281,6 +295,10 @@ func (_c *DerivativeCreate) createSpec() (*Derivative, *sqlgraph.CreateSpec) {
 		_spec.SetField(derivative.FieldBlobKey, field.TypeString, value)
 		_node.BlobKey = value
 	}
+	if value, ok := _c.mutation.ReplacedAt(); ok {
+		_spec.SetField(derivative.FieldReplacedAt, field.TypeTime, value)
+		_node.ReplacedAt = &value
+	}
 	return _node, _spec
 }
 
@@ -332,6 +350,24 @@ type (
 		*sql.UpdateSet
 	}
 )
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *DerivativeUpsert) SetReplacedAt(v time.Time) *DerivativeUpsert {
+	u.Set(derivative.FieldReplacedAt, v)
+	return u
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *DerivativeUpsert) UpdateReplacedAt() *DerivativeUpsert {
+	u.SetExcluded(derivative.FieldReplacedAt)
+	return u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *DerivativeUpsert) ClearReplacedAt() *DerivativeUpsert {
+	u.SetNull(derivative.FieldReplacedAt)
+	return u
+}
 
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
@@ -406,6 +442,27 @@ func (u *DerivativeUpsertOne) Update(set func(*DerivativeUpsert)) *DerivativeUps
 		set(&DerivativeUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *DerivativeUpsertOne) SetReplacedAt(v time.Time) *DerivativeUpsertOne {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.SetReplacedAt(v)
+	})
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *DerivativeUpsertOne) UpdateReplacedAt() *DerivativeUpsertOne {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.UpdateReplacedAt()
+	})
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *DerivativeUpsertOne) ClearReplacedAt() *DerivativeUpsertOne {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.ClearReplacedAt()
+	})
 }
 
 // Exec executes the query.
@@ -648,6 +705,27 @@ func (u *DerivativeUpsertBulk) Update(set func(*DerivativeUpsert)) *DerivativeUp
 		set(&DerivativeUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *DerivativeUpsertBulk) SetReplacedAt(v time.Time) *DerivativeUpsertBulk {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.SetReplacedAt(v)
+	})
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *DerivativeUpsertBulk) UpdateReplacedAt() *DerivativeUpsertBulk {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.UpdateReplacedAt()
+	})
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *DerivativeUpsertBulk) ClearReplacedAt() *DerivativeUpsertBulk {
+	return u.Update(func(s *DerivativeUpsert) {
+		s.ClearReplacedAt()
+	})
 }
 
 // Exec executes the query.

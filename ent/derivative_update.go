@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"purlin/ent/derivative"
 	"purlin/ent/predicate"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -25,6 +26,26 @@ type DerivativeUpdate struct {
 // Where appends a list predicates to the DerivativeUpdate builder.
 func (_u *DerivativeUpdate) Where(ps ...predicate.Derivative) *DerivativeUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (_u *DerivativeUpdate) SetReplacedAt(v time.Time) *DerivativeUpdate {
+	_u.mutation.SetReplacedAt(v)
+	return _u
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_u *DerivativeUpdate) SetNillableReplacedAt(v *time.Time) *DerivativeUpdate {
+	if v != nil {
+		_u.SetReplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (_u *DerivativeUpdate) ClearReplacedAt() *DerivativeUpdate {
+	_u.mutation.ClearReplacedAt()
 	return _u
 }
 
@@ -75,6 +96,12 @@ func (_u *DerivativeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 			}
 		}
 	}
+	if value, ok := _u.mutation.ReplacedAt(); ok {
+		_spec.SetField(derivative.FieldReplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ReplacedAtCleared() {
+		_spec.ClearField(derivative.FieldReplacedAt, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -95,6 +122,26 @@ type DerivativeUpdateOne struct {
 	hooks     []Hook
 	mutation  *DerivativeMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (_u *DerivativeUpdateOne) SetReplacedAt(v time.Time) *DerivativeUpdateOne {
+	_u.mutation.SetReplacedAt(v)
+	return _u
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_u *DerivativeUpdateOne) SetNillableReplacedAt(v *time.Time) *DerivativeUpdateOne {
+	if v != nil {
+		_u.SetReplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (_u *DerivativeUpdateOne) ClearReplacedAt() *DerivativeUpdateOne {
+	_u.mutation.ClearReplacedAt()
+	return _u
 }
 
 // Mutation returns the DerivativeMutation object of the builder.
@@ -173,6 +220,12 @@ func (_u *DerivativeUpdateOne) sqlSave(ctx context.Context) (_node *Derivative, 
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.ReplacedAt(); ok {
+		_spec.SetField(derivative.FieldReplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ReplacedAtCleared() {
+		_spec.ClearField(derivative.FieldReplacedAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Derivative{config: _u.config}

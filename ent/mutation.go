@@ -2267,6 +2267,7 @@ type DerivativeMutation struct {
 	addsize_bytes  *int64
 	engine_urn     *string
 	blob_key       *string
+	replaced_at    *time.Time
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Derivative, error)
@@ -2721,6 +2722,55 @@ func (m *DerivativeMutation) ResetBlobKey() {
 	m.blob_key = nil
 }
 
+// SetReplacedAt sets the "replaced_at" field.
+func (m *DerivativeMutation) SetReplacedAt(t time.Time) {
+	m.replaced_at = &t
+}
+
+// ReplacedAt returns the value of the "replaced_at" field in the mutation.
+func (m *DerivativeMutation) ReplacedAt() (r time.Time, exists bool) {
+	v := m.replaced_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedAt returns the old "replaced_at" field's value of the Derivative entity.
+// If the Derivative object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DerivativeMutation) OldReplacedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedAt: %w", err)
+	}
+	return oldValue.ReplacedAt, nil
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (m *DerivativeMutation) ClearReplacedAt() {
+	m.replaced_at = nil
+	m.clearedFields[derivative.FieldReplacedAt] = struct{}{}
+}
+
+// ReplacedAtCleared returns if the "replaced_at" field was cleared in this mutation.
+func (m *DerivativeMutation) ReplacedAtCleared() bool {
+	_, ok := m.clearedFields[derivative.FieldReplacedAt]
+	return ok
+}
+
+// ResetReplacedAt resets all changes to the "replaced_at" field.
+func (m *DerivativeMutation) ResetReplacedAt() {
+	m.replaced_at = nil
+	delete(m.clearedFields, derivative.FieldReplacedAt)
+}
+
 // Where appends a list predicates to the DerivativeMutation builder.
 func (m *DerivativeMutation) Where(ps ...predicate.Derivative) {
 	m.predicates = append(m.predicates, ps...)
@@ -2755,7 +2805,7 @@ func (m *DerivativeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *DerivativeMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.created_at != nil {
 		fields = append(fields, derivative.FieldCreatedAt)
 	}
@@ -2783,6 +2833,9 @@ func (m *DerivativeMutation) Fields() []string {
 	if m.blob_key != nil {
 		fields = append(fields, derivative.FieldBlobKey)
 	}
+	if m.replaced_at != nil {
+		fields = append(fields, derivative.FieldReplacedAt)
+	}
 	return fields
 }
 
@@ -2809,6 +2862,8 @@ func (m *DerivativeMutation) Field(name string) (ent.Value, bool) {
 		return m.EngineUrn()
 	case derivative.FieldBlobKey:
 		return m.BlobKey()
+	case derivative.FieldReplacedAt:
+		return m.ReplacedAt()
 	}
 	return nil, false
 }
@@ -2836,6 +2891,8 @@ func (m *DerivativeMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldEngineUrn(ctx)
 	case derivative.FieldBlobKey:
 		return m.OldBlobKey(ctx)
+	case derivative.FieldReplacedAt:
+		return m.OldReplacedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Derivative field %s", name)
 }
@@ -2908,6 +2965,13 @@ func (m *DerivativeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetBlobKey(v)
 		return nil
+	case derivative.FieldReplacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Derivative field %s", name)
 }
@@ -2952,7 +3016,11 @@ func (m *DerivativeMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *DerivativeMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(derivative.FieldReplacedAt) {
+		fields = append(fields, derivative.FieldReplacedAt)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -2965,6 +3033,11 @@ func (m *DerivativeMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *DerivativeMutation) ClearField(name string) error {
+	switch name {
+	case derivative.FieldReplacedAt:
+		m.ClearReplacedAt()
+		return nil
+	}
 	return fmt.Errorf("unknown Derivative nullable field %s", name)
 }
 
@@ -2998,6 +3071,9 @@ func (m *DerivativeMutation) ResetField(name string) error {
 		return nil
 	case derivative.FieldBlobKey:
 		m.ResetBlobKey()
+		return nil
+	case derivative.FieldReplacedAt:
+		m.ResetReplacedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Derivative field %s", name)
@@ -17468,52 +17544,53 @@ func (m *ShareLinkMutation) ResetEdge(name string) error {
 // TranslationMutation represents an operation that mutates the Translation nodes in the graph.
 type TranslationMutation struct {
 	config
-	op                    Op
-	typ                   string
-	id                    *uuid.UUID
-	created_at            *time.Time
-	project_id            *uuid.UUID
-	file_id               *uuid.UUID
-	file_version_id       *uuid.UUID
-	requested_by          *uuid.UUID
-	outputs               *[]enum.OutputFormat
-	appendoutputs         []enum.OutputFormat
-	root_file             *string
-	region                *enum.Region
-	result_key            *string
-	forced                *bool
-	status                *enum.TranslationStatus
-	stage                 *enum.TranslationStage
-	progress              *int
-	addprogress           *int
-	message               *string
-	error_code            *string
-	error_message         *string
-	error_retryable       *bool
-	engine_messages       *[]column.EngineMessage
-	appendengine_messages []column.EngineMessage
-	sequence              *int
-	addsequence           *int
-	object_key            *string
-	urn                   *string
-	transfer              *json.RawMessage
-	appendtransfer        json.RawMessage
-	reused_from_id        *uuid.UUID
-	attempts              *int
-	addattempts           *int
-	step                  *string
-	version               *int
-	addversion            *int
-	cancel_requested      *bool
-	idempotency_key       *string
-	idempotency_hash      *string
-	started_at            *time.Time
-	submitted_at          *time.Time
-	finished_at           *time.Time
-	clearedFields         map[string]struct{}
-	done                  bool
-	oldValue              func(context.Context) (*Translation, error)
-	predicates            []predicate.Translation
+	op                     Op
+	typ                    string
+	id                     *uuid.UUID
+	created_at             *time.Time
+	project_id             *uuid.UUID
+	file_id                *uuid.UUID
+	file_version_id        *uuid.UUID
+	requested_by           *uuid.UUID
+	outputs                *[]enum.OutputFormat
+	appendoutputs          []enum.OutputFormat
+	root_file              *string
+	region                 *enum.Region
+	result_key             *string
+	forced                 *bool
+	status                 *enum.TranslationStatus
+	stage                  *enum.TranslationStage
+	progress               *int
+	addprogress            *int
+	message                *string
+	error_code             *string
+	error_message          *string
+	error_retryable        *bool
+	engine_messages        *[]column.EngineMessage
+	appendengine_messages  []column.EngineMessage
+	sequence               *int
+	addsequence            *int
+	object_key             *string
+	urn                    *string
+	transfer               *json.RawMessage
+	appendtransfer         json.RawMessage
+	reused_from_id         *uuid.UUID
+	attempts               *int
+	addattempts            *int
+	step                   *string
+	version                *int
+	addversion             *int
+	cancel_requested       *bool
+	idempotency_key        *string
+	idempotency_hash       *string
+	started_at             *time.Time
+	submitted_at           *time.Time
+	finished_at            *time.Time
+	derivatives_deleted_at *time.Time
+	clearedFields          map[string]struct{}
+	done                   bool
+	oldValue               func(context.Context) (*Translation, error)
+	predicates             []predicate.Translation
 }
 
 var _ ent.Mutation = (*TranslationMutation)(nil)
@@ -19003,6 +19080,55 @@ func (m *TranslationMutation) ResetFinishedAt() {
 	delete(m.clearedFields, translation.FieldFinishedAt)
 }
 
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (m *TranslationMutation) SetDerivativesDeletedAt(t time.Time) {
+	m.derivatives_deleted_at = &t
+}
+
+// DerivativesDeletedAt returns the value of the "derivatives_deleted_at" field in the mutation.
+func (m *TranslationMutation) DerivativesDeletedAt() (r time.Time, exists bool) {
+	v := m.derivatives_deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDerivativesDeletedAt returns the old "derivatives_deleted_at" field's value of the Translation entity.
+// If the Translation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TranslationMutation) OldDerivativesDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDerivativesDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDerivativesDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDerivativesDeletedAt: %w", err)
+	}
+	return oldValue.DerivativesDeletedAt, nil
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (m *TranslationMutation) ClearDerivativesDeletedAt() {
+	m.derivatives_deleted_at = nil
+	m.clearedFields[translation.FieldDerivativesDeletedAt] = struct{}{}
+}
+
+// DerivativesDeletedAtCleared returns if the "derivatives_deleted_at" field was cleared in this mutation.
+func (m *TranslationMutation) DerivativesDeletedAtCleared() bool {
+	_, ok := m.clearedFields[translation.FieldDerivativesDeletedAt]
+	return ok
+}
+
+// ResetDerivativesDeletedAt resets all changes to the "derivatives_deleted_at" field.
+func (m *TranslationMutation) ResetDerivativesDeletedAt() {
+	m.derivatives_deleted_at = nil
+	delete(m.clearedFields, translation.FieldDerivativesDeletedAt)
+}
+
 // Where appends a list predicates to the TranslationMutation builder.
 func (m *TranslationMutation) Where(ps ...predicate.Translation) {
 	m.predicates = append(m.predicates, ps...)
@@ -19037,7 +19163,7 @@ func (m *TranslationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TranslationMutation) Fields() []string {
-	fields := make([]string, 0, 32)
+	fields := make([]string, 0, 33)
 	if m.created_at != nil {
 		fields = append(fields, translation.FieldCreatedAt)
 	}
@@ -19134,6 +19260,9 @@ func (m *TranslationMutation) Fields() []string {
 	if m.finished_at != nil {
 		fields = append(fields, translation.FieldFinishedAt)
 	}
+	if m.derivatives_deleted_at != nil {
+		fields = append(fields, translation.FieldDerivativesDeletedAt)
+	}
 	return fields
 }
 
@@ -19206,6 +19335,8 @@ func (m *TranslationMutation) Field(name string) (ent.Value, bool) {
 		return m.SubmittedAt()
 	case translation.FieldFinishedAt:
 		return m.FinishedAt()
+	case translation.FieldDerivativesDeletedAt:
+		return m.DerivativesDeletedAt()
 	}
 	return nil, false
 }
@@ -19279,6 +19410,8 @@ func (m *TranslationMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldSubmittedAt(ctx)
 	case translation.FieldFinishedAt:
 		return m.OldFinishedAt(ctx)
+	case translation.FieldDerivativesDeletedAt:
+		return m.OldDerivativesDeletedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Translation field %s", name)
 }
@@ -19512,6 +19645,13 @@ func (m *TranslationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetFinishedAt(v)
 		return nil
+	case translation.FieldDerivativesDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDerivativesDeletedAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Translation field %s", name)
 }
@@ -19617,6 +19757,9 @@ func (m *TranslationMutation) ClearedFields() []string {
 	if m.FieldCleared(translation.FieldFinishedAt) {
 		fields = append(fields, translation.FieldFinishedAt)
 	}
+	if m.FieldCleared(translation.FieldDerivativesDeletedAt) {
+		fields = append(fields, translation.FieldDerivativesDeletedAt)
+	}
 	return fields
 }
 
@@ -19654,6 +19797,9 @@ func (m *TranslationMutation) ClearField(name string) error {
 		return nil
 	case translation.FieldFinishedAt:
 		m.ClearFinishedAt()
+		return nil
+	case translation.FieldDerivativesDeletedAt:
+		m.ClearDerivativesDeletedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Translation nullable field %s", name)
@@ -19758,6 +19904,9 @@ func (m *TranslationMutation) ResetField(name string) error {
 		return nil
 	case translation.FieldFinishedAt:
 		m.ResetFinishedAt()
+		return nil
+	case translation.FieldDerivativesDeletedAt:
+		m.ResetDerivativesDeletedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Translation field %s", name)

@@ -84,8 +84,10 @@ type Translation struct {
 	// When the intent to post the job was committed, before the post.
 	SubmittedAt *time.Time `json:"submitted_at,omitempty"`
 	// FinishedAt holds the value of the "finished_at" field.
-	FinishedAt   *time.Time `json:"finished_at,omitempty"`
-	selectValues sql.SelectValues
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+	// When derivatives of the result were deleted that newer ones had replaced.
+	DerivativesDeletedAt *time.Time `json:"derivatives_deleted_at,omitempty"`
+	selectValues         sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -103,7 +105,7 @@ func (*Translation) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case translation.FieldRootFile, translation.FieldRegion, translation.FieldResultKey, translation.FieldStatus, translation.FieldStage, translation.FieldMessage, translation.FieldErrorCode, translation.FieldErrorMessage, translation.FieldObjectKey, translation.FieldUrn, translation.FieldStep, translation.FieldIdempotencyKey, translation.FieldIdempotencyHash:
 			values[i] = new(sql.NullString)
-		case translation.FieldCreatedAt, translation.FieldStartedAt, translation.FieldSubmittedAt, translation.FieldFinishedAt:
+		case translation.FieldCreatedAt, translation.FieldStartedAt, translation.FieldSubmittedAt, translation.FieldFinishedAt, translation.FieldDerivativesDeletedAt:
 			values[i] = new(sql.NullTime)
 		case translation.FieldID, translation.FieldProjectID, translation.FieldFileID, translation.FieldFileVersionID, translation.FieldRequestedBy:
 			values[i] = new(uuid.UUID)
@@ -332,6 +334,13 @@ func (_m *Translation) assignValues(columns []string, values []any) error {
 				_m.FinishedAt = new(time.Time)
 				*_m.FinishedAt = value.Time
 			}
+		case translation.FieldDerivativesDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field derivatives_deleted_at", values[i])
+			} else if value.Valid {
+				_m.DerivativesDeletedAt = new(time.Time)
+				*_m.DerivativesDeletedAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -473,6 +482,11 @@ func (_m *Translation) String() string {
 	builder.WriteString(", ")
 	if v := _m.FinishedAt; v != nil {
 		builder.WriteString("finished_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.DerivativesDeletedAt; v != nil {
+		builder.WriteString("derivatives_deleted_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteByte(')')

@@ -411,6 +411,20 @@ func (_c *TranslationCreate) SetNillableFinishedAt(v *time.Time) *TranslationCre
 	return _c
 }
 
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (_c *TranslationCreate) SetDerivativesDeletedAt(v time.Time) *TranslationCreate {
+	_c.mutation.SetDerivativesDeletedAt(v)
+	return _c
+}
+
+// SetNillableDerivativesDeletedAt sets the "derivatives_deleted_at" field if the given value is not nil.
+func (_c *TranslationCreate) SetNillableDerivativesDeletedAt(v *time.Time) *TranslationCreate {
+	if v != nil {
+		_c.SetDerivativesDeletedAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *TranslationCreate) SetID(v uuid.UUID) *TranslationCreate {
 	_c.mutation.SetID(v)
@@ -850,6 +864,10 @@ func (_c *TranslationCreate) createSpec() (*Translation, *sqlgraph.CreateSpec) {
 		_spec.SetField(translation.FieldFinishedAt, field.TypeTime, value)
 		_node.FinishedAt = &value
 	}
+	if value, ok := _c.mutation.DerivativesDeletedAt(); ok {
+		_spec.SetField(translation.FieldDerivativesDeletedAt, field.TypeTime, value)
+		_node.DerivativesDeletedAt = &value
+	}
 	return _node, _spec
 }
 
@@ -1205,6 +1223,24 @@ func (u *TranslationUpsert) UpdateFinishedAt() *TranslationUpsert {
 // ClearFinishedAt clears the value of the "finished_at" field.
 func (u *TranslationUpsert) ClearFinishedAt() *TranslationUpsert {
 	u.SetNull(translation.FieldFinishedAt)
+	return u
+}
+
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (u *TranslationUpsert) SetDerivativesDeletedAt(v time.Time) *TranslationUpsert {
+	u.Set(translation.FieldDerivativesDeletedAt, v)
+	return u
+}
+
+// UpdateDerivativesDeletedAt sets the "derivatives_deleted_at" field to the value that was provided on create.
+func (u *TranslationUpsert) UpdateDerivativesDeletedAt() *TranslationUpsert {
+	u.SetExcluded(translation.FieldDerivativesDeletedAt)
+	return u
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (u *TranslationUpsert) ClearDerivativesDeletedAt() *TranslationUpsert {
+	u.SetNull(translation.FieldDerivativesDeletedAt)
 	return u
 }
 
@@ -1646,6 +1682,27 @@ func (u *TranslationUpsertOne) UpdateFinishedAt() *TranslationUpsertOne {
 func (u *TranslationUpsertOne) ClearFinishedAt() *TranslationUpsertOne {
 	return u.Update(func(s *TranslationUpsert) {
 		s.ClearFinishedAt()
+	})
+}
+
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (u *TranslationUpsertOne) SetDerivativesDeletedAt(v time.Time) *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetDerivativesDeletedAt(v)
+	})
+}
+
+// UpdateDerivativesDeletedAt sets the "derivatives_deleted_at" field to the value that was provided on create.
+func (u *TranslationUpsertOne) UpdateDerivativesDeletedAt() *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateDerivativesDeletedAt()
+	})
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (u *TranslationUpsertOne) ClearDerivativesDeletedAt() *TranslationUpsertOne {
+	return u.Update(func(s *TranslationUpsert) {
+		s.ClearDerivativesDeletedAt()
 	})
 }
 
@@ -2254,6 +2311,27 @@ func (u *TranslationUpsertBulk) UpdateFinishedAt() *TranslationUpsertBulk {
 func (u *TranslationUpsertBulk) ClearFinishedAt() *TranslationUpsertBulk {
 	return u.Update(func(s *TranslationUpsert) {
 		s.ClearFinishedAt()
+	})
+}
+
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (u *TranslationUpsertBulk) SetDerivativesDeletedAt(v time.Time) *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.SetDerivativesDeletedAt(v)
+	})
+}
+
+// UpdateDerivativesDeletedAt sets the "derivatives_deleted_at" field to the value that was provided on create.
+func (u *TranslationUpsertBulk) UpdateDerivativesDeletedAt() *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.UpdateDerivativesDeletedAt()
+	})
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (u *TranslationUpsertBulk) ClearDerivativesDeletedAt() *TranslationUpsertBulk {
+	return u.Update(func(s *TranslationUpsert) {
+		s.ClearDerivativesDeletedAt()
 	})
 }
 

@@ -380,6 +380,26 @@ func (_u *TranslationUpdate) ClearFinishedAt() *TranslationUpdate {
 	return _u
 }
 
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (_u *TranslationUpdate) SetDerivativesDeletedAt(v time.Time) *TranslationUpdate {
+	_u.mutation.SetDerivativesDeletedAt(v)
+	return _u
+}
+
+// SetNillableDerivativesDeletedAt sets the "derivatives_deleted_at" field if the given value is not nil.
+func (_u *TranslationUpdate) SetNillableDerivativesDeletedAt(v *time.Time) *TranslationUpdate {
+	if v != nil {
+		_u.SetDerivativesDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (_u *TranslationUpdate) ClearDerivativesDeletedAt() *TranslationUpdate {
+	_u.mutation.ClearDerivativesDeletedAt()
+	return _u
+}
+
 // Mutation returns the TranslationMutation object of the builder.
 func (_u *TranslationUpdate) Mutation() *TranslationMutation {
 	return _u.mutation
@@ -580,6 +600,12 @@ func (_u *TranslationUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(translation.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DerivativesDeletedAt(); ok {
+		_spec.SetField(translation.FieldDerivativesDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DerivativesDeletedAtCleared() {
+		_spec.ClearField(translation.FieldDerivativesDeletedAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -949,6 +975,26 @@ func (_u *TranslationUpdateOne) ClearFinishedAt() *TranslationUpdateOne {
 	return _u
 }
 
+// SetDerivativesDeletedAt sets the "derivatives_deleted_at" field.
+func (_u *TranslationUpdateOne) SetDerivativesDeletedAt(v time.Time) *TranslationUpdateOne {
+	_u.mutation.SetDerivativesDeletedAt(v)
+	return _u
+}
+
+// SetNillableDerivativesDeletedAt sets the "derivatives_deleted_at" field if the given value is not nil.
+func (_u *TranslationUpdateOne) SetNillableDerivativesDeletedAt(v *time.Time) *TranslationUpdateOne {
+	if v != nil {
+		_u.SetDerivativesDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDerivativesDeletedAt clears the value of the "derivatives_deleted_at" field.
+func (_u *TranslationUpdateOne) ClearDerivativesDeletedAt() *TranslationUpdateOne {
+	_u.mutation.ClearDerivativesDeletedAt()
+	return _u
+}
+
 // Mutation returns the TranslationMutation object of the builder.
 func (_u *TranslationUpdateOne) Mutation() *TranslationMutation {
 	return _u.mutation
@@ -1179,6 +1225,12 @@ func (_u *TranslationUpdateOne) sqlSave(ctx context.Context) (_node *Translation
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(translation.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DerivativesDeletedAt(); ok {
+		_spec.SetField(translation.FieldDerivativesDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DerivativesDeletedAtCleared() {
+		_spec.ClearField(translation.FieldDerivativesDeletedAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Translation{config: _u.config}

@@ -181,6 +181,7 @@ type ComplexityRoot struct {
 
 	Derivative struct {
 		DownloadURL func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
 		Format      func(childComplexity int) int
 		GlobalID    func(childComplexity int) int
 		MimeType    func(childComplexity int) int
@@ -816,28 +817,29 @@ type ComplexityRoot struct {
 	}
 
 	Translation struct {
-		Attempts    func(childComplexity int) int
-		CreatedAt   func(childComplexity int) int
-		Derivatives func(childComplexity int) int
-		Error       func(childComplexity int) int
-		Events      func(childComplexity int, first *int, after *int) int
-		File        func(childComplexity int) int
-		FileVersion func(childComplexity int) int
-		FinishedAt  func(childComplexity int) int
-		GlobalID    func(childComplexity int) int
-		Message     func(childComplexity int) int
-		Outputs     func(childComplexity int) int
-		Progress    func(childComplexity int) int
-		RequestedBy func(childComplexity int) int
-		ReusedFrom  func(childComplexity int) int
-		RootFile    func(childComplexity int) int
-		Sequence    func(childComplexity int) int
-		Stage       func(childComplexity int) int
-		StartedAt   func(childComplexity int) int
-		Status      func(childComplexity int) int
-		Urn         func(childComplexity int) int
-		Views       func(childComplexity int) int
-		ZipURL      func(childComplexity int) int
+		Attempts             func(childComplexity int) int
+		CreatedAt            func(childComplexity int) int
+		Derivatives          func(childComplexity int) int
+		DerivativesDeletedAt func(childComplexity int) int
+		Error                func(childComplexity int) int
+		Events               func(childComplexity int, first *int, after *int) int
+		File                 func(childComplexity int) int
+		FileVersion          func(childComplexity int) int
+		FinishedAt           func(childComplexity int) int
+		GlobalID             func(childComplexity int) int
+		Message              func(childComplexity int) int
+		Outputs              func(childComplexity int) int
+		Progress             func(childComplexity int) int
+		RequestedBy          func(childComplexity int) int
+		ReusedFrom           func(childComplexity int) int
+		RootFile             func(childComplexity int) int
+		Sequence             func(childComplexity int) int
+		Stage                func(childComplexity int) int
+		StartedAt            func(childComplexity int) int
+		Status               func(childComplexity int) int
+		Urn                  func(childComplexity int) int
+		Views                func(childComplexity int) int
+		ZipURL               func(childComplexity int) int
 	}
 
 	TranslationConnection struct {
@@ -1057,6 +1059,7 @@ type AuditEntryResolver interface {
 type DerivativeResolver interface {
 	Translation(ctx context.Context, obj *ent.Derivative) (*ent.Translation, error)
 
+	ExpiresAt(ctx context.Context, obj *ent.Derivative) (*time.Time, error)
 	DownloadURL(ctx context.Context, obj *ent.Derivative) (string, error)
 }
 type EngineMessageResolver interface {
@@ -1251,6 +1254,7 @@ type TranslationResolver interface {
 	ReusedFrom(ctx context.Context, obj *ent.Translation) (*ent.Translation, error)
 
 	Derivatives(ctx context.Context, obj *ent.Translation) ([]*ent.Derivative, error)
+
 	ZipURL(ctx context.Context, obj *ent.Translation) (*string, error)
 	Views(ctx context.Context, obj *ent.Translation) ([]*ent.ModelView, error)
 	Events(ctx context.Context, obj *ent.Translation, first *int, after *int) ([]*event.Translation, error)
@@ -1689,6 +1693,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Derivative.DownloadURL(childComplexity), true
+	case "Derivative.expiresAt":
+		if e.ComplexityRoot.Derivative.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Derivative.ExpiresAt(childComplexity), true
 	case "Derivative.format":
 		if e.ComplexityRoot.Derivative.Format == nil {
 			break
@@ -4564,6 +4574,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.Derivatives(childComplexity), true
+	case "Translation.derivativesDeletedAt":
+		if e.ComplexityRoot.Translation.DerivativesDeletedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Translation.DerivativesDeletedAt(childComplexity), true
 	case "Translation.error":
 		if e.ComplexityRoot.Translation.Error == nil {
 			break
@@ -5776,6 +5792,8 @@ func (ec *executionContext) childFields_Derivative(ctx context.Context, field gr
 		return ec.fieldContext_Derivative_mimeType(ctx, field)
 	case "sizeBytes":
 		return ec.fieldContext_Derivative_sizeBytes(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Derivative_expiresAt(ctx, field)
 	case "downloadUrl":
 		return ec.fieldContext_Derivative_downloadUrl(ctx, field)
 	}
@@ -6886,6 +6904,8 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_finishedAt(ctx, field)
 	case "derivatives":
 		return ec.fieldContext_Translation_derivatives(ctx, field)
+	case "derivativesDeletedAt":
+		return ec.fieldContext_Translation_derivativesDeletedAt(ctx, field)
 	case "zipUrl":
 		return ec.fieldContext_Translation_zipUrl(ctx, field)
 	case "views":
@@ -10858,6 +10878,29 @@ func (ec *executionContext) _Derivative_sizeBytes(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Derivative_sizeBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Derivative", field, false, false, "Long")
+}
+
+func (ec *executionContext) _Derivative_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.Derivative) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Derivative_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Derivative().ExpiresAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Derivative_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Derivative", field, true, true, "Time")
 }
 
 func (ec *executionContext) _Derivative_downloadUrl(ctx context.Context, field graphql.CollectedField, obj *ent.Derivative) (ret graphql.Marshaler) {
@@ -23295,6 +23338,29 @@ func (ec *executionContext) fieldContext_Translation_derivatives(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Translation_derivativesDeletedAt(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Translation_derivativesDeletedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DerivativesDeletedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Translation_derivativesDeletedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Translation", field, false, false, "Time")
+}
+
 func (ec *executionContext) _Translation_zipUrl(ctx context.Context, field graphql.CollectedField, obj *ent.Translation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31355,6 +31421,12 @@ func (ec *executionContext) _Derivative(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "expiresAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Derivative_expiresAt(ctx, field, obj)
+				})
 		case "downloadUrl":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -35864,6 +35936,11 @@ func (ec *executionContext) _Translation(ctx context.Context, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Translation_derivatives(ctx, field, obj)
 				})
+		case "derivativesDeletedAt":
+			out.Values[i] = ec._Translation_derivativesDeletedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "zipUrl":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,

@@ -181,7 +181,7 @@ func (r modelView) CSVURL(ctx context.Context, v *ent.ModelView, in *graph.Model
 }
 
 func (r translation) ZipURL(ctx context.Context, t *ent.Translation) (*string, error) {
-	if t.Status != enum.Succeeded {
+	if t.Status != enum.Succeeded || t.DerivativesDeletedAt != nil {
 		return nil, nil
 	}
 	name, err := nameOf(ctx, t)

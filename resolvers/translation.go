@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -115,6 +116,10 @@ func (translation) Events(ctx context.Context, t *ent.Translation, first *int, a
 func (derivative) Translation(ctx context.Context, d *ent.Derivative) (*ent.Translation, error) {
 	t, err := dataloader.TranslationOf(ctx, d, func(d *ent.Derivative) *uuid.UUID { return &d.TranslationID })
 	return present(t, err)
+}
+
+func (r derivative) ExpiresAt(_ context.Context, d *ent.Derivative) (*time.Time, error) {
+	return r.Catalog.ExpiresAt(d), nil
 }
 
 func (r derivative) DownloadURL(ctx context.Context, d *ent.Derivative) (string, error) {

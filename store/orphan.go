@@ -13,6 +13,7 @@ import (
 	"purlin/ent/derivative"
 	"purlin/ent/modelview"
 	"purlin/ent/orphan"
+	"purlin/ent/predicate"
 )
 
 // OrphanGrace is how long after it lost its last reference, or was begun, a blob
@@ -55,17 +56,25 @@ func Adopt(ctx context.Context, tx *ent.Tx, key string) error {
 	return nil
 }
 
-// DropResults forgets what came of translations, and orphans its blobs.
-func DropResults(ctx context.Context, tx *ent.Tx, due time.Time, translations ...uuid.UUID) error {
-	keys, err := tx.Derivative.Query().Where(derivative.TranslationIDIn(translations...)).Select(derivative.FieldBlobKey).Strings(ctx)
+// DropDerivatives forgets derivatives, and orphans their blobs.
+func DropDerivatives(ctx context.Context, tx *ent.Tx, due time.Time, which predicate.Derivative) error {
+	keys, err := tx.Derivative.Query().Where(which).Select(derivative.FieldBlobKey).Strings(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("finding derivatives to drop: %w", err)
 	}
 	if err := Orphan(ctx, tx, due, keys...); err != nil {
 		return err
 	}
-	if _, err := tx.Derivative.Delete().Where(derivative.TranslationIDIn(translations...)).Exec(ctx); err != nil {
+	if _, err := tx.Derivative.Delete().Where(which).Exec(ctx); err != nil {
 		return fmt.Errorf("dropping derivatives: %w", err)
+	}
+	return nil
+}
+
+// DropResults forgets what came of translations, and orphans its blobs.
+func DropResults(ctx context.Context, tx *ent.Tx, due time.Time, translations ...uuid.UUID) error {
+	if err := DropDerivatives(ctx, tx, due, derivative.TranslationIDIn(translations...)); err != nil {
+		return err
 	}
 	views, err := tx.ModelView.Query().Where(modelview.TranslationIDIn(translations...)).IDs(ctx)
 	if err != nil || len(views) == 0 {

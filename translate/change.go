@@ -7,11 +7,13 @@ import (
 	"slices"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
 	"github.com/riverqueue/river"
 
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/column"
+	"purlin/ent/derivative"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
 	"purlin/job"
@@ -94,6 +96,11 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 	if c.status.Final() {
 		s.time(tx, t)
 	}
+	if c.status == enum.Succeeded {
+		if err := s.replace(ctx, tx, t); err != nil {
+			return nil, err
+		}
+	}
 	if c.status.Final() && c.status != enum.Succeeded {
 		if err := store.DropResults(ctx, tx, s.now().Add(store.OrphanGrace), t.ID); err != nil {
 			return nil, err
@@ -108,6 +115,18 @@ func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c c
 		return t, s.admit(ctx, tx, t.ProjectID)
 	}
 	return t, nil
+}
+
+// replace notes which derivatives are the newest no more, now that t has its own:
+// those that the version's translations show are looked at.
+func (s *Service) replace(ctx context.Context, tx *ent.Tx, t *ent.Translation) error {
+	shown := func(q *sql.Selector) {
+		of := sql.Dialect(q.Dialect()).Table(translation.Table).As("shown")
+		results := sql.Dialect(q.Dialect()).SelectExpr(sql.Raw("coalesce(" + of.C(translation.FieldReusedFromID) + ", " + of.C(translation.FieldID) + ")")).From(of).
+			Where(sql.And(sql.EQ(of.C(translation.FieldFileID), t.FileID), sql.EQ(of.C(translation.FieldFileVersionID), t.FileVersionID)))
+		q.Where(sql.In(q.C(derivative.FieldTranslationID), results))
+	}
+	return store.NoteReplaced(ctx, tx, s.now(), shown)
 }
 
 // time tells, when tx has committed, how long the phases of t took, which is over.

@@ -36,6 +36,7 @@ import (
 	"purlin/blob"
 	"purlin/ent"
 	"purlin/ent/column"
+	"purlin/ent/derivative"
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
@@ -238,6 +239,9 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 		}
 		if other != nil {
 			create.SetReusedFromID(other.ID)
+			if err := tx.Derivative.Update().Where(derivative.TranslationID(other.ID)).ClearReplacedAt().Exec(system); err != nil {
+				return err
+			}
 		} else if err := s.spend(ctx, tx, p, "fileId"); err != nil {
 			return err
 		}
@@ -351,7 +355,7 @@ func ofLiveFile(s *sql.Selector) {
 // result of this key; nil when there is none.
 func equal(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, key string) (*ent.Translation, error) {
 	rows, err := tx.Translation.Query().Where(ofLiveFile,
-		translation.ProjectID(projectID), translation.ResultKey(key), translation.ReusedFromIDIsNil(),
+		translation.ProjectID(projectID), translation.ResultKey(key), translation.ReusedFromIDIsNil(), translation.DerivativesDeletedAtIsNil(),
 		translation.StatusIn(enum.Succeeded, enum.Queued, enum.Running), translation.CancelRequested(false),
 	).All(ctx)
 	if err != nil || len(rows) == 0 {

@@ -35,6 +35,8 @@ const (
 	FieldEngineUrn = "engine_urn"
 	// FieldBlobKey holds the string denoting the blob_key field in the database.
 	FieldBlobKey = "blob_key"
+	// FieldReplacedAt holds the string denoting the replaced_at field in the database.
+	FieldReplacedAt = "replaced_at"
 	// Table holds the table name of the derivative in the database.
 	Table = "derivatives"
 )
@@ -51,6 +53,7 @@ var Columns = []string{
 	FieldSizeBytes,
 	FieldEngineUrn,
 	FieldBlobKey,
+	FieldReplacedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -146,4 +149,9 @@ func ByEngineUrn(opts ...sql.OrderTermOption) OrderOption {
 // ByBlobKey orders the results by the blob_key field.
 func ByBlobKey(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldBlobKey, opts...).ToFunc()
+}
+
+// ByReplacedAt orders the results by the replaced_at field.
+func ByReplacedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReplacedAt, opts...).ToFunc()
 }

@@ -96,6 +96,11 @@ func BlobKey(v string) predicate.Derivative {
 	return predicate.Derivative(sql.FieldEQ(FieldBlobKey, v))
 }
 
+// ReplacedAt applies equality check predicate on the "replaced_at" field. It's identical to ReplacedAtEQ.
+func ReplacedAt(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldEQ(FieldReplacedAt, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Derivative {
 	return predicate.Derivative(sql.FieldEQ(FieldCreatedAt, v))
@@ -544,6 +549,56 @@ func BlobKeyEqualFold(v string) predicate.Derivative {
 // BlobKeyContainsFold applies the ContainsFold predicate on the "blob_key" field.
 func BlobKeyContainsFold(v string) predicate.Derivative {
 	return predicate.Derivative(sql.FieldContainsFold(FieldBlobKey, v))
+}
+
+// ReplacedAtEQ applies the EQ predicate on the "replaced_at" field.
+func ReplacedAtEQ(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldEQ(FieldReplacedAt, v))
+}
+
+// ReplacedAtNEQ applies the NEQ predicate on the "replaced_at" field.
+func ReplacedAtNEQ(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldNEQ(FieldReplacedAt, v))
+}
+
+// ReplacedAtIn applies the In predicate on the "replaced_at" field.
+func ReplacedAtIn(vs ...time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldIn(FieldReplacedAt, vs...))
+}
+
+// ReplacedAtNotIn applies the NotIn predicate on the "replaced_at" field.
+func ReplacedAtNotIn(vs ...time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldNotIn(FieldReplacedAt, vs...))
+}
+
+// ReplacedAtGT applies the GT predicate on the "replaced_at" field.
+func ReplacedAtGT(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldGT(FieldReplacedAt, v))
+}
+
+// ReplacedAtGTE applies the GTE predicate on the "replaced_at" field.
+func ReplacedAtGTE(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldGTE(FieldReplacedAt, v))
+}
+
+// ReplacedAtLT applies the LT predicate on the "replaced_at" field.
+func ReplacedAtLT(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldLT(FieldReplacedAt, v))
+}
+
+// ReplacedAtLTE applies the LTE predicate on the "replaced_at" field.
+func ReplacedAtLTE(v time.Time) predicate.Derivative {
+	return predicate.Derivative(sql.FieldLTE(FieldReplacedAt, v))
+}
+
+// ReplacedAtIsNil applies the IsNil predicate on the "replaced_at" field.
+func ReplacedAtIsNil() predicate.Derivative {
+	return predicate.Derivative(sql.FieldIsNull(FieldReplacedAt))
+}
+
+// ReplacedAtNotNil applies the NotNil predicate on the "replaced_at" field.
+func ReplacedAtNotNil() predicate.Derivative {
+	return predicate.Derivative(sql.FieldNotNull(FieldReplacedAt))
 }
 
 // And groups predicates with the AND operator between them.

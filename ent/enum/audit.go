@@ -53,6 +53,7 @@ const (
 	AuditTranslationStarted     AuditAction = "TRANSLATION_STARTED"
 	AuditTranslationCanceled    AuditAction = "TRANSLATION_CANCELED"
 	AuditTranslationRetried     AuditAction = "TRANSLATION_RETRIED"
+	AuditDerivativesDeleted     AuditAction = "DERIVATIVES_DELETED"
 	AuditWebhookCreated         AuditAction = "WEBHOOK_CREATED"
 	AuditWebhookUpdated         AuditAction = "WEBHOOK_UPDATED"
 	AuditWebhookDisabled        AuditAction = "WEBHOOK_DISABLED"
@@ -86,7 +87,7 @@ func (AuditAction) Values() []string {
 		AuditUploadCreated, AuditUploadAborted, AuditFileCreated, AuditFileVersionAdded, AuditFileRenamed, AuditFileDeleted,
 		AuditFileImportStarted, AuditFileImportUpdated, AuditShareLinkCreated, AuditShareLinkRevoked, AuditShareLinkOpened,
 		AuditViewerSessionCreated, AuditViewerSessionRevoked, AuditTranslationStarted, AuditTranslationCanceled,
-		AuditTranslationRetried, AuditWebhookCreated, AuditWebhookUpdated, AuditWebhookDisabled, AuditWebhookDeleted,
+		AuditTranslationRetried, AuditDerivativesDeleted, AuditWebhookCreated, AuditWebhookUpdated, AuditWebhookDisabled, AuditWebhookDeleted,
 		AuditWebhookSecretRotated, AuditWebhookTested, AuditWebhookRedelivered, AuditWebhookPositionChanged,
 	)
 }

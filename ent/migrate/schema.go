@@ -98,6 +98,7 @@ var (
 		{Name: "size_bytes", Type: field.TypeInt64},
 		{Name: "engine_urn", Type: field.TypeString, Size: 2048},
 		{Name: "blob_key", Type: field.TypeString, Size: 512},
+		{Name: "replaced_at", Type: field.TypeTime, Nullable: true},
 	}
 	// DerivativesTable holds the schema information for the "derivatives" table.
 	DerivativesTable = &schema.Table{
@@ -114,6 +115,14 @@ var (
 				Name:    "derivative_blob_key",
 				Unique:  false,
 				Columns: []*schema.Column{DerivativesColumns[9]},
+			},
+			{
+				Name:    "derivative_replaced_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{DerivativesColumns[10], DerivativesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "replaced_at IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -708,6 +717,7 @@ var (
 		{Name: "started_at", Type: field.TypeTime, Nullable: true},
 		{Name: "submitted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+		{Name: "derivatives_deleted_at", Type: field.TypeTime, Nullable: true},
 	}
 	// TranslationsTable holds the schema information for the "translations" table.
 	TranslationsTable = &schema.Table{

@@ -65,6 +65,7 @@ func (Translation) Fields() []ent.Field {
 		field.Time("started_at").Optional().Nillable(),
 		field.Time("submitted_at").Optional().Nillable().Comment("When the intent to post the job was committed, before the post."),
 		field.Time("finished_at").Optional().Nillable(),
+		field.Time("derivatives_deleted_at").Optional().Nillable().Comment("When derivatives of the result were deleted that newer ones had replaced."),
 	}
 }
 
@@ -108,12 +109,15 @@ func (Derivative) Fields() []ent.Field {
 		field.Int64("size_bytes").Immutable(),
 		field.String("engine_urn").MaxLen(2048).Immutable().Comment("The derivative's URN at the engine."),
 		field.String("blob_key").MaxLen(512).Immutable(),
+		field.Time("replaced_at").Optional().Nillable().Comment("Since when it is the newest of its format nowhere."),
 	}
 }
 
 // Indexes of the entity.
 func (Derivative) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique(), index.Fields("blob_key")}
+	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique(), index.Fields("blob_key"),
+		index.Fields("replaced_at", "id").Annotations(entsql.IndexWhere("replaced_at IS NOT NULL")),
+	}
 }
 
 // Policy of the entity.

@@ -81,6 +81,8 @@ const (
 	FieldSubmittedAt = "submitted_at"
 	// FieldFinishedAt holds the string denoting the finished_at field in the database.
 	FieldFinishedAt = "finished_at"
+	// FieldDerivativesDeletedAt holds the string denoting the derivatives_deleted_at field in the database.
+	FieldDerivativesDeletedAt = "derivatives_deleted_at"
 	// Table holds the table name of the translation in the database.
 	Table = "translations"
 )
@@ -120,6 +122,7 @@ var Columns = []string{
 	FieldStartedAt,
 	FieldSubmittedAt,
 	FieldFinishedAt,
+	FieldDerivativesDeletedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -373,4 +376,9 @@ func BySubmittedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByFinishedAt orders the results by the finished_at field.
 func ByFinishedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFinishedAt, opts...).ToFunc()
+}
+
+// ByDerivativesDeletedAt orders the results by the derivatives_deleted_at field.
+func ByDerivativesDeletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDerivativesDeletedAt, opts...).ToFunc()
 }

@@ -192,6 +192,11 @@ func FinishedAt(v time.Time) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldFinishedAt, v))
 }
 
+// DerivativesDeletedAt applies equality check predicate on the "derivatives_deleted_at" field. It's identical to DerivativesDeletedAtEQ.
+func DerivativesDeletedAt(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldDerivativesDeletedAt, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Translation {
 	return predicate.Translation(sql.FieldEQ(FieldCreatedAt, v))
@@ -1614,6 +1619,56 @@ func FinishedAtIsNil() predicate.Translation {
 // FinishedAtNotNil applies the NotNil predicate on the "finished_at" field.
 func FinishedAtNotNil() predicate.Translation {
 	return predicate.Translation(sql.FieldNotNull(FieldFinishedAt))
+}
+
+// DerivativesDeletedAtEQ applies the EQ predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtEQ(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldEQ(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtNEQ applies the NEQ predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtNEQ(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldNEQ(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtIn applies the In predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtIn(vs ...time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldIn(FieldDerivativesDeletedAt, vs...))
+}
+
+// DerivativesDeletedAtNotIn applies the NotIn predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtNotIn(vs ...time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldNotIn(FieldDerivativesDeletedAt, vs...))
+}
+
+// DerivativesDeletedAtGT applies the GT predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtGT(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldGT(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtGTE applies the GTE predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtGTE(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldGTE(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtLT applies the LT predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtLT(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldLT(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtLTE applies the LTE predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtLTE(v time.Time) predicate.Translation {
+	return predicate.Translation(sql.FieldLTE(FieldDerivativesDeletedAt, v))
+}
+
+// DerivativesDeletedAtIsNil applies the IsNil predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtIsNil() predicate.Translation {
+	return predicate.Translation(sql.FieldIsNull(FieldDerivativesDeletedAt))
+}
+
+// DerivativesDeletedAtNotNil applies the NotNil predicate on the "derivatives_deleted_at" field.
+func DerivativesDeletedAtNotNil() predicate.Translation {
+	return predicate.Translation(sql.FieldNotNull(FieldDerivativesDeletedAt))
 }
 
 // And groups predicates with the AND operator between them.

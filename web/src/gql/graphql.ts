@@ -140,6 +140,8 @@ export type AuditAction =
   | 'API_TOKEN_CREATED'
   /** Account, and each project that it was bound to: an API token was revoked. */
   | 'API_TOKEN_REVOKED'
+  /** Project: Purlin deleted derivatives of a translation that a newer one of the version had replaced. */
+  | 'DERIVATIVES_DELETED'
   /** Account: its e-mail address was changed. */
   | 'EMAIL_CHANGED'
   /** Account: a link was mailed to what is to be its new address. */
@@ -547,6 +549,8 @@ export type Derivative = Node & {
   __typename?: 'Derivative';
   /** Where to get it, for a short while. */
   downloadUrl: Scalars['URL']['output'];
+  /** When it is deleted, at the earliest, because newer translations have one of its format wherever it was shown; null while it is the newest somewhere, and where the installation keeps them. */
+  expiresAt?: Maybe<Scalars['Time']['output']>;
   /** What it is. */
   format: OutputFormat;
   /** Opaque id. */
@@ -2757,8 +2761,10 @@ export type Translation = Node & {
   attempts: Scalars['Int']['output'];
   /** When it was asked for. */
   createdAt: Scalars['Time']['output'];
-  /** What came of it. */
+  /** What came of it, without what was deleted since. */
   derivatives: Array<Derivative>;
+  /** When derivatives were deleted because a newer translation of the version had taken their place for a while; null while all are there. */
+  derivativesDeletedAt?: Maybe<Scalars['Time']['output']>;
   /** Why it failed; null unless it did. */
   error?: Maybe<TranslationFailure>;
   /** Its events, oldest first. */
@@ -2795,7 +2801,7 @@ export type Translation = Node & {
   urn?: Maybe<Scalars['String']['output']>;
   /** The model's views. */
   views: Array<ModelView>;
-  /** Where to get all that came of it in one zip, for a short while; null unless it succeeded. */
+  /** Where to get all that came of it in one zip, for a short while; null unless it succeeded and all is there. */
   zipUrl?: Maybe<Scalars['URL']['output']>;
 };
 
