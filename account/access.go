@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -28,9 +27,6 @@ const (
 	accessTopic = "access ended"
 )
 
-// errAccessEnded is why a watched context has ended.
-var errAccessEnded = errors.New("the session or the API token has ended")
-
 // access knows which sessions and API tokens are alive. The database decides; the
 // bus only makes every process ask at once.
 type access struct {
@@ -43,7 +39,7 @@ type access struct {
 	watched map[uuid.UUID]map[*watcher]struct{}
 }
 
-type watcher struct{ end context.CancelCauseFunc }
+type watcher struct{ end func() }
 
 func newAccess(db *store.DB, bus pubsub.Bus, log *slog.Logger) *access {
 	return &access{db: db, bus: bus, log: log, checked: map[uuid.UUID]time.Time{}, watched: map[uuid.UUID]map[*watcher]struct{}{}}
@@ -100,23 +96,20 @@ func (a *access) ended(which []uuid.UUID) {
 	for _, id := range which {
 		delete(a.checked, id)
 		for w := range a.watched[id] {
-			w.end(errAccessEnded)
+			go w.end()
 		}
 	}
 }
 
-// watch returns a context that ends with ctx, and when the principal's session or
-// API token has ended.
-func (a *access) watch(ctx context.Context) context.Context {
-	who := auth.From(ctx)
+// watch has end called when the session or API token of who has ended, until stop.
+func (a *access) watch(who auth.Principal, end func()) (stop func()) {
 	id := who.Session
 	if id == uuid.Nil {
 		id = who.Token
 	}
 	if id == uuid.Nil {
-		return ctx
+		return func() {}
 	}
-	ctx, end := context.WithCancelCause(ctx)
 	w := &watcher{end}
 	a.mu.Lock()
 	if a.watched[id] == nil {
@@ -124,14 +117,13 @@ func (a *access) watch(ctx context.Context) context.Context {
 	}
 	a.watched[id][w] = struct{}{}
 	a.mu.Unlock()
-	context.AfterFunc(ctx, func() {
+	return func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		if delete(a.watched[id], w); len(a.watched[id]) == 0 {
 			delete(a.watched, id)
 		}
-	})
-	return ctx
+	}
 }
 
 // start follows the bus, and asks the database now and then for what it may have
@@ -200,6 +192,8 @@ func (a *access) sweep(ctx context.Context) {
 	}
 }
 
-// Watch returns a context that ends with ctx, and when the caller's session or API
-// token has ended: for what lasts longer than a request. ctx must end.
-func (s *Service) Watch(ctx context.Context) context.Context { return s.access.watch(ctx) }
+// Watch has end called, by a goroutine of its own, when the caller's session or API
+// token has ended: for what lasts longer than a request. stop must be called.
+func (s *Service) Watch(who auth.Principal, end func()) (stop func()) {
+	return s.access.watch(who, end)
+}

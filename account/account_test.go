@@ -180,9 +180,11 @@ func TestSessionsEndOneByOneAndEverywhere(t *testing.T) {
 	require.Len(t, list, 3)
 	require.Equal(t, "a browser", list[2].Client)
 
-	watched := s.Watch(as(t, s, second.AccessToken))
+	watched := make(chan struct{})
+	stop := s.Watch(auth.From(as(t, s, second.AccessToken)), func() { close(watched) })
 	require.NoError(t, s.EndSession(me, list[1].ID))
-	<-watched.Done()
+	<-watched
+	stop()
 	_, _, err = s.Authenticate(t.Context(), second.AccessToken)
 	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
 	require.Equal(t, fault.NotFound, fault.CodeOf(s.EndSession(me, list[1].ID)))

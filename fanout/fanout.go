@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 	"weak"
 
@@ -40,9 +41,9 @@ type Fanout struct {
 // New returns a fan-out of a log's events.
 func New(log Log) *Fanout { return &Fanout{log: log} }
 
-// Write makes the payload that tells of the event that [event.Give] gave to ctx.
-// It is whole when it has no errors.
-type Write func(ctx context.Context) (payload []byte, whole bool)
+// Write makes the payload in which an operation tells of the event that [event.Give]
+// gave to ctx. It is whole when it has no errors.
+type Write func(ctx context.Context, oc *graphql.OperationContext) (payload []byte, whole bool)
 
 // Follow answers the operation. It is nil when the operation is no subscription
 // whose answers are the same for all, or is one that the caller may not have: to
@@ -61,18 +62,21 @@ func (f *Fanout) Follow(ctx context.Context, oc *graphql.OperationContext, write
 		stream.Close()
 		return nil
 	}
-	return &Answers{doc: doc, of: of, stream: stream, write: write}
+	return &Answers{group: doc.join(of, oc, write), stream: stream}
 }
 
 // Answers are what a follower is told, one payload for each event. They are for one
 // goroutine, but for Wake.
 type Answers struct {
-	doc    *document
-	of     string // what is shared with those who have the same
+	group  *group
 	stream stream
-	write  Write
 	reader Reader
+	left   atomic.Bool
 }
+
+// Operation is what the answers are answers to, for all who are told the same: it
+// stands for the one that Follow was given, which need not be kept.
+func (a *Answers) Operation() *graphql.OperationContext { return a.group.oc }
 
 // Reader takes payloads of answers that rest.
 type Reader interface {
@@ -91,7 +95,7 @@ func (a *Answers) Next(ctx context.Context) (payload []byte, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	payload, _ = a.doc.payload(e, a.of, func() ([]byte, bool) { return a.write(event.Give(ctx, e)) })
+	payload, _ = a.group.payload(e, func() ([]byte, bool) { return a.group.tell(ctx, e) })
 	return payload, true
 }
 
@@ -105,8 +109,13 @@ func (a *Answers) Rest(ctx context.Context, reader Reader) (rests bool) {
 // Wake ends a rest, if there is one: its reader is woken. It may be called at any time.
 func (a *Answers) Wake() { a.stream.Wake() }
 
-// Close lets go of what the answers hold.
-func (a *Answers) Close() { a.stream.Close() }
+// Close lets go of what the answers hold. It may be called again.
+func (a *Answers) Close() {
+	a.stream.Close()
+	if a.left.CompareAndSwap(false, true) {
+		a.group.leave()
+	}
+}
 
 // resting hands payloads on to whoever rests.
 type resting Answers
@@ -117,10 +126,10 @@ var _ event.Reader = (*resting)(nil)
 const patience = time.Second
 
 func (r *resting) Take(ctx context.Context, e event.Event) bool {
-	payload, whole := r.doc.payload(e, r.of, func() ([]byte, bool) {
+	payload, whole := r.group.payload(e, func() ([]byte, bool) {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		return r.write(event.Give(ctx, e))
+		return r.group.tell(ctx, e)
 	})
 	return whole && r.reader.Take(payload)
 }
@@ -198,10 +207,41 @@ type document struct {
 	plain     bool
 	variables []string // that the selection needs
 
-	mu    sync.Mutex
-	shown map[key]*shown
-	order []key // oldest first
-	bytes int
+	mu     sync.Mutex
+	groups map[string]*group // by [document.of]
+	shown  map[key]*shown
+	order  []key // oldest first
+	bytes  int
+}
+
+// group are those who are told the same. What each of them had of the operation is
+// one operation's, the first one's.
+type group struct {
+	doc   *document
+	of    string
+	oc    *graphql.OperationContext
+	write Write
+	size  int // guarded by doc.mu
+}
+
+func (d *document) join(of string, oc *graphql.OperationContext, write Write) *group {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	g := d.groups[of]
+	if g == nil {
+		g = &group{doc: d, of: of, oc: oc, write: write}
+		d.groups[of] = g
+	}
+	g.size++
+	return g
+}
+
+func (g *group) leave() {
+	g.doc.mu.Lock()
+	defer g.doc.mu.Unlock()
+	if g.size--; g.size == 0 {
+		delete(g.doc.groups, g.of)
+	}
 }
 
 type key struct {
@@ -257,7 +297,7 @@ func newDocument(oc *graphql.OperationContext) *document {
 	if !ok || len(root.Directives) > 0 {
 		return nil
 	}
-	d := &document{root: root, plain: true, shown: map[key]*shown{}}
+	d := &document{root: root, plain: true, groups: map[string]*group{}, shown: map[key]*shown{}}
 	d.walk(root.SelectionSet)
 	slices.Sort(d.variables)
 	d.variables = slices.Compact(d.variables)
@@ -300,14 +340,20 @@ func (d *document) needsValue(v *ast.Value) {
 	}
 }
 
-// payload returns what those of a name are told of e; the first of them makes it. What
-// is not whole is for that one alone.
-func (d *document) payload(e event.Event, of string, first func() (payload []byte, whole bool)) (payload []byte, whole bool) {
+// tell writes what one of the group is told of e.
+func (g *group) tell(ctx context.Context, e event.Event) (payload []byte, whole bool) {
+	return g.write(event.Give(ctx, e), g.oc)
+}
+
+// payload returns what the group is told of e; the first of them makes it. What is not
+// whole is for that one alone.
+func (g *group) payload(e event.Event, first func() (payload []byte, whole bool)) (payload []byte, whole bool) {
 	row := event.Row(e)
 	if row == nil {
 		return first()
 	}
-	s := d.shownTo(key{row, of})
+	k := key{row, g.of}
+	s := g.doc.shownTo(k)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.payload != nil {
@@ -315,7 +361,7 @@ func (d *document) payload(e event.Event, of string, first func() (payload []byt
 	}
 	if payload, whole = first(); whole {
 		s.payload = payload
-		d.weigh(key{row, of}, s, len(payload))
+		g.doc.weigh(k, s, len(payload))
 	}
 	return payload, whole
 }

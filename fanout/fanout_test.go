@@ -98,7 +98,7 @@ func (b *bench) begin(ctx context.Context, who auth.Principal, query string, var
 
 // follow is nil when the fan-out leaves the operation to the executor.
 func (b *bench) follow(ctx context.Context, oc *graphql.OperationContext) *fanout.Answers {
-	return b.fanout.Follow(ctx, oc, func(ctx context.Context) ([]byte, bool) {
+	return b.fanout.Follow(ctx, oc, func(ctx context.Context, oc *graphql.OperationContext) ([]byte, bool) {
 		b.written.Add(1)
 		answers, ctx := b.exec.DispatchOperation(ctx, oc)
 		resp := answers(ctx)

@@ -140,7 +140,7 @@ func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp 
 // answers are what a caller is told of an operation that was begun.
 type answers struct {
 	s       *Server
-	ctx     context.Context
+	ctx     context.Context // nil while they rest
 	oc      *graphql.OperationContext
 	shared  *fanout.Answers // nil: the operation is executed
 	respond func() *graphql.Response
@@ -149,29 +149,38 @@ type answers struct {
 
 // answers executes an operation that was begun. Close the answers.
 func (s *Server) answers(ctx context.Context, oc *graphql.OperationContext) *answers {
-	a := &answers{s: s, ctx: fault.WithEnding(graphql.WithOperationContext(ctx, oc)), oc: oc}
+	a := &answers{s: s, oc: oc}
 	if s.o.Follow != nil && oc.Operation.Operation == ast.Subscription {
-		around := a.ctx
-		if s.o.AroundResponse != nil {
-			around = s.o.AroundResponse(around)
-		}
-		if a.shared = s.o.Follow(around, oc, a.write); a.shared != nil {
-			a.ctx = around
+		a.resume(ctx)
+		if a.shared = s.o.Follow(a.ctx, oc, s.write); a.shared != nil {
+			a.oc = a.shared.Operation()
+			return a
 		}
 	}
-	if a.shared == nil {
-		a.respond = s.dispatch(a.ctx, oc)
-	}
+	a.ctx = fault.WithEnding(graphql.WithOperationContext(ctx, oc))
+	a.respond = s.dispatch(a.ctx, oc)
 	return a
 }
 
+// resume has shared answers go on until ctx ends.
+func (a *answers) resume(ctx context.Context) { a.ctx = fault.WithEnding(a.around(ctx)) }
+
+// around is the context in which events are read and written.
+func (a *answers) around(ctx context.Context) context.Context {
+	ctx = graphql.WithOperationContext(ctx, a.oc)
+	if a.s.o.AroundResponse != nil {
+		ctx = a.s.o.AroundResponse(ctx)
+	}
+	return ctx
+}
+
 // write makes the payload of one event, for all who are told the same.
-func (a *answers) write(ctx context.Context) (payload []byte, whole bool) {
-	resp := a.s.dispatch(ctx, a.oc)()
+func (s *Server) write(ctx context.Context, oc *graphql.OperationContext) (payload []byte, whole bool) {
+	resp := s.dispatch(ctx, oc)()
 	if resp == nil { // ctx has ended
 		return nil, false
 	}
-	b, err := a.s.encode(ctx, a.oc, resp)
+	b, err := s.encode(ctx, oc, resp)
 	return b, err == nil && len(resp.Errors) == 0
 }
 
@@ -197,9 +206,19 @@ func (a *answers) next() ([]byte, error) {
 	return a.s.encode(a.ctx, a.oc, &graphql.Response{Errors: gqlerror.List{coded(string(why.Code), why.Message)}})
 }
 
-// rest lets the goroutine that called next go; see [fanout.Answers.Rest].
-func (a *answers) rest(reader fanout.Reader) bool {
-	return a.shared != nil && !a.ended && a.shared.Rest(a.ctx, reader)
+// rest lets the goroutine that called next go, and what it needed; see
+// [fanout.Answers.Rest]. ctx need not end with the operation. Once woken, call resume.
+func (a *answers) rest(ctx context.Context, reader fanout.Reader) bool {
+	if a.shared == nil || a.ended {
+		return false
+	}
+	awake := a.ctx
+	a.ctx = nil
+	if a.shared.Rest(a.around(ctx), reader) { // from here on another may resume
+		return true
+	}
+	a.ctx = awake
+	return false
 }
 
 // wake ends a rest. It may be called at any time.
@@ -421,7 +440,7 @@ func (st stream) event(name string, data []byte) bool {
 func (s *Server) serveEvents(ctx context.Context, w http.ResponseWriter, oc *graphql.OperationContext, expires time.Time) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx = s.watch(ctx)
+	defer s.watch(auth.From(ctx), cancel)()
 	if !expires.IsZero() {
 		ctx, cancel = context.WithDeadline(ctx, expires)
 		defer cancel()

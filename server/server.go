@@ -45,10 +45,10 @@ type Options struct {
 	// empty token is an anonymous caller. A fault refuses the caller; any other
 	// error is internal. Nil leaves every caller anonymous.
 	Authenticate func(ctx context.Context, token string) (context.Context, time.Time, error)
-	// Watch returns a context that ends with ctx, and when the access of ctx's
-	// principal has ended: streams and sockets then end. Nil: they last as long as
-	// the token.
-	Watch func(ctx context.Context) context.Context
+	// Watch has end called, by a goroutine of its own, when the access of a principal
+	// has ended: streams and sockets then end. stop is called when they have. Nil: they
+	// last as long as the token.
+	Watch func(who auth.Principal, end func()) (stop func())
 	// Trusted is a manifest of documents, a JSON object of texts by their SHA-256, as
 	// GraphQL Code Generator's client preset writes it, too: those who come with a session or with nothing run these and no
 	// others. Nil: everybody runs what they like. New panics when it cannot be read.
@@ -162,6 +162,7 @@ func New(o Options) *Server {
 	if o.Around != nil {
 		s.handler = o.Around(s.handler)
 	}
+	s.handler = outliving(s.handler)
 	return s
 }
 
@@ -256,11 +257,11 @@ func (s *Server) authenticate(ctx context.Context, authorization string) (contex
 }
 
 // watch is Options.Watch.
-func (s *Server) watch(ctx context.Context) context.Context {
+func (s *Server) watch(who auth.Principal, end func()) (stop func()) {
 	if s.o.Watch == nil {
-		return ctx
+		return func() {}
 	}
-	return s.o.Watch(ctx)
+	return s.o.Watch(who, end)
 }
 
 // sameOrigin says whether a page that calls with r's Origin may do so.

@@ -22,7 +22,10 @@ import (
 	"purlin/fault"
 )
 
-const refreshCookie = "purlin_refresh"
+const (
+	refreshCookie = "purlin_refresh"
+	graphqlPath   = "/graphql"
+)
 
 // cookieJar keeps the refresh token of one request's browser. Only /graphql sees
 // the cookie, no script does, and no other site's request carries it.
@@ -53,7 +56,7 @@ func (j *cookieJar) SetRefresh(token string, expires time.Time) {
 func (j *cookieJar) ClearRefresh() { j.set(&http.Cookie{MaxAge: -1}) }
 
 func (j *cookieJar) set(c *http.Cookie) {
-	c.Name, c.Path, c.HttpOnly, c.Secure, c.SameSite = refreshCookie, "/graphql", true, j.secure, http.SameSiteStrictMode
+	c.Name, c.Path, c.HttpOnly, c.Secure, c.SameSite = refreshCookie, graphqlPath, true, j.secure, http.SameSiteStrictMode
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	http.SetCookie(j.w, c)
@@ -61,7 +64,7 @@ func (j *cookieJar) set(c *http.Cookie) {
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/graphql", s.serveGraphQL)
+	mux.HandleFunc(graphqlPath, s.serveGraphQL)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.serveReady)
 	mux.HandleFunc("GET /schema.graphql", text(s.sdl()))

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -95,45 +94,46 @@ func (m message) appendFrame(b []byte) []byte {
 type operation struct {
 	c       *socket
 	id      string
-	ctx     context.Context
-	cancel  context.CancelFunc
-	stopped atomic.Bool        // the client wants no more of it
+	stopped atomic.Bool        // the client wants no more of it; set under c.mu
 	stream  bool               // it is a subscription
 	expire  context.CancelFunc // of a query; nil for others
+	cancel  context.CancelFunc // ends what runs; nil while it rests; guarded by c.mu
 	answers *answers           // nil until it runs; set under c.mu
 }
 
 var _ fanout.Reader = (*operation)(nil)
 
-// socket is one WebSocket. One goroutine reads, each operation has its own while it
-// has something to tell, and whoever has something to say writes it, one at a time.
-// Thousands of sockets are open at once, so a silent one holds little: its reader's
-// stack, which stays small as messages are handled on another.
+// socket is one WebSocket. One goroutine waits for what comes, each operation has its
+// own while it has something to tell, and whoever has something to say writes it, one
+// at a time. Thousands of sockets are open at once, so a silent one holds little: the
+// smallest stack, as all else is done on others ([socket.apart]), no context but
+// its own, nothing of the request that it came by, and of each operation what tells it
+// from those that are told the same.
 type socket struct {
-	s      *Server
-	conn   *websocket.Conn
-	wire   wire // under conn
-	legacy bool
-	header http.Header
-	life   context.Context // ends with the socket
-	stop   context.CancelFunc
-	wanted context.Context // ends as soon as the socket begins to: nobody waits for more
-	cancel context.CancelFunc
-	work   sync.WaitGroup
-	turn   int    // in which it is pinged
-	from   string // where it comes from
-	owner  string // whose socket it is, once known
+	s             *Server
+	conn          *websocket.Conn
+	wire          wire // under conn
+	legacy        bool
+	authorization string          // of the request, until connection_init
+	life          context.Context // ends as soon as the socket begins to: nobody waits for more
+	stop          context.CancelFunc
+	work          sync.WaitGroup
+	turn          int    // in which it is pinged
+	from          string // where it comes from
+	owner         string // whose socket it is, once known
 
 	writing sync.Mutex // held while a message is sent
 
-	mu      sync.Mutex
-	ops     map[string]*operation
-	active  int // operations that run, those that the client has stopped included
-	code    int // of the close frame, once ending
-	reason  string
-	over    bool            // nothing more may begin
-	acked   context.Context // carries the principal; nil before connection_init
-	expires *time.Timer
+	mu        sync.Mutex
+	ops       []*operation
+	active    int           // operations that run, those that the client has stopped included
+	code      int           // of the close frame, once ending
+	said      chan struct{} // closed once the close frame was sent, or cannot be; nil before ending
+	reason    string
+	over      bool            // nothing more may begin
+	acked     context.Context // life with the principal; nil before connection_init
+	unwatched func()          // lets go of what watches the principal's access
+	expires   *time.Timer
 }
 
 var (
@@ -187,11 +187,10 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		Subprotocols:     []string{chosen},
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked above
 		HandshakeTimeout: s.limits.StreamWrite,
-		ReadBufferSize:   512, // what clients say is short; what is longer takes another read
 		WriteBufferSize:  4096,
 		WriteBufferPool:  &writeBuffers,
 	}
-	c := &socket{s: s, legacy: chosen == legacyWS, header: r.Header, from: from, ops: map[string]*operation{}}
+	c := &socket{s: s, legacy: chosen == legacyWS, authorization: r.Header.Get("Authorization"), from: from}
 	conn, err := up.Upgrade(&wired{w, &c.wire}, r, nil)
 	if err != nil { // the upgrader has answered
 		s.release(from)
@@ -199,9 +198,8 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.conn = conn
-	// The socket outlives its request, and draining must outlive both.
+	// The socket outlives its request.
 	c.life, c.stop = context.WithCancel(context.WithoutCancel(r.Context()))
-	c.wanted, c.cancel = context.WithCancel(c.life)
 	s.metrics.sockets.Inc()
 	if s.register(c) != nil {
 		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1012, "the server restarts"), time.Now().Add(time.Second))
@@ -220,10 +218,18 @@ func (c *socket) serve() {
 			_ = c.s.recovered(c.life, cause)
 		}
 	}()
+	for more := c.apart(c.meet); more; more = c.apart(c.read) {
+		c.wire.wait()
+	}
+}
+
+// meet prepares for what comes.
+func (c *socket) meet() (more bool) {
 	c.conn.SetReadLimit(c.s.limits.MessageBytes)
 	c.conn.SetPongHandler(func(string) error { c.alive(); return nil })
 	c.conn.SetCloseHandler(c.closed)
-	c.read()
+	_ = c.conn.SetReadDeadline(time.Now().Add(c.s.limits.Init))
+	return true
 }
 
 // free ends what the socket has begun, and gives back what it holds.
@@ -234,6 +240,9 @@ func (c *socket) free() {
 		c.expires.Stop()
 	}
 	c.mu.Unlock()
+	if c.unwatched != nil {
+		c.unwatched()
+	}
 	c.stop()
 	c.wake()
 	_ = c.conn.Close()
@@ -269,12 +278,12 @@ func (c *socket) beginEnd(code int, reason string) (first bool) {
 	if c.code != 0 || c.over {
 		return false
 	}
-	c.code, c.reason = code, reason
+	c.code, c.reason, c.said = code, reason, make(chan struct{})
 	c.s.metrics.closed.WithLabelValues(strconv.Itoa(code)).Inc()
 	// A peer that does not read now gets a second more, then the connection ends.
 	_ = c.wire.Conn.SetWriteDeadline(time.Now().Add(time.Second))
 	_ = c.conn.SetReadDeadline(time.Now().Add(farewell + c.s.limits.StreamWrite))
-	c.cancel()
+	c.stop()
 	c.work.Go(c.sayClose)
 	return true
 }
@@ -282,7 +291,7 @@ func (c *socket) beginEnd(code int, reason string) (first bool) {
 // wake has every operation that rests see that its end has come.
 func (c *socket) wake() {
 	c.mu.Lock()
-	ops := slices.Collect(maps.Values(c.ops))
+	ops := slices.Clone(c.ops)
 	c.mu.Unlock()
 	for _, op := range ops {
 		op.wake()
@@ -316,7 +325,7 @@ func (c *socket) ping() {
 
 // closed answers the peer's close. No message follows it.
 func (c *socket) closed(code int, _ string) error {
-	c.cancel()
+	c.stop()
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
@@ -324,7 +333,7 @@ func (c *socket) closed(code int, _ string) error {
 }
 
 func (c *socket) sayClose() {
-	defer c.stop()
+	defer close(c.said)
 	deadline := time.Now().Add(c.s.limits.StreamWrite)
 	if c.legacy && c.code == closeForbidden {
 		// Clients of the older protocol look for a message, not for a code.
@@ -379,7 +388,7 @@ func (c *socket) try(m message) (sent bool) {
 }
 
 func (c *socket) wants(m message) bool {
-	return c.wanted.Err() == nil && (m.of == nil || !m.of.stopped.Load())
+	return c.life.Err() == nil && (m.of == nil || !m.of.stopped.Load())
 }
 
 // inTime sends away a peer who takes too long to read what write writes.
@@ -393,68 +402,66 @@ func (c *socket) inTime(write func() error) (done bool) {
 	return true
 }
 
-// read handles messages until the socket ends. After our own close it only waits
-// for the peer's answer, so that the peer surely sees the code.
-func (c *socket) read() {
-	_ = c.conn.SetReadDeadline(time.Now().Add(c.s.limits.Init))
-	for {
-		kind, b, err := c.conn.ReadMessage()
-		c.mu.Lock()
-		ending, acked := c.code != 0, c.acked != nil
-		c.mu.Unlock()
-		switch {
-		case errors.Is(err, websocket.ErrReadLimit):
-			// The library has sent 1009, unless the length was beyond all bounds.
-			// Closing with unread bytes would reset the connection and lose it, so
-			// read on for a moment.
-			_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseMessageTooBig, ""), time.Now().Add(time.Second))
-			under := c.conn.NetConn()
-			_ = under.SetReadDeadline(time.Now().Add(time.Second))
-			_, _ = io.CopyN(io.Discard, under, 4<<20)
-			return
-		case err != nil && !ending && !acked && timedOut(err):
-			c.end(closeInitTimeout, "Connection initialisation timeout")
-			c.awaitClose()
-			return
-		case err != nil:
-			return
-		case ending:
-			continue
-		}
-		c.alive()
-		c.apart(func() {
-			var m message
-			if kind != websocket.TextMessage || !decodeMessage(b, &m) {
-				c.end(closeInvalid, "Invalid message received")
-				return
-			}
-			c.handle(m)
-		})
+// read handles the next message. There is no more when the socket has ended. After our
+// own close it only waits for the peer's answer, so that the peer surely sees the code.
+func (c *socket) read() (more bool) {
+	kind, b, err := c.conn.ReadMessage()
+	c.mu.Lock()
+	ending, acked := c.code != 0, c.acked != nil
+	c.mu.Unlock()
+	switch {
+	case errors.Is(err, websocket.ErrReadLimit):
+		// The library has sent 1009, unless the length was beyond all bounds.
+		// Closing with unread bytes would reset the connection and lose it, so
+		// read on for a moment.
+		_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseMessageTooBig, ""), time.Now().Add(time.Second))
+		under := c.conn.NetConn()
+		_ = under.SetReadDeadline(time.Now().Add(time.Second))
+		_, _ = io.CopyN(io.Discard, under, 4<<20)
+		return false
+	case err != nil && !ending && !acked && timedOut(err):
+		c.end(closeInitTimeout, "Connection initialisation timeout")
+		c.awaitClose()
+		return false
+	case err != nil:
+		return false
+	case ending:
+		return true
 	}
+	c.alive()
+	var m message
+	if kind != websocket.TextMessage || !decodeMessage(b, &m) {
+		c.end(closeInvalid, "Invalid message received")
+		return true
+	}
+	c.handle(m)
+	return true
 }
 
-// apart runs work on a stack of its own, which goes when it is done: the stack of a
+// apart does work on a stack of its own, which goes when it is done: the stack of a
 // goroutine that waits for months is never given back.
-func (c *socket) apart(work func()) {
-	done := make(chan struct{})
+func (c *socket) apart(work func() bool) (more bool) {
+	done := make(chan bool)
 	go func() {
 		defer close(done)
 		defer func() {
 			if cause := recover(); cause != nil {
 				_ = c.s.recovered(c.life, cause)
-				_ = c.conn.Close()
 			}
 		}()
-		work()
+		done <- work()
 	}()
-	<-done
+	return <-done
 }
 
 // awaitClose waits for the writer's close frame: a read error is final, so the
 // peer's answer cannot be read through the library any more.
 func (c *socket) awaitClose() {
+	c.mu.Lock()
+	said := c.said
+	c.mu.Unlock()
 	select {
-	case <-c.life.Done(): // the writer ends the life once it has sent the frame
+	case <-said:
 	case <-time.After(farewell):
 	}
 	under := c.conn.NetConn()
@@ -487,13 +494,10 @@ func (c *socket) handle(m message) {
 		c.subscribe(m)
 	case m.Type == "complete" && !c.legacy, m.Type == "stop" && c.legacy:
 		c.mu.Lock()
-		op := c.ops[m.ID]
-		delete(c.ops, m.ID)
+		op := c.take(m.ID)
 		c.mu.Unlock()
 		if op != nil {
-			op.stopped.Store(true)
-			op.cancel()
-			op.wake()
+			op.stop()
 			if c.legacy {
 				c.send(message{Type: "complete", ID: m.ID})
 			}
@@ -519,8 +523,9 @@ func (c *socket) initialise(m message) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(c.life, c.s.limits.Init)
-	caller, expires, err := c.s.authenticate(ctx, bearer(payload, c.header))
+	caller, expires, err := c.s.authenticate(ctx, bearer(payload, c.authorization))
 	cancel()
+	c.authorization = ""
 	if err != nil {
 		code, reason := closeForbidden, "Forbidden"
 		if fault.Of(err) == nil {
@@ -537,16 +542,11 @@ func (c *socket) initialise(m message) {
 		}
 		c.owner = owner
 	}
+	who := auth.From(caller)
 	c.mu.Lock()
-	// The values are the principal's, the end is the socket's: authentication's own time limit is over.
-	c.acked = c.s.watch(valuesOf{c.wanted, caller})
-	acked := c.acked
+	c.acked = auth.With(c.life, who)
 	c.mu.Unlock()
-	context.AfterFunc(acked, func() {
-		if c.wanted.Err() == nil { // else it is the socket that has ended
-			c.end(closeForbidden, "Access ended")
-		}
-	})
+	c.unwatched = c.s.watch(who, func() { c.end(closeForbidden, "Access ended") })
 	c.alive()
 	c.send(message{Type: "connection_ack"})
 	if c.legacy {
@@ -568,21 +568,10 @@ func whose(caller context.Context) string {
 	return principal(caller)
 }
 
-// valuesOf ends with its Context and has the values of another.
-type valuesOf struct {
-	context.Context
-	values context.Context
-}
-
-func (v valuesOf) Value(key any) any { return v.values.Value(key) }
-
-// AfterFunc spares each context that is made of this one a goroutine (see package context).
-func (v valuesOf) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(v.Context, f) }
-
 // bearer finds the Authorization value of a connection_init: in the payload, in
-// its headers object, or in the headers of the upgrade. An Authorization that is
-// no string refuses, like any malformed one.
-func bearer(payload map[string]any, h http.Header) string {
+// its headers object, or that of the upgrade. An Authorization that is no string
+// refuses, like any malformed one.
+func bearer(payload map[string]any, ofUpgrade string) string {
 	nested, _ := payload["headers"].(map[string]any)
 	for _, from := range []map[string]any{payload, nested} {
 		for key, v := range from {
@@ -595,7 +584,7 @@ func bearer(payload map[string]any, h http.Header) string {
 			return "malformed"
 		}
 	}
-	return h.Get("Authorization")
+	return ofUpgrade
 }
 
 func (c *socket) subscribe(m message) {
@@ -603,34 +592,31 @@ func (c *socket) subscribe(m message) {
 		c.end(closeUnauthorized, "Unauthorized")
 		return
 	}
-	p := &graphql.RawParams{Headers: c.header}
+	p := &graphql.RawParams{}
 	if m.ID == "" || isNull(m.Payload) || decodeParams(m.Payload, p) != "" || missing(p) != nil {
 		c.end(closeInvalid, "Invalid message received")
 		return
 	}
-	ctx, cancel := context.WithCancel(c.acked)
-	op := &operation{c: c, id: m.ID, ctx: ctx, cancel: cancel}
+	op := &operation{c: c, id: m.ID}
 	c.mu.Lock()
-	_, taken := c.ops[m.ID]
+	taken := slices.ContainsFunc(c.ops, func(o *operation) bool { return o.id == m.ID })
 	// Those that the client has stopped take a moment to end. Else a client that
 	// only starts and stops would have no limit.
 	most := c.s.limits.SocketOperations
 	full := len(c.ops) >= most || c.active >= 2*most
 	if !taken && !full {
-		c.ops[m.ID] = op
+		c.ops = append(c.ops, op)
 		c.active++
 	}
 	c.mu.Unlock()
 	switch {
 	case taken:
-		cancel()
 		reason := "Subscriber for " + m.ID + " already exists"
 		if len(reason) > 120 { // a close frame holds 123 bytes
 			reason = "Subscriber already exists"
 		}
 		c.end(closeDuplicate, reason)
 	case full:
-		cancel()
 		c.send(c.errorOf(&operation{id: m.ID}, gqlerror.List{coded("TOO_MANY_OPERATIONS",
 			"this socket runs "+strconv.Itoa(most)+" operations already: stop one first, or open another socket")}))
 	default:
@@ -651,18 +637,59 @@ func (c *socket) errorOf(op *operation, errs gqlerror.List) message {
 	return message{Type: "error", ID: op.id, Payload: b, of: op}
 }
 
+// take takes the operation of an id off the list; nil when there is none. The caller
+// holds mu.
+func (c *socket) take(id string) *operation {
+	i := slices.IndexFunc(c.ops, func(o *operation) bool { return o.id == id })
+	if i < 0 {
+		return nil
+	}
+	op := c.ops[i]
+	c.ops = slices.Delete(c.ops, i, i+1)
+	return op
+}
+
 // finish frees the id and then says m, so that the client may use the id again
 // as soon as it has read m. It says nothing of an operation that was stopped.
 func (c *socket) finish(op *operation, m message) {
 	c.mu.Lock()
-	mine := c.ops[op.id] == op
+	mine := slices.Contains(c.ops, op)
 	if mine {
-		delete(c.ops, op.id)
+		c.take(op.id)
 	}
 	c.mu.Unlock()
 	if mine {
 		c.send(m)
 	}
+}
+
+// awaken returns the context of what the operation does from here on. It has ended
+// already when the operation has.
+func (op *operation) awaken() context.Context {
+	op.c.mu.Lock()
+	defer op.c.mu.Unlock()
+	ctx, cancel := context.WithCancel(op.c.acked)
+	op.runs(cancel)
+	return ctx
+}
+
+// runs notes how what runs is ended. The caller holds mu.
+func (op *operation) runs(cancel context.CancelFunc) {
+	op.cancel = cancel
+	if op.stopped.Load() {
+		cancel()
+	}
+}
+
+// stop ends an operation of which the client wants no more.
+func (op *operation) stop() {
+	op.c.mu.Lock()
+	op.stopped.Store(true)
+	if op.cancel != nil {
+		op.cancel()
+	}
+	op.c.mu.Unlock()
+	op.wake()
 }
 
 // run begins the operation, and answers it.
@@ -687,8 +714,8 @@ func (op *operation) run(p *graphql.RawParams) {
 func (op *operation) start(p *graphql.RawParams, leave func()) (started bool) {
 	c := op.c
 	defer op.recover(&started, false)
-	ctx := graphql.StartOperationTrace(op.ctx)
-	oc, refusal := c.s.begin(ctx, p)
+	ctx := op.awaken()
+	oc, refusal := c.s.begin(graphql.StartOperationTrace(ctx), p)
 	if refusal != nil {
 		c.finish(op, c.errorOf(op, refusal.Errors))
 		return false
@@ -731,7 +758,7 @@ func (op *operation) told() (done bool) {
 		}
 		b, err := op.answers.next()
 		if err != nil {
-			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(op.ctx, err)}))
+			c.finish(op, c.errorOf(op, gqlerror.List{c.s.failed(c.acked, err)}))
 			return true
 		}
 		if b == nil {
@@ -745,7 +772,7 @@ func (op *operation) told() (done bool) {
 		}
 	}
 	if !op.stream && errors.Is(op.answers.ctx.Err(), context.DeadlineExceeded) {
-		c.s.o.Log.WarnContext(op.ctx, "operation took too long", slog.Duration("limit", c.s.limits.Run))
+		c.s.o.Log.WarnContext(c.acked, "operation took too long", slog.Duration("limit", c.s.limits.Run))
 		c.finish(op, c.errorOf(op, gqlerror.List{coded("TIMEOUT", "the operation took too long")}))
 		return true
 	}
@@ -757,31 +784,39 @@ func (op *operation) told() (done bool) {
 // panicked.
 func (op *operation) recover(result *bool, to bool) {
 	if cause := recover(); cause != nil {
-		op.c.finish(op, op.c.errorOf(op, gqlerror.List{op.c.s.recovered(op.ctx, cause)}))
+		op.c.finish(op, op.c.errorOf(op, gqlerror.List{op.c.s.recovered(op.c.acked, cause)}))
 		*result = to
 	}
 }
 
-// rests lets the goroutine that calls it go, when there is nothing to tell now and
-// what follows can be sent without it.
+// rests lets the goroutine that calls it go, and its context, when there is nothing to
+// tell now and what follows can be sent without it.
 func (op *operation) rests() bool {
-	if op.c.wire.raw == nil || op.ended() {
+	c := op.c
+	if c.wire.raw == nil || op.ended() {
 		return false
 	}
-	op.c.work.Add(1) // for as long as it rests
-	if !op.answers.rest(op) {
-		op.c.work.Done()
+	c.mu.Lock()
+	cancel := op.cancel
+	op.cancel = nil
+	c.mu.Unlock()
+	c.work.Add(1) // for as long as it rests
+	if !op.answers.rest(c.acked, op) {
+		c.work.Done()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		op.runs(cancel)
 		return false
 	}
+	cancel()
 	if op.ended() { // whoever ended it may have come too early to wake it
 		op.answers.wake()
 	}
 	return true
 }
 
-// ended tells whether the operation or its socket has been told to end; a moment
-// later ctx has, too.
-func (op *operation) ended() bool { return op.c.wanted.Err() != nil || op.ctx.Err() != nil }
+// ended tells whether the operation or its socket has been told to end.
+func (op *operation) ended() bool { return op.c.life.Err() != nil || op.stopped.Load() }
 
 // Take sends an answer if that needs no waiting.
 func (op *operation) Take(payload []byte) (taken bool) {
@@ -796,6 +831,7 @@ func (op *operation) Take(payload []byte) (taken bool) {
 func (op *operation) Wake() {
 	go func() {
 		defer op.c.work.Done()
+		op.answers.resume(op.awaken())
 		op.tell()
 	}()
 }
@@ -812,7 +848,11 @@ func (op *operation) wake() {
 
 // close gives back what the operation holds.
 func (op *operation) close() {
-	op.cancel()
+	op.c.mu.Lock()
+	if op.cancel != nil {
+		op.cancel()
+	}
+	op.c.mu.Unlock()
 	if op.expire != nil {
 		op.expire()
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"context"
 	"net"
 	"net/http"
 	"sync"
@@ -14,9 +15,14 @@ import (
 type wire struct {
 	net.Conn
 	raw syscall.RawConn // nil: it cannot be tried
+	in  *bufio.Reader   // what the socket's reader reads from
 
 	writing sync.Mutex
 }
+
+// wait waits until there is something to read, or reading would fail. It needs little
+// of the stack.
+func (w *wire) wait() { _, _ = w.in.Peek(1) }
 
 // Write writes b, which is whole frames.
 func (w *wire) Write(b []byte) (int, error) {
@@ -73,6 +79,10 @@ var tries = sync.Pool{New: func() any {
 	return t
 }}
 
+// readBuffer is how many bytes of a message are read at once: what clients say is
+// short, and what is longer takes another read. The library takes no fewer than 257.
+const readBuffer = 288
+
 // wired is a ResponseWriter whose connection is hijacked into a [wire].
 type wired struct {
 	http.ResponseWriter
@@ -88,5 +98,20 @@ func (h *wired) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if under, ok := conn.(syscall.Conn); ok {
 		h.wire.raw, _ = under.SyscallConn()
 	}
+	if rw.Reader.Buffered() == 0 { // else the client spoke too soon, which the library refuses
+		h.wire.in = bufio.NewReaderSize(h.wire, readBuffer)
+		rw.Reader = h.wire.in
+	}
 	return h.wire, rw, nil
+}
+
+// outliving has sockets not hold what net/http knows of the connection that they came
+// by: the contexts of their requests begin anew.
+func outliving(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == graphqlPath && upgrade(r) {
+			r = r.WithContext(context.Background())
+		}
+		next.ServeHTTP(w, r)
+	})
 }
