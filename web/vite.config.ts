@@ -1,5 +1,6 @@
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
@@ -21,22 +22,39 @@ const languageAlone: Plugin = {
   },
 };
 
-// The generated graphql() looks a document up in a table of all of them, which would come with the first load. Each call becomes what it
-// finds there, so that a page brings its own documents.
-const documentsApart: Plugin = {
-  name: "documents-apart",
-  enforce: "pre",
-  transform(code, id) {
-    if (!/\/src\/(?!gql\/).*\.tsx?$/.test(id)) return null;
-    const names = new Set<string>();
-    const apart = code.replace(/\bgraphql\(`\s*(query|mutation|subscription|fragment) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
-      const document = name + (kind === "fragment" ? "FragmentDoc" : "Document");
-      names.add(document);
-      return document;
-    });
-    if (names.size === 0) return null;
-    return { code: `import { ${[...names].join(", ")} } from ${JSON.stringify(resolve(import.meta.dirname, "src/gql/graphql"))};${apart}`, map: null };
-  },
+// The generated graphql() looks a document up in a table of all of them, which would come with the first load. In a build each one
+// becomes an import of that document alone, which shares its fragments with the others: a page brings what it asks.
+const documentsApart = (): Plugin => {
+  const prefix = "\0document:";
+  const generated = resolve(import.meta.dirname, "src/gql/graphql.ts");
+  const documents = new Map<string, { definitions: { name: { value: string } }[] }>();
+  return {
+    name: "documents-apart",
+    apply: "build",
+    enforce: "pre",
+    buildStart() {
+      this.addWatchFile(generated);
+      for (const [, name = "", json = ""] of readFileSync(generated, "utf8").matchAll(/^export const (\w+) = (\{.*\}) as unknown as DocumentNode</gm)) documents.set(name, JSON.parse(json));
+    },
+    transform(code, id) {
+      if (!/\/src\/(?!gql\/).*\.tsx?$/.test(id)) return null;
+      const apart = code.replace(
+        /\bexport const (\w+) = graphql\(`\s*(query|mutation|subscription|fragment) (\w+)[^`]*`\);/g,
+        (_, as: string, kind: string, name: string) => `import ${as} from "document:${name}${kind === "fragment" ? "FragmentDoc" : "Document"}"; export { ${as} };`,
+      );
+      return apart === code ? null : { code: apart, map: null, moduleSideEffects: false };
+    },
+    resolveId: (source) => (source.startsWith(prefix.slice(1)) ? "\0" + source : null),
+    load(id) {
+      if (!id.startsWith(prefix)) return null;
+      const [own, ...fragments] = documents.get(id.slice(prefix.length))?.definitions ?? this.error(`${generated} has no ${id.slice(prefix.length)}: run npm run codegen`);
+      const names = fragments.map((f) => f.name.value + "FragmentDoc");
+      return (
+        names.map((n) => `import ${n} from "document:${n}";`).join("") +
+        `export default { kind: "Document", definitions: [${[JSON.stringify(own), ...names.map((n) => `${n}.definitions[0]`)].join(", ")}] };`
+      );
+    },
+  };
 };
 
 // Text is kept only compressed, as the server sends it (server/site.go): the binary is 9 MB smaller for it.
@@ -77,7 +95,7 @@ const small: Plugin = {
       const bytes = [...read.values()].reduce((sum, n) => sum + n, 0);
       const says = `first load: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript`;
       if (bytes > firstLoad) this.error(`${says}, more than ${firstLoad / 1000} kB: ${[...read].map(([name, n]) => `${name} ${n}`).join(", ")}`);
-      this.info(says);
+      console.log(says);
     },
   },
 };
@@ -86,7 +104,9 @@ const small: Plugin = {
 const api = process.env.PURLIN_DEV_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [languageAlone, documentsApart, react(), tailwind(), keepPlaceholder, small, compressed],
+  // A build says how large it is, and what is wrong.
+  logLevel: process.argv.includes("build") ? "warn" : "info",
+  plugins: [languageAlone, documentsApart(), react(), tailwind(), keepPlaceholder, small, compressed],
   // The server puts a nonce in the place of this mark, a new one into every answer (server/site.go).
   html: { cspNonce: "PURLIN_NONCE" },
   worker: { format: "es" },

@@ -19,7 +19,7 @@ const toneOf: Record<ModelChangeKind, Tone> = { ADDED: "added", REMOVED: "remove
 
 const diffOf = (data: Read | undefined): Diff | null | undefined => data && (data.node?.__typename === "FileVersion" ? data.node.diff : null);
 
-function One({ change, rootName, selected, onSelect }: { change: Change; rootName: string; selected: number | null; onSelect: (object: number | null) => void }) {
+function One({ change, selected, onSelect }: { change: Change; selected: number | null; onSelect: (object: number | null) => void }) {
   const t = useText();
   const f = useFormat();
   const [open, setOpen] = useState(false);
@@ -28,10 +28,8 @@ function One({ change, rootName, selected, onSelect }: { change: Change; rootNam
     const value = typeof p.value === "number" ? f.number(p.value) : typeof p.value === "boolean" ? (p.value ? t.yes : t.no) : String(p.value);
     return p.unit ? `${value} ${p.unit}` : value;
   };
-  // The engine knows the whole model by its content, people by its file.
-  const whole = (change.after ?? change.before)?.objectId === 1;
-  const name = whole ? rootName : (change.after?.name ?? change.before?.name ?? change.externalId);
-  const renamed = !whole && change.before && change.after && change.before.name !== change.after.name;
+  const name = change.after?.name ?? change.before?.name ?? change.externalId;
+  const renamed = change.before && change.after && change.before.name !== change.after.name;
   const id = change.after?.objectId;
   const on = id !== undefined && id === selected;
   return (
@@ -119,8 +117,6 @@ interface CompareProps {
   /** Ids of the two file versions. */
   version: string;
   against: string;
-  /** What the file is called. */
-  rootName: string;
   /** Where the model of the other version is, for what only it has. */
   goneUrl: string | undefined;
   selected: number | null;
@@ -129,7 +125,7 @@ interface CompareProps {
 }
 
 /** How the objects of two versions differ: in numbers, in a list, and on the model. */
-export function Compare({ version, against, rootName, goneUrl, selected, onSelect, onPaint }: CompareProps) {
+export function Compare({ version, against, goneUrl, selected, onSelect, onPaint }: CompareProps) {
   const t = useText();
   const f = useFormat();
   const say = useSay();
@@ -179,7 +175,7 @@ export function Compare({ version, against, rootName, goneUrl, selected, onSelec
       {changes.length === 0 && <p className="mt-3 text-sm text-ink-2">{t.compare.same}</p>}
       <ol className="mt-2 divide-y divide-line">
         {changes.map((c) => (
-          <One key={`${c.kind} ${c.externalId} ${c.after?.objectId ?? c.before?.objectId ?? ""}`} change={c} rootName={rootName} selected={selected} onSelect={onSelect} />
+          <One key={`${c.kind} ${c.externalId} ${c.after?.objectId ?? c.before?.objectId ?? ""}`} change={c} selected={selected} onSelect={onSelect} />
         ))}
       </ol>
       {end && (

@@ -74,15 +74,13 @@ function useFoundPaint(translationId: string, filter: ReturnType<typeof filterOf
 
 interface ExploreProps {
   translationId: string;
-  /** What the file is called: the engine knows the whole model by its content. */
-  rootName: string;
   selected: number | null;
   onSelect: (object: number | null) => void;
   onPaint: (paint: Paint | null) => void;
 }
 
 /** Asks the model questions: which objects have such properties, how many of each, what they come to. */
-export function Explore({ translationId, rootName, selected, onSelect, onPaint }: ExploreProps) {
+export function Explore({ translationId, selected, onSelect, onPaint }: ExploreProps) {
   const t = useText();
   const f = useFormat();
   const say = useSay();
@@ -176,7 +174,7 @@ export function Explore({ translationId, rootName, selected, onSelect, onPaint }
                 onClick={() => onSelect(n.objectId === selected ? null : n.objectId)}
                 className={clsx("block w-full truncate rounded-md px-2 py-1 text-left text-sm", n.objectId === selected ? "bg-accent-soft font-medium text-accent-strong" : "hover:bg-sunken")}
               >
-                {n.objectId === 1 ? rootName : n.name}
+                {n.name}
               </button>
             </li>
           ))}

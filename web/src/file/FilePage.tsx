@@ -72,7 +72,7 @@ export function FilePage({ session }: { session: Session }) {
   if (gone && goneAddress?.id !== gone.id) setGoneAddress({ id: gone.id, url: gone.downloadUrl });
   const [paint, setPaint] = useState<Paint | null>(null);
 
-  const things = useThings(viewed?.id, row?.name ?? "");
+  const things = useThings(viewed?.id);
   const asked = Number(search.get("object"));
   const selected = Number.isInteger(asked) && asked > 0 ? asked : null;
   const shownTab = tabs.find((n) => n === search.get("tab"));
@@ -221,12 +221,11 @@ export function FilePage({ session }: { session: Session }) {
                 <Tabs.Content key={n} value={n} tabIndex={-1} className="min-h-0 overflow-auto data-[state=active]:flex-1">
                   {n === "properties" && <Properties translationId={viewed?.id} things={things} selected={selected} />}
                   {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} whyNoMore={noMore} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
-                  {n === "explore" && (viewed ? <Suspense fallback={<Skeleton rows={4} className="p-4" />}><Explore key={viewed.id} translationId={viewed.id} rootName={row.name} selected={selected} onSelect={mark} onPaint={setPaint} /></Suspense> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>)}
+                  {n === "explore" && (viewed ? <Suspense fallback={<Skeleton rows={4} className="p-4" />}><Explore key={viewed.id} translationId={viewed.id} selected={selected} onSelect={mark} onPaint={setPaint} /></Suspense> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>)}
                   {n === "versions" && (
                     <Versions
                       versions={versions}
                       pair={pair}
-                      rootName={row.name}
                       goneUrl={gone && goneAddress?.id === gone.id ? goneAddress.url : undefined}
                       onCompare={(next) => to({ tab: "versions", version: next && String(next.version.number), against: next && String(next.against.number), object: null })}
                       selected={selected}

@@ -33,8 +33,6 @@ interface VersionsProps {
   pair: Pair | null;
   /** Where the model of the version that was before is. */
   goneUrl: string | undefined;
-  /** What the file is called. */
-  rootName: string;
   onCompare: (pair: Pair | null) => void;
   selected: number | null;
   onSelect: (object: number | null) => void;

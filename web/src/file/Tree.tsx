@@ -31,7 +31,7 @@ export interface Things {
 }
 
 /** Reads the object tree of a translation's first view, page by page. */
-export function useThings(translationId: string | undefined, rootName: string): Things {
+export function useThings(translationId: string | undefined): Things {
   const client = useApolloClient();
   const [state, setState] = useState<{ list: readonly Thing[]; whole: boolean; error: unknown }>({ list: [], whole: false, error: null });
   const [attempt, setAttempt] = useState(0);
@@ -60,9 +60,7 @@ export function useThings(translationId: string | undefined, rootName: string): 
       stopped = true;
     };
   }, [client, translationId, attempt]);
-  // The engine knows the model by its content; people know it by its file.
-  const list = useMemo(() => state.list.map((o) => (o.id === 1 ? { ...o, name: rootName } : o)), [state.list, rootName]);
-  return { ...state, list, again: () => setAttempt(attempt + 1) };
+  return { ...state, again: () => setAttempt(attempt + 1) };
 }
 
 interface Shown {

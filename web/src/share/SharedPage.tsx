@@ -66,7 +66,7 @@ function Shared({ fileId, embedded }: { fileId: string; embedded: boolean }) {
   const glb = viewed?.derivatives.find((d) => d.format === "GLTF");
   const [address, setAddress] = useState<{ id: string; url: string } | null>(null);
   if (glb && address?.id !== glb.id) setAddress({ id: glb.id, url: glb.downloadUrl });
-  const things = useThings(embedded ? undefined : viewed?.id, file?.name ?? "");
+  const things = useThings(embedded ? undefined : viewed?.id);
   if (error && !file) {
     return (
       <Middle>
