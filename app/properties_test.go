@@ -99,7 +99,7 @@ func propertiesAreFound(t *testing.T, i *installation, id string) {
 		{`{property: {of: {name: "Volume", unit: "m^3"}, atLeast: 2.5, lessThan: 40}}`, []string{"Muro exterior", "Wall inside"}},
 		{`{all: [{property: {of: {name: "Bearing"}, isTrue: true}}, {not: {property: {of: {name: "Volume"}, greaterThan: 20}}}]}`, []string{"Muro exterior"}},
 		{`{any: [{property: {of: {name: "Material"}, startsWith: "br"}}, {search: "slab"}]}`, []string{"Wall inside", "Slab"}},
-		{`{externalIds: ["2", "77"]}`, []string{"Wall inside"}},
+		{`{externalIds: ["/House/Wall inside", "77"]}`, []string{"Wall inside"}},
 		{`{property: {of: {name: "Nothing"}}}`, []string{}},
 	} {
 		require.Equal(t, c.want, found(c.filter), c.filter)

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -453,7 +452,7 @@ func (r *gltfReader) children(ctx context.Context, where string, ids []int64, de
 
 func (r *gltfReader) node(ctx context.Context, id int64, depth int) (*Node, error) {
 	in, where := &r.doc.Nodes[id], fmt.Sprintf("nodes[%d]", id)
-	n := &Node{Name: cleanName(in.Name), ExternalID: strconv.FormatInt(id, 10), Properties: extras(in.Extras)}
+	n := &Node{Name: cleanName(in.Name), Properties: extras(in.Extras)}
 	var err error
 	if n.Matrix, err = in.place(where); err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ type Scene struct {
 // Node is one object of a model, with its place relative to its parent.
 type Node struct {
 	Name       string       // for people; may be empty
-	ExternalID string       // stable within the input file
+	ExternalID string       // the format's own, which stays from version to version; "" where it has none
 	Matrix     *[16]float64 // column-major; nil is the identity
 	Meshes     []*Mesh      // what the node itself shows
 	Children   []*Node      // placed relative to this node

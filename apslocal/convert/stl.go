@@ -54,7 +54,7 @@ func ReadSTL(ctx context.Context, src io.ReaderAt, size int64, name string, o Op
 
 func oneNode(name string, g Geometry) *Scene {
 	name = cleanName(name)
-	return &Scene{Name: name, Roots: []*Node{{Name: name, ExternalID: "0", Meshes: []*Mesh{{Name: name, Material: -1, Geometry: g}}}}}
+	return &Scene{Name: name, Roots: []*Node{{Name: name, Meshes: []*Mesh{{Name: name, Material: -1, Geometry: g}}}}}
 }
 
 // packed is geometry in a file: triangles of nine little-endian 32-bit
@@ -127,7 +127,7 @@ func readASCIISTL(ctx context.Context, src io.ReaderAt, size int64, name string,
 	end := func() {
 		if total > start && len(s.Roots) < maxNodes {
 			g := &packed{src: spool, start: 36 * start, count: total - start, stride: 36}
-			s.Roots = append(s.Roots, &Node{Name: solid, ExternalID: fmt.Sprint(len(s.Roots)), Meshes: []*Mesh{{Name: solid, Material: -1, Geometry: g}}})
+			s.Roots = append(s.Roots, &Node{Name: solid, Meshes: []*Mesh{{Name: solid, Material: -1, Geometry: g}}})
 			start = total
 		}
 	}

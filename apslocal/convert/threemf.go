@@ -84,8 +84,8 @@ type threemfTriangle struct {
 
 // threemfUse places an object.
 type threemfUse struct {
-	part, object, name string
-	matrix             *[16]float64
+	part, object, name, uuid string
+	matrix                   *[16]float64
 }
 
 // start finds the part that the package begins with.
@@ -301,7 +301,7 @@ func (r *threemf) content(object *threemfObject, tag string, at attributes) erro
 }
 
 func use(at attributes) (threemfUse, error) {
-	u := threemfUse{object: at["objectid"], part: strings.TrimPrefix(at["path"], "/")}
+	u := threemfUse{object: at["objectid"], part: strings.TrimPrefix(at["path"], "/"), uuid: at["UUID"]}
 	words := strings.Fields(at["transform"])
 	if len(words) == 0 {
 		return u, nil
@@ -323,8 +323,8 @@ func use(at attributes) (threemfUse, error) {
 
 // build makes a node of each item.
 func (r *threemf) build(p *threemfPart) error {
-	for i, item := range p.items {
-		n, err := r.node(p, item, strconv.Itoa(i), 1)
+	for _, item := range p.items {
+		n, err := r.node(p, item, item.uuid, 1)
 		if err != nil {
 			return err
 		}
@@ -336,7 +336,8 @@ func (r *threemf) build(p *threemfPart) error {
 	return nil
 }
 
-// node makes the node of one use of an object. An object may be used often, but
+// node makes the node of one use of an object; id is that of the production extension,
+// of the uses on the way to it, "" where one has none. An object may be used often, but
 // not within itself: depth finds that.
 func (r *threemf) node(p *threemfPart, u threemfUse, id string, depth int) (*Node, error) {
 	if r.count++; r.count > maxNodes || depth > maxNodeDepth {
@@ -364,8 +365,12 @@ func (r *threemf) node(p *threemfPart, u threemfUse, id string, depth int) (*Nod
 		n.Properties = append(n.Properties, PropertyGroup{Name: "3MF", Values: []Property{{Name: "Type", Value: cleanName(o.kind)}}})
 	}
 	n.Meshes = r.meshes(p, o)
-	for i, c := range o.components {
-		child, err := r.node(p, c, id+"/"+strconv.Itoa(i), depth+1)
+	for _, c := range o.components {
+		within := ""
+		if id != "" && c.uuid != "" {
+			within = id + "/" + c.uuid
+		}
+		child, err := r.node(p, c, within, depth+1)
 		if err != nil {
 			return nil, err
 		}

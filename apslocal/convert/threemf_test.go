@@ -44,7 +44,7 @@ func Test3MF(t *testing.T) {
 	pair := r.Tree.Children[0]
 	require.Equal(t, "pair", pair.Name)
 	require.Equal(t, []string{"tetrahedron", "tetrahedron", "object 7"}, []string{pair.Children[0].Name, pair.Children[1].Name, pair.Children[2].Name})
-	require.Equal(t, "0/1", pair.Children[1].ExternalID)
+	require.Equal(t, "/pair/tetrahedron#2", pair.Children[1].ExternalID)
 	values := map[string]any{}
 	for _, p := range r.Properties[0].Groups[0].Values {
 		values[p.Name] = fmt.Sprint(p.Value, p.Unit)

@@ -42,8 +42,12 @@ func (s *Scene) tree(ctx context.Context) (*Object, []Properties, error) {
 	var sum Measurement
 	var down func(parent *Object, nodes []*Node, world *[16]float64) error
 	down = func(parent *Object, nodes []*Node, world *[16]float64) error {
+		ids := s.identities(parent.ExternalID)
+		if parent == root {
+			ids.parent = ""
+		}
 		for _, n := range nodes {
-			o := &Object{ID: len(all) + 1, Name: n.Name, ExternalID: n.ExternalID}
+			o := &Object{ID: len(all) + 1, Name: n.Name, ExternalID: ids.of(n)}
 			if o.Name == "" {
 				o.Name = fmt.Sprintf("Object %d", o.ID)
 			}
