@@ -7,15 +7,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
-	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/lmittmann/tint"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -152,25 +151,12 @@ A deployment runs any number of processes against one PostgreSQL, Redis and S3:
 					return err
 				}
 			}
+			defer time.AfterFunc(time.Second, settle).Stop()
 			return a.Run(cmd.Context())
 		},
 	}
 	cmd.Flags().StringVar(&role, "role", "", "api, worker or all; default: PURLIN_ROLE, or all")
 	return cmd
-}
-
-// limitMemory tells the garbage collector what the cgroup allows, so that a process
-// near it collects more often and is not killed. GOMEMLIMIT wins.
-func limitMemory(log *slog.Logger) {
-	const share = 0.9 // the rest is what the collector does not know of
-	limit, err := memlimit.Set(memlimit.WithRatio(share), memlimit.WithProvider(memlimit.FromCgroup))
-	switch {
-	case errors.Is(err, memlimit.ErrNoLimit), errors.Is(err, memlimit.ErrNoCgroup), errors.Is(err, memlimit.ErrCgroupsNotSupported):
-	case err != nil:
-		log.Warn("the memory limit of the cgroup is not known", slog.Any("error", err))
-	case limit < math.MaxInt64: // which stands for none
-		log.Info("memory limit", slog.Int64("bytes", limit))
-	}
 }
 
 // greet says where to go.
