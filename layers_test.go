@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"web":         {},
 	"blob":        {"fault"},
 	"redisurl":    {},
+	"secret":      {},
 	"pubsub":      {"redisurl", "fault"},
 	"auth":        {"fault"},
 	"ent":         {"auth", "fault"},
@@ -59,7 +60,7 @@ var mayImport = map[string][]string{
 
 // ownedBy names the packages that alone may import a third-party library.
 var ownedBy = map[string][]string{
-	"github.com/aws/aws-sdk-go-v2": {"blob", "testservice"},
+	"github.com/aws/aws-sdk-go-v2": {"blob", "secret", "testservice"},
 	"github.com/redis/go-redis":    {"redisurl", "pubsub", "limit", "testservice"},
 	"github.com/riverqueue/river":  {"job", "translate", "account", "webhook", "hub", "app"},
 	"github.com/gorilla/websocket": {"server", "bench"},

@@ -156,7 +156,7 @@ func (s *Service) FinishSignIn(ctx context.Context, in Finish) (*Finished, error
 	s.give(ctx, []string{from})
 	var upstream []byte
 	if said.RefreshToken != "" {
-		upstream = s.o.Sealer.Seal(sealedUpstream(p), []byte(said.RefreshToken))
+		upstream = s.o.Sealer.Seal(sealedUpstream(p.ID), []byte(said.RefreshToken))
 	}
 	if f.Link != uuid.Nil {
 		return &Finished{Return: f.Return, Proof: s.seal(sealedProof, proof{

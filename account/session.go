@@ -135,7 +135,8 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Session, error) {
 // rotate uses t up and returns its successor; "" when the session has ended for
 // the attempt.
 func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, token string) (string, error) {
-	next := s.o.Sealer.Successor(token)
+	successors := s.o.Sealer.Successors(token)
+	next := successors[0]
 	used, err := tx.RefreshToken.Update().Where(refreshtoken.ID(t.ID), refreshtoken.UsedAtIsNil()).SetUsedAt(s.db.Now().UTC()).Save(ctx)
 	if err != nil {
 		return "", err
@@ -147,12 +148,14 @@ func (s *Service) rotate(ctx context.Context, tx *ent.Tx, t *ent.RefreshToken, t
 	if t, err = tx.RefreshToken.Get(ctx, t.ID); err != nil {
 		return "", err
 	}
-	direct, err := tx.RefreshToken.Query().Where(refreshtoken.Hash(auth.HashSecret(next)), refreshtoken.UsedAtIsNil()).Exist(ctx)
-	if err != nil {
-		return "", err
-	}
-	if direct && t.UsedAt != nil && s.db.Now().Sub(*t.UsedAt) < RefreshGrace {
-		return next, nil
+	for _, next := range successors { // while the keys are changed, another process may have given another one
+		direct, err := tx.RefreshToken.Query().Where(refreshtoken.Hash(auth.HashSecret(next)), refreshtoken.UsedAtIsNil()).Exist(ctx)
+		if err != nil {
+			return "", err
+		}
+		if direct && t.UsedAt != nil && s.db.Now().Sub(*t.UsedAt) < RefreshGrace {
+			return next, nil
+		}
 	}
 	s.o.Log.WarnContext(ctx, "a refresh token was used again: its session has ended")
 	_, err = s.end(ctx, tx, session.ID(t.SessionID))

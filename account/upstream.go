@@ -137,7 +137,7 @@ func (s *Service) leased(ctx context.Context, p *auth.Provider, user uuid.UUID) 
 		return "", err
 	}
 	var g auth.Grant
-	old, err := s.o.Sealer.Open(sealedUpstream(p), l.RefreshToken)
+	old, err := s.o.Sealer.Open(sealedUpstream(p.ID), l.RefreshToken)
 	if err == nil {
 		at, cancel := context.WithTimeout(ctx, refreshing)
 		defer cancel()
@@ -149,7 +149,7 @@ func (s *Service) leased(ctx context.Context, p *auth.Provider, user uuid.UUID) 
 		case errors.Is(err, auth.ErrGrantEnded):
 			u.ClearRefreshToken()
 		case err == nil:
-			u.SetRefreshToken(s.o.Sealer.Seal(sealedUpstream(p), []byte(g.RefreshToken)))
+			u.SetRefreshToken(s.o.Sealer.Seal(sealedUpstream(p.ID), []byte(g.RefreshToken)))
 		}
 		return u
 	})
@@ -175,4 +175,4 @@ func (s *Service) changeLogin(ctx context.Context, change func(*ent.Tx) *ent.Log
 }
 
 // sealedUpstream is the purpose of a provider's sealed refresh tokens.
-func sealedUpstream(p *auth.Provider) string { return "refresh token of " + p.ID }
+func sealedUpstream(provider string) string { return "refresh token of " + provider }

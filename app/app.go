@@ -45,6 +45,7 @@ import (
 	"purlin/plan"
 	"purlin/pubsub"
 	"purlin/resolvers"
+	"purlin/secret"
 	"purlin/server"
 	"purlin/share"
 	"purlin/store"
@@ -69,6 +70,7 @@ type App struct {
 	listener net.Listener   // nil for a worker
 	admin    net.Listener   // nil without PURLIN_ADMIN_ADDR
 	draining atomic.Bool
+	sealed   []sealing
 	closers  []func(context.Context) error // run last to first
 }
 
@@ -112,7 +114,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: derive(key, "blob urls"), CDN: cdn(cfg)})
+	urls, otherURLs := key.derive("blob urls")
+	bucket, err := blob.Open(ctx, cfg.BlobURL, blob.Options{PublicURL: a.URL(), Key: urls, Others: otherURLs, CDN: cdn(cfg)})
 	if err != nil {
 		return nil, err
 	}
@@ -122,13 +125,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		return nil, err
 	}
 	a.onClose(func(context.Context) error { return budgets.Close() })
-	engine, name, err := a.engine(ctx, derive(key, "engine"), budgets)
+	engine, name, err := a.engine(ctx, derive(key[0], "engine"), budgets)
 	if err != nil {
 		return nil, err
 	}
 	events := event.NewLog(a.db, bus, log, event.Options{Delivered: a.measured.delivered})
-	signer := auth.NewSigner(derive(key, "access tokens"), a.URL(), auth.SignerOptions{Now: a.db.Now})
-	if err := a.openAccounts(ctx, key, signer, bus, budgets, events); err != nil {
+	tokens, otherTokens := key.derive("access tokens")
+	signer := auth.NewSigner(tokens, a.URL(), auth.SignerOptions{Now: a.db.Now, Others: otherTokens})
+	if err := a.openAccounts(ctx, key.sealer("accounts"), signer, bus, budgets, events); err != nil {
 		return nil, err
 	}
 	files := catalog.New(a.db, bucket, events, log, catalog.Options{ProjectBytes: cfg.ProjectBytes, KeepReplaced: time.Duration(cfg.ResultDays) * day, Region: enum.Region(engine.Region()), Inspect: inspectArchive})
@@ -136,13 +140,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if cfg.APSClientID == "" {
 		missing = missingFormats()
 	}
-	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, Timed: a.measured.phase, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(derive(key, "aps webhooks"))})
+	translations, workers := translate.New(a.db, bucket, events, engine, log, translate.Options{Engine: name, Missing: missing, Timed: a.measured.phase, ProjectCopies: cfg.ProjectCopies, Webhooks: a.webhooks(key)})
 	a.accounts.Work(workers)
-	hooks := a.outgoing(derive(key, "webhooks"), events)
+	hooks := a.outgoing(key.sealer("webhooks"), events)
 	hooks.Work(workers)
-	hubs := a.newHubs(engine, files, budgets, derive(key, "aps webhooks"))
+	hubs := a.newHubs(engine, files, budgets, key)
 	hubs.Work(workers)
-	river.AddWorker(workers, &sweeper{files: files, events: events, keep: keep(cfg)})
+	shares := share.New(a.db, events, key.sealer("share links"), a.URL(), budgets)
+	river.AddWorker(workers, &sweeper{files: files, events: events, keep: keep(cfg), reseal: a.Reseal})
+	a.sealed = []sealing{a.accounts, hooks, shares}
 	if a.queue, err = job.New(a.db, workers, log, job.Options{Workers: cfg.Workers, Copies: cfg.Copies, Middleware: []rivertype.Middleware{&tracedJobs{a}}, Periodic: []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return translate.LostArgs{}, nil }, nil),
@@ -168,8 +174,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 	if err != nil {
 		return nil, fmt.Errorf("configuration:\n%w", err)
 	}
-	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), auth.NewSealer(derive(key, "downloads")), a.URL(), log)
-	shares := share.New(a.db, events, auth.NewSealer(derive(key, "share links")), a.URL(), budgets)
+	downloads := download.New(a.db, bucket, dataloader.PropertyIndex(a.db.Reader()), key.sealer("downloads"), a.URL(), log)
 	viewers := viewer.New(a.db, bucket, engine, a.URL(), log)
 	a.http = server.New(server.Options{
 		Schema: a.planned(translations, graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{
@@ -352,11 +357,26 @@ func (a *App) listen(ctx context.Context) (err error) {
 }
 
 func (a *App) openDatabase(ctx context.Context, o store.Options) (err error) {
+	if o.Password, err = a.password(ctx); err != nil {
+		return err
+	}
 	if a.db, err = store.Open(ctx, a.cfg.DatabaseURL, o); err != nil {
 		return err
 	}
 	a.onClose(func(context.Context) error { return a.db.Close() })
 	return nil
+}
+
+// password reads the database's password as it is now; nil where the URL holds it.
+func (a *App) password(ctx context.Context) (func(context.Context) (string, error), error) {
+	if a.cfg.PasswordURL == "" {
+		return nil, nil
+	}
+	read, err := secret.Open(ctx, a.cfg.PasswordURL, a.log)
+	if err != nil {
+		return nil, fmt.Errorf("PURLIN_DATABASE_PASSWORD_URL: %w", err)
+	}
+	return read, nil
 }
 
 // lockData makes the data folder this process's own, where it keeps what must
@@ -381,11 +401,33 @@ func (a *App) lockData() error {
 	return nil
 }
 
+// keys are the installation's, of which the first signs and seals and each verifies
+// and opens: more than one while the key is changed.
+type keys [][]byte
+
+// derive gives each purpose a key of its own: that of the first, and those of the
+// others.
+func (k keys) derive(purpose string) (first []byte, others [][]byte) {
+	for _, key := range k[1:] {
+		others = append(others, derive(key, purpose))
+	}
+	return derive(k[0], purpose), others
+}
+
+func (k keys) sealer(purpose string) *auth.Sealer {
+	first, others := k.derive(purpose)
+	return auth.NewSealer(first, others...)
+}
+
 // secret is the installation's key: PURLIN_SECRET_KEY, or a random one that is
 // made at first and kept in the data folder.
-func (a *App) secret() ([]byte, error) {
-	if a.cfg.SecretKey != "" {
-		return []byte(a.cfg.SecretKey), nil
+func (a *App) secret() (keys, error) {
+	if given := a.cfg.SecretKeys(); len(given) > 0 {
+		var all keys
+		for _, key := range given {
+			all = append(all, []byte(key))
+		}
+		return all, nil
 	}
 	path := a.keyFile()
 	raw, err := os.ReadFile(path)
@@ -400,7 +442,7 @@ func (a *App) secret() ([]byte, error) {
 	if len(raw) < 32 {
 		return nil, fmt.Errorf("%s is cut short: remove it to have a new one made", path)
 	}
-	return raw, nil
+	return keys{raw}, nil
 }
 
 // keyFile is where the key lies that was made at first.
@@ -435,13 +477,13 @@ func limitsOf(cfg *config.Config) (l server.Limits, err error) {
 }
 
 // openAccounts opens what signs people in.
-func (a *App) openAccounts(ctx context.Context, key []byte, signer *auth.Signer, bus pubsub.Bus, limits *limit.Limiter, events *event.Log) error {
+func (a *App) openAccounts(ctx context.Context, sealer *auth.Sealer, signer *auth.Signer, bus pubsub.Bus, limits *limit.Limiter, events *event.Log) error {
 	mails, err := mail.Open(a.cfg.MailURL, a.log)
 	if err != nil {
 		return err
 	}
 	a.accounts = account.New(a.db, account.Options{
-		Signup: a.cfg.Signup == "open", Signer: signer, Sealer: auth.NewSealer(derive(key, "accounts")),
+		Signup: a.cfg.Signup == "open", Signer: signer, Sealer: sealer,
 		Providers: a.providers(a.cfg.APSBaseURL), PublicURL: a.URL(),
 		Mail: mails, Limit: limits, Bus: bus, Events: events, Log: a.log,
 	})
@@ -531,6 +573,13 @@ type sweeper struct {
 	files  *catalog.Service
 	events *event.Log
 	keep   event.Keep
+	reseal func(context.Context) error
+}
+
+// sealing is what keeps something sealed.
+type sealing interface {
+	// Reseal seals with the first key what is sealed with another.
+	Reseal(context.Context) error
 }
 
 const day = 24 * time.Hour
@@ -539,7 +588,17 @@ func keep(cfg *config.Config) event.Keep {
 	return event.Keep{Progress: time.Duration(cfg.EventDays) * day, Audit: time.Duration(cfg.AuditDays) * day, Addresses: time.Duration(cfg.AuditAddressDays) * day}
 }
 
-// Work ends expired uploads, and forgets what the logs are not to keep any more.
+// Work ends expired uploads, forgets what the logs are not to keep any more, and
+// seals with the first key what is sealed with another.
 func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	return errors.Join(w.files.Sweep(ctx), w.events.Sweep(ctx, w.keep))
+	return errors.Join(w.files.Sweep(ctx), w.events.Sweep(ctx, w.keep), w.reseal(ctx))
+}
+
+// Reseal seals all that is kept sealed with the newest key. Each hour a worker does.
+func (a *App) Reseal(ctx context.Context) error {
+	var errs []error
+	for _, s := range a.sealed {
+		errs = append(errs, s.Reseal(ctx))
+	}
+	return errors.Join(errs...)
 }

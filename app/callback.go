@@ -29,20 +29,29 @@ const (
 // webhooks lets the engine call where it can: a public address with TLS, or any
 // that was named when the engine is a local one. The secrets are made of the
 // installation's key, so that every process knows them and none is stored.
-func (a *App) webhooks(key []byte) translate.Webhooks {
+func (a *App) webhooks(k keys) translate.Webhooks {
+	key, others := k.derive("aps webhooks")
+	workflow := func(key []byte) string { return "purlin-" + hex.EncodeToString(derive(key, "workflow")[:12]) }
 	public := strings.TrimSuffix(a.cfg.PublicURL, "/")
 	local := a.cfg.APSClientID == "" || strings.HasPrefix(a.cfg.APSBaseURL, "http:")
 	if public == "" || !strings.HasPrefix(public, "https:") && !local {
 		return translate.Webhooks{}
 	}
-	return translate.Webhooks{
+	w := translate.Webhooks{
 		Callback: public + callbackPath,
-		Workflow: "purlin-" + hex.EncodeToString(derive(key, "workflow")[:12]),
-		Secrets: func(at time.Time) []string {
+		Workflow: workflow(key),
+		Secrets: func(at time.Time) (all []string) {
 			n := at.Unix() / int64(secretLife/time.Second)
-			return []string{hex.EncodeToString(derive(key, fmt.Sprint("secret ", n))), hex.EncodeToString(derive(key, fmt.Sprint("secret ", n-1)))}
+			for _, key := range append([][]byte{key}, others...) {
+				all = append(all, hex.EncodeToString(derive(key, fmt.Sprint("secret ", n))), hex.EncodeToString(derive(key, fmt.Sprint("secret ", n-1))))
+			}
+			return all
 		},
 	}
+	for _, key := range others {
+		w.Former = append(w.Former, workflow(key))
+	}
+	return w
 }
 
 // signatureHeader carries the signature of a webhook's call.

@@ -174,8 +174,12 @@ func (d *doctor) locked() bool {
 }
 
 func (d *doctor) key(context.Context) Finding {
-	if d.cfg.SecretKey != "" {
-		return good("PURLIN_SECRET_KEY has %d characters; it must be the same in every process", len(d.cfg.SecretKey))
+	switch keys := d.cfg.SecretKeys(); len(keys) {
+	case 0:
+	case 1:
+		return good("PURLIN_SECRET_KEY has %d characters; it must be the same in every process", len(keys[0]))
+	default:
+		return good("PURLIN_SECRET_KEY holds %d keys, of which the first signs; docs/rotate.md says when the others can go", len(keys))
 	}
 	name := d.keyFile()
 	info, err := os.Stat(name)
@@ -252,7 +256,11 @@ func (d *doctor) standbys(ctx context.Context) Finding {
 		return broken("", "%v", err)
 	}
 	defer bus.Close()
-	db, err := store.Open(ctx, d.cfg.DatabaseURL, store.Options{Replicas: d.cfg.ReplicaURLs, Marks: bus, Log: slog.New(slog.DiscardHandler)})
+	password, err := d.password(ctx)
+	if err != nil {
+		return broken("correct PURLIN_DATABASE_PASSWORD_URL", "%v", err)
+	}
+	db, err := store.Open(ctx, d.cfg.DatabaseURL, store.Options{Replicas: d.cfg.ReplicaURLs, Marks: bus, Log: slog.New(slog.DiscardHandler), Password: password})
 	if err != nil {
 		return broken("see database, and that each of PURLIN_DATABASE_REPLICA_URLS is a postgres:// URL", "%v", err)
 	}
@@ -523,7 +531,7 @@ func (d *doctor) public(ctx context.Context) Finding {
 }
 
 func (d *doctor) hook(ctx context.Context) Finding {
-	w := d.webhooks(make([]byte, 32))
+	w := d.webhooks(keys{make([]byte, 32)})
 	switch {
 	case d.cfg.APSClientID == "":
 		return skipped("the built-in engine needs none")
@@ -701,11 +709,11 @@ func unwrapURL(err error) error {
 
 // blobKey is the key of the folder's signed URLs; random when there is none yet.
 func (d *doctor) blobKey() []byte {
-	key := []byte(d.cfg.SecretKey)
-	if len(key) == 0 {
-		if key, _ = os.ReadFile(d.keyFile()); len(key) < 32 {
-			return nil
-		}
+	var key []byte
+	if keys := d.cfg.SecretKeys(); len(keys) > 0 {
+		key = []byte(keys[0])
+	} else if key, _ = os.ReadFile(d.keyFile()); len(key) < 32 {
+		return nil
 	}
 	return derive(key, "blob urls")
 }

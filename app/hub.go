@@ -13,7 +13,7 @@ import (
 )
 
 // newHubs opens the hubs of those who sign in with Autodesk.
-func (a *App) newHubs(engine *aps.Client, files *catalog.Service, budgets *limit.Limiter, key []byte) *hub.Service {
+func (a *App) newHubs(engine *aps.Client, files *catalog.Service, budgets *limit.Limiter, key keys) *hub.Service {
 	o := hub.Options{Logins: autodeskLogins{a.accounts}, Limit: budgets}
 	if w := a.webhooks(key); w.Callback != "" {
 		o.Callback, o.Secrets = w.Callback+"/imports/", w.Secrets

@@ -12,13 +12,13 @@ import (
 
 // outgoing makes the calls of webhooks. Their documents are run by the very server
 // that answers everybody else.
-func (a *App) outgoing(key []byte, events *event.Log) *webhook.Service {
+func (a *App) outgoing(sealer *auth.Sealer, events *event.Log) *webhook.Service {
 	allowed := webhook.Public
 	if a.cfg.WebhookPrivate {
 		allowed = func(netip.Addr) bool { return true }
 	}
 	return webhook.New(a.db, events, a.log, webhook.Options{
-		Sealer:    auth.NewSealer(key),
+		Sealer:    sealer,
 		Client:    webhook.NewClient(allowed),
 		Private:   a.cfg.WebhookPrivate,
 		Attempted: a.measured.attempt,

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"purlin/auth"
+	"purlin/fault"
 )
 
 const issuer = "https://purlin.example"
@@ -59,6 +60,58 @@ func TestAPITokensCarryAChecksum(t *testing.T) {
 	require.True(t, auth.IsAPIToken(token))
 	require.False(t, auth.IsAPIToken(token[:len(token)-1]+"-"))
 	require.NotEqual(t, token, auth.NewAPIToken())
+}
+
+func TestKeysOfASealerChange(t *testing.T) {
+	t.Parallel()
+	old, anew := []byte(strings.Repeat("o", 32)), []byte(strings.Repeat("n", 32))
+	before, during, after := auth.NewSealer(old), auth.NewSealer(anew, old), auth.NewSealer(anew)
+	sealed := before.Seal("a", []byte("text"))
+	plain, err := during.Open("a", sealed)
+	require.NoError(t, err)
+	require.Equal(t, "text", string(plain))
+	_, err = after.Open("a", sealed)
+	require.Error(t, err)
+	renewed, err := during.Renew("a", sealed)
+	require.NoError(t, err)
+	plain, err = after.Open("a", renewed)
+	require.NoError(t, err)
+	require.Equal(t, "text", string(plain))
+	for _, done := range [][]byte{renewed, nil} {
+		again, err := during.Renew("a", done)
+		require.NoError(t, err)
+		require.Nil(t, again)
+	}
+	_, err = during.Renew("b", sealed)
+	require.Error(t, err)
+	require.True(t, during.Rotating())
+	require.False(t, after.Rotating())
+	require.Equal(t, append(after.Successors("t"), before.Successors("t")...), during.Successors("t"))
+}
+
+func TestSecretsOfASignerChange(t *testing.T) {
+	t.Parallel()
+	old, anew := []byte(strings.Repeat("o", 32)), []byte(strings.Repeat("n", 32))
+	signer := func(first []byte, others ...[]byte) *auth.Signer {
+		return auth.NewSigner(first, issuer, auth.SignerOptions{Others: others})
+	}
+	ofOld, _, err := signer(old).Sign(uuid.New(), uuid.New())
+	require.NoError(t, err)
+	during := signer(anew, old)
+	ofNew, _, err := during.Sign(uuid.New(), uuid.New())
+	require.NoError(t, err)
+	for _, s := range []*auth.Signer{during, signer(old, anew)} {
+		for _, token := range []string{ofOld, ofNew} {
+			_, err = s.Verify(token)
+			require.NoError(t, err)
+		}
+	}
+	_, err = signer(anew).Verify(ofNew)
+	require.NoError(t, err)
+	_, err = signer(anew).Verify(ofOld)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	_, err = signer(old).Verify(ofNew)
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
 }
 
 func TestWhatIsSealedOpensForItsPurposeOnly(t *testing.T) {

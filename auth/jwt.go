@@ -35,21 +35,28 @@ const maxToken = 8 << 10
 // Its keys are derived from one secret, one for each [KeyPeriod] of the calendar,
 // so that they rotate by themselves and every process that has the secret has the
 // same. A key verifies for as long as a token that it signed may live, and is
-// published a whole period before it signs.
+// published a whole period before it signs. While the secret itself is changed there
+// are several: the keys of the first sign, and those of each verify.
 type Signer struct {
-	secret []byte
-	issuer string
-	parser *jwt.Parser
-	now    func() time.Time
+	secrets [][]byte
+	issuer  string
+	parser  *jwt.Parser
+	now     func() time.Time
 
 	mu       sync.Mutex
-	keys     map[int64]signingKey // by period
+	keys     map[keyOf]signingKey
 	verified map[[sha256.Size]byte]Principal
 }
 
 // mostVerified is how many tokens are remembered as verified: a signature costs
 // more to check than a small query to answer.
 const mostVerified = 10_000
+
+// keyOf says of which period a key is, and by its place of which secret.
+type keyOf struct {
+	secret int
+	period int64
+}
 
 type signingKey struct {
 	id      string
@@ -65,6 +72,8 @@ func (k signingKey) public() ed25519.PublicKey {
 type SignerOptions struct {
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
+	// Others are further secrets whose keys verify.
+	Others [][]byte
 }
 
 // NewSigner returns a signer whose keys come from secret, which has at least 32
@@ -74,26 +83,26 @@ func NewSigner(secret []byte, issuer string, o SignerOptions) *Signer {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Signer{secret: secret, issuer: issuer, now: o.Now, keys: map[int64]signingKey{}, verified: map[[sha256.Size]byte]Principal{}, parser: jwt.NewParser(
+	return &Signer{secrets: append([][]byte{secret}, o.Others...), issuer: issuer, now: o.Now, keys: map[keyOf]signingKey{}, verified: map[[sha256.Size]byte]Principal{}, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithStrictDecoding(),
 		jwt.WithIssuer(issuer), jwt.WithAudience(issuer), jwt.WithTimeFunc(o.Now),
 		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway),
 	)}
 }
 
-// key is the key of a period.
-func (s *Signer) key(period int64) signingKey {
+// key is the key of a period, of one of the secrets.
+func (s *Signer) key(secret int, period int64) signingKey {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k, ok := s.keys[period]
+	k, ok := s.keys[keyOf{secret, period}]
 	if !ok {
-		h := hmac.New(sha256.New, s.secret)
+		h := hmac.New(sha256.New, s.secrets[secret])
 		h.Write([]byte("access tokens " + strconv.FormatInt(period, 10)))
 		k.private = ed25519.NewKeyFromSeed(h.Sum(nil))
 		sum := sha256.Sum256(k.public())
 		k.id = base64.RawURLEncoding.EncodeToString(sum[:9])
-		maps.DeleteFunc(s.keys, func(n int64, _ signingKey) bool { return n < period-2 }) // over for good
-		s.keys[period] = k
+		maps.DeleteFunc(s.keys, func(k keyOf, _ signingKey) bool { return k.period < period-2 }) // over for good
+		s.keys[keyOf{secret, period}] = k
 	}
 	return k
 }
@@ -102,9 +111,12 @@ func (s *Signer) key(period int64) signingKey {
 // a process whose clock is ahead, and the last while its tokens may live.
 func (s *Signer) valid() []signingKey {
 	period, since := period(s.now())
-	keys := []signingKey{s.key(period), s.key(period + 1)}
-	if since < AccessTTL+2*leeway {
-		keys = append(keys, s.key(period-1))
+	var keys []signingKey
+	for secret := range s.secrets {
+		keys = append(keys, s.key(secret, period), s.key(secret, period+1))
+		if since < AccessTTL+2*leeway {
+			keys = append(keys, s.key(secret, period-1))
+		}
 	}
 	return keys
 }
@@ -155,7 +167,7 @@ func (s *Signer) Sign(user, session uuid.UUID) (string, time.Time, error) {
 		Session: session,
 	})
 	n, _ := period(now)
-	k := s.key(n)
+	k := s.key(0, n)
 	t.Header["kid"] = k.id
 	signed, err := t.SignedString(k.private)
 	return signed, expires, err

@@ -108,8 +108,8 @@ type SignOptions struct {
 	ContentType string        // default application/octet-stream
 }
 
-// Options of [Open]. S3 signs with its own credentials, so that the first two are
-// for the disk only, and CDN is for S3 only.
+// Options of [Open]. S3 signs with its own credentials, so that all but
+// CDN, which is for S3 only, are for the disk only.
 type Options struct {
 	// PublicURL is where browsers reach the server that mounts [Handler], such
 	// as https://purlin.example.com. When empty, signed URLs are relative.
@@ -117,6 +117,8 @@ type Options struct {
 	// Key signs URLs, at least 32 bytes. When empty a random one is used, and
 	// URLs end with the process.
 	Key []byte
+	// Others are further keys that verify, while the key is changed.
+	Others [][]byte
 	// CDN, when not nil, is where downloads are signed for instead of the bucket
 	// itself. Uploads go to the bucket all the same.
 	CDN *CDN

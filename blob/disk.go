@@ -41,7 +41,7 @@ var _ Bucket = (*disk)(nil)
 type disk struct {
 	root   *os.Root
 	public string
-	key    []byte
+	keys   [][]byte // of signed URLs: the first signs, each verifies
 
 	mu sync.Mutex // held while a part takes its place or an upload leaves
 }
@@ -66,7 +66,7 @@ func openDisk(folder string, o Options) (*disk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the bucket's folder: %w", err)
 	}
-	d := &disk{root: root, public: strings.TrimRight(o.PublicURL, "/"), key: bytes.Clone(o.Key)}
+	d := &disk{root: root, public: strings.TrimRight(o.PublicURL, "/"), keys: append([][]byte{bytes.Clone(o.Key)}, o.Others...)}
 	for _, dir := range []string{"objects", "uploads", "tmp"} {
 		if err := root.MkdirAll(dir, 0o700); err != nil {
 			root.Close()
@@ -250,14 +250,14 @@ func (d *disk) SignPart(ctx context.Context, key, uploadID string, number int, s
 // sign returns the URL for key with the query q, an expiry and a signature.
 func (d *disk) sign(method, key string, ttl time.Duration, q url.Values) string {
 	q.Set("expires", strconv.FormatInt(time.Now().Add(ttl).Unix(), 10))
-	q.Set("signature", hex.EncodeToString(d.mac(method, key, q)))
+	q.Set("signature", hex.EncodeToString(mac(d.keys[0], method, key, q)))
 	return d.public + "/blobs/" + key + "?" + q.Encode()
 }
 
 // mac authenticates the method, the key and every parameter but the signature;
 // Encode sorts and escapes them, so that no two requests share a text.
-func (d *disk) mac(method, key string, q url.Values) []byte {
-	m := hmac.New(sha256.New, d.key)
+func mac(secret []byte, method, key string, q url.Values) []byte {
+	m := hmac.New(sha256.New, secret)
 	fmt.Fprintf(m, "purlin blob 1\n%s\n%s\n%s", method, key, q.Encode())
 	return m.Sum(nil)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (d *disk) serve(w http.ResponseWriter, r *http.Request) {
 func (d *disk) verify(method, key string, q url.Values) bool {
 	got, err := hex.DecodeString(q.Get("signature"))
 	q.Del("signature")
-	return err == nil && hmac.Equal(got, d.mac(method, key, q))
+	return err == nil && slices.ContainsFunc(d.keys, func(secret []byte) bool { return hmac.Equal(got, mac(secret, method, key, q)) })
 }
 
 func (d *disk) servePut(w http.ResponseWriter, r *http.Request, key string, q url.Values) {

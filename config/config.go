@@ -27,9 +27,10 @@ type Config struct {
 	Role             string         `env:"PURLIN_ROLE" envDefault:"all" doc:"What this process does: api (answers clients), worker (runs translations) or all. serve --role wins over it."`
 	Addr             string         `env:"PURLIN_ADDR" envDefault:"127.0.0.1:8080" doc:"Address to listen on, HOST:PORT."`
 	DataDir          string         `env:"PURLIN_DATA_DIR" envDefault:"./data" doc:"Folder of what is kept on this machine. One process uses it at a time; a process that keeps everything elsewhere leaves it alone."`
-	SecretKey        string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. Default: a random one kept in the data folder."`
+	SecretKey        string         `env:"PURLIN_SECRET_KEY" secret:"true" doc:"Key from which all others are derived, at least 32 characters, the same in every process: openssl rand -base64 32 makes one. While it is changed, several with commas between: the first signs and seals, each verifies and opens (docs/rotate.md). Default: a random one kept in the data folder."`
 	DatabaseURL      string         `env:"PURLIN_DATABASE_URL" doc:"sqlite:PATH or postgres://…; default: purlin.db in the data folder."`
 	ReplicaURLs      []string       `env:"PURLIN_DATABASE_REPLICA_URLS" doc:"Comma-separated postgres://… of hot standbys, the same in every process, that queries read from."`
+	PasswordURL      string         `env:"PURLIN_DATABASE_PASSWORD_URL" doc:"Where the password of PURLIN_DATABASE_URL and of the replicas is read for each new connection, for one that changes while processes run: file:///PATH, or aws-secretsmanager:NAME-OR-ARN?key=MEMBER&region=REGION; default: none, it is in the URLs."`
 	AdminAddr        string         `env:"PURLIN_ADMIN_ADDR" doc:"Address for operators, HOST:PORT, with /metrics, /healthz, /readyz and /debug/pprof; keep it from the public. Default: none."`
 	BlobURL          string         `env:"PURLIN_BLOB_URL" doc:"Folder, or s3://BUCKET?region=…&endpoint=…&sse=…&kms_key=…, for models and results; default: blobs in the data folder."`
 	CDNURL           string         `env:"PURLIN_CDN_URL" doc:"URL of a CloudFront distribution before the S3 bucket, as https://files.example.com, from which clients download models and results; default: none, they download from the bucket."`
@@ -164,6 +165,15 @@ func (c *Config) derive() {
 	}
 }
 
+// SecretKeys are the keys of PURLIN_SECRET_KEY, of which the first signs and seals;
+// none where it is not set.
+func (c *Config) SecretKeys() []string {
+	if c.SecretKey == "" {
+		return nil
+	}
+	return strings.Split(c.SecretKey, ",")
+}
+
 // local tells whether only this machine reaches the server.
 func (c *Config) local() bool {
 	host, _, err := net.SplitHostPort(c.Addr)
@@ -195,14 +205,25 @@ func (c *Config) check() (errs []error) {
 		}
 	}
 	address("PURLIN_ADDR", c.Addr)
+	if c.PasswordURL != "" {
+		scheme("PURLIN_DATABASE_PASSWORD_URL", c.PasswordURL, "file", "aws-secretsmanager")
+		if strings.HasPrefix(c.DatabaseURL, "sqlite:") {
+			bad("PURLIN_DATABASE_PASSWORD_URL", "goes with a PostgreSQL in PURLIN_DATABASE_URL")
+		}
+	}
 	if c.AdminAddr != "" {
 		address("PURLIN_ADMIN_ADDR", c.AdminAddr)
 	}
 	if c.DataDir == "" {
 		bad("PURLIN_DATA_DIR", "must name a folder")
 	}
-	if c.SecretKey != "" && len(c.SecretKey) < 32 {
-		bad("PURLIN_SECRET_KEY", "has %d characters: at least 32 are needed; openssl rand -base64 32 makes a good one", len(c.SecretKey))
+	for _, key := range c.SecretKeys() {
+		if len(key) < 32 {
+			bad("PURLIN_SECRET_KEY", "has %d characters: at least 32 are needed; openssl rand -base64 32 makes a good one", len(key))
+		}
+	}
+	if len(c.SecretKeys()) > 4 {
+		bad("PURLIN_SECRET_KEY", "holds %d keys: while it is changed two are enough, and four the most", len(c.SecretKeys()))
 	}
 	if d := *c.DrainDelay; d < 0 || d > 10*time.Second {
 		bad("PURLIN_DRAIN_DELAY", "%s does not lie between 0s and 10s", d)

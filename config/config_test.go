@@ -56,6 +56,31 @@ func TestTheDocsListEveryKey(t *testing.T) {
 	require.Contains(t, string(page), table.String(), "put the output of purlin config --docs into docs/run.md")
 }
 
+func TestTheSecretKeyMayBeSeveral(t *testing.T) {
+	t.Parallel()
+	k := strings.Repeat("k", 32)
+	c, err := config.Load([]string{"PURLIN_SECRET_KEY=" + k + "," + k + "2"}, "")
+	require.NoError(t, err)
+	require.Equal(t, []string{k, k + "2"}, c.SecretKeys())
+	for keys, said := range map[string]string{k + ",short": "has 5 characters", k + ",": "has 0 characters", strings.Repeat(k+",", 4) + k: "holds 5 keys"} {
+		_, err = config.Load([]string{"PURLIN_SECRET_KEY=" + keys}, "")
+		require.ErrorContains(t, err, said)
+	}
+}
+
+func TestTheCDNIsWhole(t *testing.T) {
+	t.Parallel()
+	const url, id, key = "PURLIN_CDN_URL=https://files.example.com", "PURLIN_CDN_KEY_ID=K1", "PURLIN_CDN_PRIVATE_KEY=pem"
+	_, err := config.Load([]string{url, id, key, "PURLIN_BLOB_URL=s3://bucket"}, "")
+	require.NoError(t, err)
+	_, err = config.Load([]string{url, id, key}, "")
+	require.ErrorContains(t, err, "goes with a bucket at s3://")
+	for _, env := range [][]string{{url}, {url, id}, {id, key}, {key}} {
+		_, err = config.Load(append(env, "PURLIN_BLOB_URL=s3://bucket"), "")
+		require.ErrorContains(t, err, "set all three, or none")
+	}
+}
+
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	c, err := config.Load([]string{"PURLIN_APS_CLIENT_ID=id", "PURLIN_APS_CLIENT_SECRET=hush", "PURLIN_DATABASE_URL=postgres://me:hush@db/purlin", "PURLIN_DATABASE_REPLICA_URLS=postgres://me:hush@r1/purlin,postgres://me:hush@r2/purlin"}, "")

@@ -402,6 +402,18 @@ type (
 	}
 )
 
+// SetToken sets the "token" field.
+func (u *ShareLinkUpsert) SetToken(v []byte) *ShareLinkUpsert {
+	u.Set(sharelink.FieldToken, v)
+	return u
+}
+
+// UpdateToken sets the "token" field to the value that was provided on create.
+func (u *ShareLinkUpsert) UpdateToken() *ShareLinkUpsert {
+	u.SetExcluded(sharelink.FieldToken)
+	return u
+}
+
 // SetViews sets the "views" field.
 func (u *ShareLinkUpsert) SetViews(v int) *ShareLinkUpsert {
 	u.Set(sharelink.FieldViews, v)
@@ -491,9 +503,6 @@ func (u *ShareLinkUpsertOne) UpdateNewValues() *ShareLinkUpsertOne {
 		if _, exists := u.create.mutation.Hash(); exists {
 			s.SetIgnore(sharelink.FieldHash)
 		}
-		if _, exists := u.create.mutation.Token(); exists {
-			s.SetIgnore(sharelink.FieldToken)
-		}
 		if _, exists := u.create.mutation.PasswordHash(); exists {
 			s.SetIgnore(sharelink.FieldPasswordHash)
 		}
@@ -529,6 +538,20 @@ func (u *ShareLinkUpsertOne) Update(set func(*ShareLinkUpsert)) *ShareLinkUpsert
 		set(&ShareLinkUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetToken sets the "token" field.
+func (u *ShareLinkUpsertOne) SetToken(v []byte) *ShareLinkUpsertOne {
+	return u.Update(func(s *ShareLinkUpsert) {
+		s.SetToken(v)
+	})
+}
+
+// UpdateToken sets the "token" field to the value that was provided on create.
+func (u *ShareLinkUpsertOne) UpdateToken() *ShareLinkUpsertOne {
+	return u.Update(func(s *ShareLinkUpsert) {
+		s.UpdateToken()
+	})
 }
 
 // SetViews sets the "views" field.
@@ -795,9 +818,6 @@ func (u *ShareLinkUpsertBulk) UpdateNewValues() *ShareLinkUpsertBulk {
 			if _, exists := b.mutation.Hash(); exists {
 				s.SetIgnore(sharelink.FieldHash)
 			}
-			if _, exists := b.mutation.Token(); exists {
-				s.SetIgnore(sharelink.FieldToken)
-			}
 			if _, exists := b.mutation.PasswordHash(); exists {
 				s.SetIgnore(sharelink.FieldPasswordHash)
 			}
@@ -834,6 +854,20 @@ func (u *ShareLinkUpsertBulk) Update(set func(*ShareLinkUpsert)) *ShareLinkUpser
 		set(&ShareLinkUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetToken sets the "token" field.
+func (u *ShareLinkUpsertBulk) SetToken(v []byte) *ShareLinkUpsertBulk {
+	return u.Update(func(s *ShareLinkUpsert) {
+		s.SetToken(v)
+	})
+}
+
+// UpdateToken sets the "token" field to the value that was provided on create.
+func (u *ShareLinkUpsertBulk) UpdateToken() *ShareLinkUpsertBulk {
+	return u.Update(func(s *ShareLinkUpsert) {
+		s.UpdateToken()
+	})
 }
 
 // SetViews sets the "views" field.

@@ -29,6 +29,12 @@ func (_u *ShareLinkUpdate) Where(ps ...predicate.ShareLink) *ShareLinkUpdate {
 	return _u
 }
 
+// SetToken sets the "token" field.
+func (_u *ShareLinkUpdate) SetToken(v []byte) *ShareLinkUpdate {
+	_u.mutation.SetToken(v)
+	return _u
+}
+
 // SetViews sets the "views" field.
 func (_u *ShareLinkUpdate) SetViews(v int) *ShareLinkUpdate {
 	_u.mutation.ResetViews()
@@ -137,6 +143,9 @@ func (_u *ShareLinkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.Token(); ok {
+		_spec.SetField(sharelink.FieldToken, field.TypeBytes, value)
+	}
 	if value, ok := _u.mutation.Views(); ok {
 		_spec.SetField(sharelink.FieldViews, field.TypeInt, value)
 	}
@@ -178,6 +187,12 @@ type ShareLinkUpdateOne struct {
 	hooks     []Hook
 	mutation  *ShareLinkMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetToken sets the "token" field.
+func (_u *ShareLinkUpdateOne) SetToken(v []byte) *ShareLinkUpdateOne {
+	_u.mutation.SetToken(v)
+	return _u
 }
 
 // SetViews sets the "views" field.
@@ -317,6 +332,9 @@ func (_u *ShareLinkUpdateOne) sqlSave(ctx context.Context) (_node *ShareLink, er
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.Token(); ok {
+		_spec.SetField(sharelink.FieldToken, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Views(); ok {
 		_spec.SetField(sharelink.FieldViews, field.TypeInt, value)

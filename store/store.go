@@ -18,6 +18,7 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -56,6 +57,9 @@ type Options struct {
 	Marks Marks
 	// Log is told of replicas that go and come. Default: nobody is.
 	Log *slog.Logger
+	// Password, when not nil, is asked for the password of each new connection, of
+	// replicas too: one that is changed while the process runs. It wins over the URLs'.
+	Password func(context.Context) (string, error)
 	// Watch is told of statements: of all on PostgreSQL, of those outside of
 	// transactions on SQLite. Default: nobody is.
 	Watch Watch
@@ -147,6 +151,12 @@ func poolConfig(rawURL string, o Options) (*pgxpool.Config, error) {
 	cfg, err := pgxpool.ParseConfig(u.String())
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
+	}
+	if o.Password != nil {
+		cfg.BeforeConnect = func(ctx context.Context, c *pgx.ConnConfig) (err error) {
+			c.Password, err = o.Password(ctx)
+			return err
+		}
 	}
 	if o.Watch != nil {
 		cfg.ConnConfig.Tracer = tracer{o.Watch}

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/url"
+	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +42,44 @@ func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 			f(t, db)
 		})
 	}
+}
+
+// A password that is changed while the process runs is read for the next connection.
+func TestThePasswordIsReadForEachConnection(t *testing.T) {
+	t.Parallel()
+	hba, err := os.CreateTemp("", "hba")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.Remove(hba.Name())) })
+	_, err = hba.WriteString("host all app all scram-sha-256\nhost all all all trust\nlocal all all trust\n")
+	require.NoError(t, errors.Join(err, hba.Chmod(0o644), hba.Close()))
+	server := testservice.NewPostgres(t, "hba_file="+hba.Name())
+	server.Exec("create role app login password 'first'")
+	u, err := url.Parse(server.URL)
+	require.NoError(t, err)
+	u.User = url.UserPassword("app", "of the URL")
+	var password atomic.Value
+	password.Store("wrong")
+	o := store.Options{Password: func(context.Context) (string, error) { return password.Load().(string), nil }}
+	_, err = store.Open(t.Context(), u.String(), o)
+	require.ErrorContains(t, err, "password authentication failed")
+
+	password.Store("first")
+	db, err := store.Open(t.Context(), u.String(), o)
+	require.NoError(t, err)
+	defer db.Close()
+	who := func() (name string) {
+		t.Helper()
+		require.NoError(t, db.SQL().QueryRowContext(t.Context(), "select current_user").Scan(&name))
+		return name
+	}
+	server.Exec("alter role app password 'second'")
+	require.Equal(t, "app", who(), "connections that are open go on")
+	password.Store("second")
+	db.Pool().Reset()
+	require.Equal(t, "app", who())
+	o.Password = func(context.Context) (string, error) { return "", errors.New("the store of secrets is away") }
+	_, err = store.Open(t.Context(), u.String(), o)
+	require.ErrorContains(t, err, "the store of secrets is away")
 }
 
 // Replaying the files must leave nothing for ent to add.

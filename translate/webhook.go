@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,8 @@ type Webhooks struct {
 	// Workflow names the installation at the engine, 1 to 36 letters, digits and
 	// hyphens: it hears of its own translations only.
 	Workflow string
+	// Former are names that the installation had before: hooks of theirs are removed.
+	Former []string
 }
 
 // attribute is kept with the hook and says which secret it has, without telling it.
@@ -91,6 +94,8 @@ func (s *Service) register(ctx context.Context, r enum.Region) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("listing webhooks: %w", err)
+		case slices.Contains(w.Former, h.Scope.Workflow):
+			old = append(old, h)
 		case h.Scope.Workflow != w.Workflow:
 		case h.CallbackURL == w.Callback && h.Status != aps.HookInactive && ours == nil:
 			ours = &h

@@ -29,7 +29,7 @@ func (ShareLink) Fields() []ent.Field {
 		field.UUID("created_by", uuid.UUID{}).Immutable(),
 		field.String("name").Default("").MaxLen(800).Immutable(),
 		field.Bytes("hash").Unique().Immutable().Sensitive().Comment("SHA-256 of the link's token."),
-		field.Bytes("token").Immutable().Sensitive().Comment("The token, sealed with the installation's key: to show the link again."),
+		field.Bytes("token").Sensitive().Comment("The token, sealed with the installation's key: to show the link again."),
 		field.String("password_hash").Default("").Immutable().Sensitive().Comment("argon2id in PHC form; empty: it needs no password."),
 		field.Int("views").Default(0).Comment("How often it was opened."),
 		field.Time("last_viewed_at").Optional().Nillable(),
