@@ -94,7 +94,7 @@ func TestFilesAreFormattedAndWhereTheyBelong(t *testing.T) {
 			require.True(t, bytes.Equal(hclwrite.Format(text), text), "%s: terraform fmt", file)
 			names = append(names, filepath.Base(file))
 		}
-		require.ElementsMatch(t, []string{"main.tf", "variables.tf", "outputs.tf", "versions.tf"}, names, dir)
+		require.Subset(t, names, []string{"main.tf", "variables.tf", "outputs.tf", "versions.tf"}, dir)
 	}
 }
 

@@ -8,6 +8,8 @@ module "stack" {
   domain     = var.domain
   zone_id    = var.zone_id
   alarm_mail = var.alarm_mail
+  cdn_keys   = var.cdn_keys
+  rotation   = var.rotation
   protect    = false
   network    = { cidr = "10.20.0.0/16", zones = 2, nat_per_zone = false, interface_endpoints = false }
   database   = { class = "db.t4g.small", storage = 20, multi_az = false, replicas = 0, backup = 1 }

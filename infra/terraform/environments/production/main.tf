@@ -7,6 +7,8 @@ module "stack" {
   domain     = var.domain
   zone_id    = var.zone_id
   alarm_mail = var.alarm_mail
+  cdn_keys   = var.cdn_keys
+  rotation   = var.rotation
   protect    = true
   network    = { cidr = "10.40.0.0/16", zones = 3, nat_per_zone = true, interface_endpoints = true }
   database   = { class = "db.m7g.large", storage = 200, multi_az = true, replicas = 2, backup = 14 }

@@ -53,3 +53,27 @@ variable "alarm_mail" {
     error_message = "An e-mail address."
   }
 }
+
+variable "cdn_keys" {
+  description = "Public keys in PEM, by a name of yours, of those that sign downloads from CloudFront: one, or two while it is changed; none for downloads from the bucket itself."
+  type        = map(string)
+  default     = {}
+  validation {
+    condition     = length(var.cdn_keys) <= 5 && alltrue([for k, v in var.cdn_keys : can(regex("^[A-Za-z0-9-]{1,20}$", k)) && startswith(trimspace(v), "-----BEGIN PUBLIC KEY-----")])
+    error_message = "At most five public keys, each as openssl rsa -pubout writes it, by names of letters, digits and hyphens."
+  }
+}
+
+variable "rotation" {
+  description = "Names of the keys of PURLIN_SECRET_KEY, and versions of the database's password and of the AUTH token of Redis: docs/rotate.md."
+  type = object({
+    secret_keys         = optional(list(string), ["1"])
+    password_version    = optional(number, 1)
+    redis_token_version = optional(number, 1)
+  })
+  default = {}
+  validation {
+    condition     = length(var.rotation.secret_keys) > 0
+    error_message = "At least one key."
+  }
+}

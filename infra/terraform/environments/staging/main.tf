@@ -6,6 +6,8 @@ module "stack" {
   domain     = var.domain
   zone_id    = var.zone_id
   alarm_mail = var.alarm_mail
+  cdn_keys   = var.cdn_keys
+  rotation   = var.rotation
   protect    = true
   network    = { cidr = "10.30.0.0/16", zones = 3, nat_per_zone = false, interface_endpoints = true }
   database   = { class = "db.t4g.medium", storage = 50, multi_az = true, replicas = 1, backup = 7 }

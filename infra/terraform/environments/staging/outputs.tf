@@ -47,3 +47,18 @@ output "bucket" {
   description = "Bucket of models and results."
   value       = module.stack.bucket
 }
+
+output "files_url" {
+  description = "Where models and results are downloaded; null without a key of the CDN."
+  value       = module.stack.files_url
+}
+
+output "cdn_key_ids" {
+  description = "Ids of the CDN's public keys by their names: cdn_key_id of the secret ENVIRONMENT/outside is one of them."
+  value       = module.stack.cdn_key_ids
+}
+
+output "guarantees" {
+  description = "What protects the environment, part by part, as the resources have it."
+  value       = module.stack.guarantees
+}

@@ -58,6 +58,7 @@ resource "aws_elasticache_replication_group" "this" {
   at_rest_encryption_enabled = true
   kms_key_id                 = var.kms_key
   auth_token                 = var.token
+  auth_token_update_strategy = "ROTATE" # the token before holds until the next one
   maintenance_window         = "sun:05:30-sun:06:30"
   snapshot_retention_limit   = 0
 }

@@ -1,8 +1,7 @@
 # CloudFront with a WAF before the load balancer. The pages' assets, whose names hold
 # their hash, are cached; everything else passes through, WebSockets and server-sent
-# events too. Models and results do not: browsers exchange them with S3 by URLs that
-# Purlin signs for S3, so that a signature of CloudFront's own would be a second
-# mechanism for the same.
+# events too. Models and results are downloaded from a distribution of their own, see
+# files.tf: what users upload is not served from the origin of the pages.
 
 locals {
   origin = "origin.${var.domain}"
@@ -97,6 +96,10 @@ resource "aws_cloudfront_distribution" "this" {
   origin {
     origin_id   = "balancer"
     domain_name = local.origin
+    custom_header {
+      name  = "X-Purlin-Origin"
+      value = var.origin_secret
+    }
     custom_origin_config {
       http_port                = 80
       https_port               = 443
@@ -164,6 +167,38 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "rate"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "graphql-rate"
+    priority = 2
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit              = var.requests_per_5_minutes / 2
+        aggregate_key_type = "IP"
+        scope_down_statement {
+          byte_match_statement {
+            search_string         = "/graphql"
+            positional_constraint = "EXACTLY"
+            field_to_match {
+              uri_path {}
+            }
+            text_transformation {
+              priority = 0
+              type     = "NONE"
+            }
+          }
+        }
+      }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "graphql-rate"
       sampled_requests_enabled   = true
     }
   }

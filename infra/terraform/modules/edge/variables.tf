@@ -56,3 +56,26 @@ variable "price_class" {
     error_message = "PriceClass_100, PriceClass_200 or PriceClass_All."
   }
 }
+
+variable "origin_secret" {
+  description = "What CloudFront tells the load balancer in the header X-Purlin-Origin."
+  type        = string
+  sensitive   = true
+  validation {
+    condition     = length(var.origin_secret) >= 24
+    error_message = "At least 24 characters."
+  }
+}
+
+variable "cdn" {
+  description = "Host name of the bucket of models and results, origins of pages that read them, and public keys in PEM by name; without a key there is no distribution for them."
+  type = object({
+    bucket  = string
+    origins = list(string)
+    keys    = map(string)
+  })
+  validation {
+    condition     = length(var.cdn.origins) > 0 && alltrue([for k in values(var.cdn.keys) : startswith(trimspace(k), "-----BEGIN PUBLIC KEY-----")])
+    error_message = "At least one origin; keys as openssl rsa -pubout writes them."
+  }
+}

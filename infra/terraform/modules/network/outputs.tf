@@ -22,3 +22,13 @@ output "cidr" {
   description = "Address range of the VPC."
   value       = aws_vpc.this.cidr_block
 }
+
+output "guarantees" {
+  description = "What the network is spread over, as the resources have it."
+  value = {
+    zones         = length(distinct(aws_subnet.private[*].availability_zone))
+    ways_out      = length(aws_nat_gateway.this)
+    data_way_out  = length(aws_route_table.data.route) > 0
+    refusals_kept = aws_flow_log.this.traffic_type == "REJECT"
+  }
+}

@@ -74,38 +74,6 @@ resource "aws_prometheus_alert_manager_definition" "this" {
   YAML
 }
 
-# scripts/deploy.sh goes back when one of these goes off after a roll.
-resource "aws_cloudwatch_metric_alarm" "errors" {
-  alarm_name          = "${var.name}-5xx"
-  alarm_description   = "Tasks answer with 5xx: docs/runbooks/error-budget.md"
-  namespace           = "AWS/ApplicationELB"
-  metric_name         = "HTTPCode_Target_5XX_Count"
-  dimensions          = { LoadBalancer = var.watched.balancer }
-  statistic           = "Sum"
-  period              = 60
-  evaluation_periods  = 3
-  datapoints_to_alarm = 2
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 20
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alarms.arn]
-}
-
-resource "aws_cloudwatch_metric_alarm" "unhealthy" {
-  alarm_name          = "${var.name}-no-target"
-  alarm_description   = "No task is ready: docs/runbooks/down.md"
-  namespace           = "AWS/ApplicationELB"
-  metric_name         = "HealthyHostCount"
-  dimensions          = { LoadBalancer = var.watched.balancer, TargetGroup = var.watched.target_group }
-  statistic           = "Minimum"
-  period              = 60
-  evaluation_periods  = 2
-  comparison_operator = "LessThanThreshold"
-  threshold           = 1
-  treat_missing_data  = "breaching"
-  alarm_actions       = [aws_sns_topic.alarms.arn]
-}
-
 resource "aws_cloudwatch_metric_alarm" "full" {
   alarm_name          = "${var.name}-most-tasks"
   alarm_description   = "The api service has as many tasks as it may: docs/runbooks/overload.md"
@@ -174,7 +142,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       { title = "Answer time, p99", metrics = [["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", var.watched.balancer]], stat = "p99" },
       { title = "Tasks", metrics = [for s in values(var.watched.services) : ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", var.watched.cluster, "ServiceName", s]], stat = "Average" },
       { title = "CPU of the database", metrics = [for d in var.watched.databases : ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", d]], stat = "Average" },
-      { title = "Sockets per task", metrics = [["Purlin", "purlin_sockets", "deployment", var.name]], stat = "Average" },
+      { title = "Sockets per task", metrics = [["Purlin", "purlin_sockets", "deployment", var.name, "role", "api"]], stat = "Average" },
       { title = "Age of the oldest job", metrics = [["Purlin", "purlin_jobs_oldest_ready_seconds", "deployment", var.name]], stat = "Maximum" },
     ] : { type = "metric", x = (i % 2) * 12, y = floor(i / 2) * 6, width = 12, height = 6, properties = merge(w, { region = data.aws_region.here.region, period = 60, view = "timeSeries" }) }]
   })

@@ -36,12 +36,11 @@ variable "mail" {
 }
 
 variable "watched" {
-  description = "What alarms look at: cluster and services of ECS, suffixes of the load balancer and its target group, instances of RDS, replication group of ElastiCache."
+  description = "What alarms look at: cluster and services of ECS, suffix of the load balancer, instances of RDS, replication group of ElastiCache."
   type = object({
     cluster       = string
     services      = map(string)
     balancer      = string
-    target_group  = string
     databases     = list(string)
     cache         = string
     max_tasks_api = number

@@ -24,3 +24,9 @@ output "outside" {
   description = "ARN of the secret with what others gave us."
   value       = aws_secretsmanager_secret.outside.arn
 }
+
+output "origin_secret" {
+  description = "What CloudFront tells the load balancer, so that it answers nobody else."
+  value       = random_password.origin.result
+  sensitive   = true
+}

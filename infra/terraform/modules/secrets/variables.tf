@@ -16,3 +16,33 @@ variable "recovery_days" {
     error_message = "0 (deleted at once) or 7 to 30 days."
   }
 }
+
+variable "secret_keys" {
+  description = "Names of the keys of PURLIN_SECRET_KEY, of which the first signs; docs/rotate.md says how one follows another."
+  type        = list(string)
+  default     = ["1"]
+  validation {
+    condition     = length(var.secret_keys) >= 1 && length(var.secret_keys) <= 4 && length(distinct(var.secret_keys)) == length(var.secret_keys)
+    error_message = "One to four different names."
+  }
+}
+
+variable "password_version" {
+  description = "Raise it to give the database another password."
+  type        = number
+  default     = 1
+  validation {
+    condition     = var.password_version >= 1
+    error_message = "At least 1."
+  }
+}
+
+variable "redis_token_version" {
+  description = "Raise it to give Redis another AUTH token."
+  type        = number
+  default     = 1
+  validation {
+    condition     = var.redis_token_version >= 1
+    error_message = "At least 1."
+  }
+}

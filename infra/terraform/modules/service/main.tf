@@ -4,6 +4,8 @@
 
 data "aws_region" "here" {}
 
+data "aws_caller_identity" "me" {}
+
 data "aws_ip_ranges" "cloudfront" {
   services = ["cloudfront_origin_facing"]
 }
@@ -33,7 +35,7 @@ locals {
   collector = templatefile("${path.module}/collector.yaml.tftpl", {
     region    = data.aws_region.here.region
     name      = var.name
-    workspace = element(split("/", var.metrics_workspace), 1)
+    workspace = element(split("/", var.telemetry.workspace), 1)
   })
 }
 
@@ -106,7 +108,7 @@ resource "aws_lb" "this" {
   drop_invalid_header_fields = true
   enable_deletion_protection = var.protect
   access_logs {
-    bucket  = var.log_bucket
+    bucket  = var.buckets.logs
     prefix  = "alb"
     enabled = true
   }
@@ -136,6 +138,26 @@ resource "aws_lb_listener" "https" {
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
   certificate_arn   = var.certificate
   default_action {
+    type = "fixed-response"
+    fixed_response {
+      content_type = "text/plain"
+      message_body = "not by this way"
+      status_code  = "403"
+    }
+  }
+}
+
+# Distributions of others have CloudFront's addresses, too: ours says who it is.
+resource "aws_lb_listener_rule" "cloudfront" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 1
+  condition {
+    http_header {
+      http_header_name = "X-Purlin-Origin"
+      values           = [var.origin_secret]
+    }
+  }
+  action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.api.arn
   }
@@ -183,27 +205,35 @@ data "aws_iam_policy_document" "task" {
   statement {
     sid       = "Objects"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-    resources = ["${var.bucket_arn}/*"]
+    resources = ["${var.buckets.models_arn}/*"]
   }
   statement {
     sid       = "Bucket"
     actions   = ["s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"]
-    resources = [var.bucket_arn]
+    resources = [var.buckets.models_arn]
   }
   statement {
     sid       = "Key"
     actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
     resources = [var.kms_key]
   }
+  dynamic "statement" {
+    for_each = var.readable_secrets
+    content {
+      sid       = "Passwords${statement.key}"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = [statement.value]
+    }
+  }
   statement {
     sid       = "Metrics"
     actions   = ["aps:RemoteWrite"]
-    resources = [var.metrics_workspace]
+    resources = [var.telemetry.workspace]
   }
   statement {
     sid       = "MetricsForScaling"
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
-    resources = ["arn:aws:logs:*:*:log-group:${var.log_group}/metrics*"]
+    resources = ["arn:aws:logs:${data.aws_region.here.region}:${data.aws_caller_identity.me.account_id}:log-group:${var.telemetry.log_group}/metrics*"]
   }
   statement {
     sid       = "Traces"
@@ -258,7 +288,7 @@ resource "aws_ecs_task_definition" "this" {
       linuxParameters = { capabilities = { drop = ["ALL"] }, initProcessEnabled = false }
       logConfiguration = {
         logDriver = "awslogs"
-        options   = { awslogs-group = var.log_group, awslogs-region = data.aws_region.here.region, awslogs-stream-prefix = each.key, mode = "non-blocking" }
+        options   = { awslogs-group = var.telemetry.log_group, awslogs-region = data.aws_region.here.region, awslogs-stream-prefix = each.key, mode = "non-blocking" }
       }
     }
     ], each.key == "migrate" ? [] : [
@@ -270,7 +300,7 @@ resource "aws_ecs_task_definition" "this" {
       memoryReservation = 64
       logConfiguration = {
         logDriver = "awslogs"
-        options   = { awslogs-group = var.log_group, awslogs-region = data.aws_region.here.region, awslogs-stream-prefix = "collector" }
+        options   = { awslogs-group = var.telemetry.log_group, awslogs-region = data.aws_region.here.region, awslogs-stream-prefix = "collector" }
       }
     }
   ]))
@@ -296,6 +326,11 @@ resource "aws_ecs_service" "this" {
     enable   = true
     rollback = true
   }
+  alarms {
+    enable      = true
+    rollback    = true
+    alarm_names = each.key == "api" ? [aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.unhealthy.alarm_name] : [aws_cloudwatch_metric_alarm.stuck.alarm_name]
+  }
   dynamic "load_balancer" {
     for_each = each.key == "api" ? [1] : []
     content {
@@ -307,7 +342,7 @@ resource "aws_ecs_service" "this" {
   lifecycle {
     ignore_changes = [desired_count, task_definition] # autoscaling's, and scripts/deploy.sh's
   }
-  depends_on = [aws_lb_listener.https]
+  depends_on = [aws_lb_listener_rule.cloudfront]
 }
 
 resource "aws_appautoscaling_target" "this" {
@@ -355,6 +390,10 @@ resource "aws_appautoscaling_policy" "sockets" {
         name  = "deployment"
         value = var.name
       }
+      dimensions {
+        name  = "role" # workers have none, and would halve the mean
+        value = "api"
+      }
     }
   }
 }
@@ -394,4 +433,52 @@ resource "aws_cloudwatch_metric_alarm" "queue" {
   threshold           = var.worker.queue_age
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_appautoscaling_policy.queue.arn]
+}
+
+# ECS goes back to the version before when one of these goes off during a roll, and
+# scripts/deploy.sh when one does afterwards.
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  alarm_name          = "${var.name}-5xx"
+  alarm_description   = "Tasks answer with 5xx: docs/runbooks/error-budget.md"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "HTTPCode_Target_5XX_Count"
+  dimensions          = { LoadBalancer = aws_lb.this.arn_suffix }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 3
+  datapoints_to_alarm = 2
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 20
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [var.telemetry.alarms]
+}
+
+resource "aws_cloudwatch_metric_alarm" "unhealthy" {
+  alarm_name          = "${var.name}-no-target"
+  alarm_description   = "No task is ready: docs/runbooks/down.md"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "HealthyHostCount"
+  dimensions          = { LoadBalancer = aws_lb.this.arn_suffix, TargetGroup = aws_lb_target_group.api.arn_suffix }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = 2
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [var.telemetry.alarms]
+}
+
+resource "aws_cloudwatch_metric_alarm" "stuck" {
+  alarm_name          = "${var.name}-jobs-stuck"
+  alarm_description   = "Jobs wait for ten times as long as brings more workers: docs/runbooks/queue.md"
+  namespace           = "Purlin"
+  metric_name         = "purlin_jobs_oldest_ready_seconds"
+  dimensions          = { deployment = var.name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 5
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.worker.queue_age * 10
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [var.telemetry.alarms]
 }

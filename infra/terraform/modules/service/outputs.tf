@@ -24,11 +24,24 @@ output "task_security_group" {
 }
 
 output "balancer" {
-  description = "The load balancer: its DNS name and zone for records, its ARN suffix and that of its target group for alarms."
+  description = "The load balancer: its DNS name and zone for records, its ARN suffix for the dashboard."
   value = {
-    dns_name     = aws_lb.this.dns_name
-    zone_id      = aws_lb.this.zone_id
-    suffix       = aws_lb.this.arn_suffix
-    group_suffix = aws_lb_target_group.api.arn_suffix
+    dns_name = aws_lb.this.dns_name
+    zone_id  = aws_lb.this.zone_id
+    suffix   = aws_lb.this.arn_suffix
+  }
+}
+
+output "guarantees" {
+  description = "What keeps the services up, as the resources have it."
+  value = {
+    least            = { for role, s in aws_ecs_service.this : role => s.desired_count }
+    most             = { for role, t in aws_appautoscaling_target.this : role => t.max_capacity }
+    goes_back        = alltrue([for s in aws_ecs_service.this : s.deployment_circuit_breaker[0].rollback && s.alarms[0].rollback && s.alarms[0].enable])
+    alarms           = flatten([for s in aws_ecs_service.this : tolist(s.alarms[0].alarm_names)])
+    drain_seconds    = tonumber(aws_lb_target_group.api.deregistration_delay)
+    idle_seconds     = aws_lb.this.idle_timeout
+    protected        = aws_lb.this.enable_deletion_protection
+    unmarked_refused = aws_lb_listener.https.default_action[0].type == "fixed-response"
   }
 }

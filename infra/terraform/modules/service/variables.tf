@@ -64,7 +64,7 @@ variable "environment" {
   description = "Settings of Purlin that are not secret; purlin config --docs lists them."
   type        = map(string)
   validation {
-    condition     = alltrue([for k, v in var.environment : startswith(k, "PURLIN_") && !can(regex("SECRET|PASSWORD", k))])
+    condition     = alltrue([for k, v in var.environment : startswith(k, "PURLIN_") && !can(regex("(SECRET|PASSWORD|PRIVATE)(_KEY)?$", k))])
     error_message = "Only PURLIN_ keys, and none that is secret: those go into secrets."
   }
 }
@@ -75,24 +75,6 @@ variable "secrets" {
   validation {
     condition     = alltrue([for k, v in var.secrets : startswith(v, "arn:")])
     error_message = "Each value is an ARN of Secrets Manager."
-  }
-}
-
-variable "bucket_arn" {
-  description = "The bucket of models and results."
-  type        = string
-  validation {
-    condition     = startswith(var.bucket_arn, "arn:")
-    error_message = "The ARN of a bucket."
-  }
-}
-
-variable "log_bucket" {
-  description = "Bucket for the load balancer's access logs."
-  type        = string
-  validation {
-    condition     = length(var.log_bucket) >= 3
-    error_message = "The name of a bucket."
   }
 }
 
@@ -114,26 +96,46 @@ variable "certificate" {
   }
 }
 
-variable "log_group" {
-  description = "Log group of the tasks."
-  type        = string
-  validation {
-    condition     = startswith(var.log_group, "/")
-    error_message = "The name of a log group."
-  }
-}
-
-variable "metrics_workspace" {
-  description = "ARN of the Prometheus workspace that the collector beside each task writes to."
-  type        = string
-  validation {
-    condition     = startswith(var.metrics_workspace, "arn:")
-    error_message = "The ARN of a workspace of Amazon Managed Prometheus."
-  }
-}
-
 variable "protect" {
   description = "Refuse to delete the load balancer."
   type        = bool
   default     = true
+}
+
+variable "readable_secrets" {
+  description = "ARNs of secrets that tasks read while they run, as PURLIN_DATABASE_PASSWORD_URL."
+  type        = list(string)
+  default     = []
+  validation {
+    condition     = alltrue([for s in var.readable_secrets : startswith(s, "arn:")])
+    error_message = "Each is an ARN of Secrets Manager."
+  }
+}
+
+variable "origin_secret" {
+  description = "What CloudFront tells the load balancer in the header X-Purlin-Origin; who does not is refused."
+  type        = string
+  sensitive   = true
+  validation {
+    condition     = length(var.origin_secret) >= 24
+    error_message = "At least 24 characters."
+  }
+}
+
+variable "buckets" {
+  description = "ARN of the bucket of models and results, and name of the one for the load balancer's access logs."
+  type        = object({ models_arn = string, logs = string })
+  validation {
+    condition     = startswith(var.buckets.models_arn, "arn:") && length(var.buckets.logs) >= 3
+    error_message = "The ARN of a bucket, and the name of another."
+  }
+}
+
+variable "telemetry" {
+  description = "Log group of the tasks, ARN of the Prometheus workspace that the collector beside each task writes to, and ARN of the topic that is told of alarms."
+  type        = object({ log_group = string, workspace = string, alarms = string })
+  validation {
+    condition     = startswith(var.telemetry.log_group, "/") && startswith(var.telemetry.workspace, "arn:") && startswith(var.telemetry.alarms, "arn:")
+    error_message = "The name of a log group, and ARNs of a workspace of Amazon Managed Prometheus and of a topic of SNS."
+  }
 }

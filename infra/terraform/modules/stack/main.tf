@@ -4,12 +4,16 @@ data "aws_region" "here" {}
 
 locals {
   url = "https://${var.domain}"
+  cdn = length(var.cdn_keys) > 0
 }
 
 module "secrets" {
-  source        = "../secrets"
-  name          = var.name
-  recovery_days = var.protect ? 30 : 0
+  source              = "../secrets"
+  name                = var.name
+  recovery_days       = var.protect ? 30 : 0
+  secret_keys         = var.rotation.secret_keys
+  password_version    = var.rotation.password_version
+  redis_token_version = var.rotation.redis_token_version
 }
 
 module "network" {
@@ -57,6 +61,8 @@ module "storage" {
   kms_key = module.secrets.kms_key
   backup  = var.protect
   protect = var.protect
+
+  distributions = module.edge.distributions
   providers = {
     aws        = aws
     aws.backup = aws.backup
@@ -66,7 +72,7 @@ module "storage" {
 # The addresses of the database and Redis with their passwords.
 resource "aws_secretsmanager_secret" "connections" {
   name                    = "${var.name}/connections"
-  description             = "database_url, replica_urls and bus_url"
+  description             = "database_url, database_password, replica_urls and bus_url"
   kms_key_id              = module.secrets.kms_key
   recovery_window_in_days = var.protect ? 30 : 0
 }
@@ -74,31 +80,35 @@ resource "aws_secretsmanager_secret" "connections" {
 resource "aws_secretsmanager_secret_version" "connections" {
   secret_id = aws_secretsmanager_secret.connections.id
   secret_string = jsonencode({
-    database_url = module.database.url
-    replica_urls = module.database.replica_urls
-    bus_url      = module.cache.url
+    database_url      = module.database.url
+    database_password = module.secrets.database_password
+    replica_urls      = module.database.replica_urls
+    bus_url           = module.cache.url
   })
 }
 
 module "service" {
-  source            = "../service"
-  name              = var.name
-  network           = { vpc_id = module.network.vpc_id, public_subnets = module.network.public_subnets, private_subnets = module.network.private_subnets, cidr = module.network.cidr }
-  image             = var.image
-  api               = var.api
-  worker            = var.worker
-  bucket_arn        = module.storage.bucket_arn
-  log_bucket        = module.storage.log_bucket
-  kms_key           = module.secrets.kms_key
-  certificate       = module.edge.origin_certificate
-  log_group         = module.observability.log_group
-  metrics_workspace = module.observability.workspace
-  protect           = var.protect
+  source           = "../service"
+  name             = var.name
+  network          = { vpc_id = module.network.vpc_id, public_subnets = module.network.public_subnets, private_subnets = module.network.private_subnets, cidr = module.network.cidr }
+  image            = var.image
+  api              = var.api
+  worker           = var.worker
+  kms_key          = module.secrets.kms_key
+  certificate      = module.edge.origin_certificate
+  buckets          = { models_arn = module.storage.bucket_arn, logs = module.storage.log_bucket }
+  telemetry        = { log_group = module.observability.log_group, workspace = module.observability.workspace, alarms = module.observability.topic }
+  origin_secret    = module.secrets.origin_secret
+  readable_secrets = [aws_secretsmanager_secret.connections.arn]
+  protect          = var.protect
   environment = merge({
-    PURLIN_PUBLIC_URL = local.url
-    PURLIN_BLOB_URL   = "s3://${module.storage.bucket}?region=${data.aws_region.here.region}"
-    PURLIN_SIGNUP     = "closed"
-  }, var.settings)
+    PURLIN_PUBLIC_URL            = local.url
+    PURLIN_BLOB_URL              = "s3://${module.storage.bucket}?region=${data.aws_region.here.region}"
+    PURLIN_DATABASE_PASSWORD_URL = "aws-secretsmanager:${aws_secretsmanager_secret.connections.arn}?key=database_password"
+    PURLIN_SIGNUP                = "closed"
+    }, local.cdn ? {
+    PURLIN_CDN_URL = module.edge.files_url
+  } : {}, var.settings)
   secrets = merge({
     PURLIN_DATABASE_URL      = "${aws_secretsmanager_secret.connections.arn}:database_url::"
     PURLIN_BUS_URL           = "${aws_secretsmanager_secret.connections.arn}:bus_url::"
@@ -106,7 +116,10 @@ module "service" {
     PURLIN_APS_CLIENT_ID     = "${module.secrets.outside}:client_id::"
     PURLIN_APS_CLIENT_SECRET = "${module.secrets.outside}:client_secret::"
     PURLIN_MAIL_URL          = "${module.secrets.outside}:mail_url::"
-  }, var.database.replicas > 0 ? { PURLIN_DATABASE_REPLICA_URLS = "${aws_secretsmanager_secret.connections.arn}:replica_urls::" } : {})
+    }, local.cdn ? {
+    PURLIN_CDN_KEY_ID      = "${module.secrets.outside}:cdn_key_id::"
+    PURLIN_CDN_PRIVATE_KEY = "${module.secrets.outside}:cdn_private_key::"
+  } : {}, var.database.replicas > 0 ? { PURLIN_DATABASE_REPLICA_URLS = "${aws_secretsmanager_secret.connections.arn}:replica_urls::" } : {})
 }
 
 module "edge" {
@@ -115,6 +128,9 @@ module "edge" {
   domain   = var.domain
   zone_id  = var.zone_id
   balancer = { dns_name = module.service.balancer.dns_name, zone_id = module.service.balancer.zone_id }
+
+  origin_secret = module.secrets.origin_secret
+  cdn           = { bucket = module.storage.bucket_domain, origins = [local.url], keys = var.cdn_keys }
   providers = {
     aws           = aws
     aws.us_east_1 = aws.us_east_1
@@ -130,7 +146,6 @@ module "observability" {
     cluster       = module.service.cluster
     services      = module.service.services
     balancer      = module.service.balancer.suffix
-    target_group  = module.service.balancer.group_suffix
     databases     = module.database.identifiers
     cache         = module.cache.id
     max_tasks_api = var.api.max

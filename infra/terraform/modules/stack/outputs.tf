@@ -47,3 +47,26 @@ output "bucket" {
   description = "Bucket of models and results."
   value       = module.storage.bucket
 }
+
+output "files_url" {
+  description = "Where models and results are downloaded; null without a key of the CDN."
+  value       = module.edge.files_url
+}
+
+output "cdn_key_ids" {
+  description = "Ids of the CDN's public keys by their names: cdn_key_id of the secret ENVIRONMENT/outside is one of them."
+  value       = module.edge.cdn_key_ids
+}
+
+output "guarantees" {
+  description = "What protects the environment, part by part, as the resources have it."
+  value = {
+    network       = module.network.guarantees
+    database      = module.database.guarantees
+    cache         = module.cache.guarantees
+    storage       = module.storage.guarantees
+    service       = module.service.guarantees
+    edge          = module.edge.guarantees
+    observability = module.observability.guarantees
+  }
+}

@@ -105,6 +105,23 @@ data "aws_iam_policy_document" "models" {
       values   = ["false"]
     }
   }
+  dynamic "statement" {
+    for_each = var.distributions
+    content {
+      sid       = "CDN"
+      actions   = ["s3:GetObject"]
+      resources = ["${aws_s3_bucket.models.arn}/*"]
+      principals {
+        type        = "Service"
+        identifiers = ["cloudfront.amazonaws.com"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value]
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "models" {

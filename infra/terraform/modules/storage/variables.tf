@@ -46,3 +46,13 @@ variable "protect" {
   type        = bool
   default     = true
 }
+
+variable "distributions" {
+  description = "ARN of the CloudFront distribution that may read the bucket, or none."
+  type        = list(string)
+  default     = []
+  validation {
+    condition     = length(var.distributions) <= 1 && alltrue([for d in var.distributions : startswith(d, "arn:")])
+    error_message = "At most one ARN of a distribution."
+  }
+}
