@@ -34,7 +34,7 @@ type fannedOut struct {
 
 // fanout measures both servers in turn: the same event to all of many sockets.
 func fanout(ctx context.Context, out io.Writer, p pace, bare, purlin *process, token string, s seeded, profile string) error {
-	project, file := gid.Project.Encode(s.project), gid.File.Encode(s.file)
+	project, file := gid.Project.Encode(s.project), gid.File.Encode(s.files[0])
 	n := 0
 	rename := func() request {
 		n++

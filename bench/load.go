@@ -24,10 +24,10 @@ type done struct {
 	p99     time.Duration
 }
 
-// load sends r again and again on all connections for d, and reads every answer.
-// Any answer but 200 is an error. It reads no more of HTTP than it must: the
-// generator shares the machine with what it measures.
-func load(ctx context.Context, d time.Duration, r request) (done, error) {
+// load sends requests again and again for d, each connection the one whose turn it is,
+// and reads every answer. Any answer but 200 is an error. It reads no more of HTTP than
+// it must: the generator shares the machine with what it measures.
+func load(ctx context.Context, d time.Duration, rs []request) (done, error) {
 	var (
 		wg    sync.WaitGroup
 		mu    sync.Mutex
@@ -36,7 +36,7 @@ func load(ctx context.Context, d time.Duration, r request) (done, error) {
 	)
 	conns := make([]net.Conn, connections)
 	for i := range conns {
-		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", r.addr)
+		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", rs[0].addr)
 		if err != nil {
 			return done{}, err
 		}
@@ -45,9 +45,9 @@ func load(ctx context.Context, d time.Duration, r request) (done, error) {
 		conns[i] = c
 	}
 	began := time.Now()
-	for _, c := range conns {
+	for i, c := range conns {
 		wg.Go(func() {
-			took, err := repeat(ctx, c, r.bytes, began.Add(d))
+			took, err := repeat(ctx, c, rs[i%len(rs)].bytes, began.Add(d))
 			mu.Lock()
 			defer mu.Unlock()
 			all = append(all, took...)

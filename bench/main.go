@@ -21,8 +21,6 @@ import (
 	"slices"
 	"syscall"
 	"time"
-
-	"purlin/ent/gid"
 )
 
 // pace is how long everything takes.
@@ -34,7 +32,8 @@ type pace struct {
 }
 
 func main() {
-	only := flag.String("only", "", "measure this alone: reads, fanout or embedded")
+	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), fanout or embedded")
+	withPeers := flag.Bool("peers", true, "measure mercurius and yoga, too")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
 	flag.Parse()
@@ -42,13 +41,13 @@ func main() {
 	if *short {
 		p = pace{rounds: 3, measure: time.Second, sockets: 2000, events: 20}
 	}
-	if err := run(os.Stdout, p, *only, *profile); err != nil {
+	if err := run(os.Stdout, p, *only, *profile, *withPeers); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, p pace, only, profile string) (err error) {
+func run(out io.Writer, p pace, only, profile string, withPeers bool) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	dir, err := os.MkdirTemp("", "purlin-bench-*")
@@ -95,21 +94,35 @@ func run(out io.Writer, p pace, only, profile string) (err error) {
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
 	if only != "fanout" {
-		all := []contestant{{"bare", bare, ""}, {"Purlin", purlin, token}}
-		peers, stop, err := startPeers(ctx, filepath.Join(dir, "peers"), environment)
+		w, err := openWritten(ctx, url, s.at)
 		if err != nil {
 			return err
 		}
-		err = reads(ctx, out, p, append(all, peers...), gid.File.Encode(s.file), profile)
-		if err := errors.Join(err, stop()); err != nil {
+		defer func() { _ = w.close(ctx) }()
+		some := operations(s, w)
+		if one := slices.IndexFunc(some, func(o operation) bool { return o.short == only }); one >= 0 {
+			some = some[one : one+1]
+		}
+		all := []contestant{{bareName, bare, ""}, {"Purlin", purlin, token}}
+		stop := func() error { return nil }
+		if withPeers {
+			var peers []contestant
+			if peers, stop, err = startPeers(ctx, filepath.Join(dir, "peers"), environment); err != nil {
+				return err
+			}
+			all = append(all, peers...)
+		}
+		if err := errors.Join(requests(ctx, out, p, all, some, profile), stop()); err != nil {
 			return err
 		}
 	}
-	if only == "reads" {
+	if only != "" && only != "fanout" {
 		return nil
 	}
 	return fanout(ctx, out, p, bare, purlin, token, s, profile)
 }
+
+const bareName = "bare"
 
 // contestant is a server that is measured.
 type contestant struct {
@@ -118,23 +131,22 @@ type contestant struct {
 	token string
 }
 
-// reads compares the answers of all servers, of which the first two are bare and Purlin,
-// then measures them in turn.
-func reads(ctx context.Context, out io.Writer, p pace, all []contestant, file, profile string) error {
+// requests compares the answers of all servers, of which the first two are bare and Purlin,
+// and what they write, then measures them in turn.
+func requests(ctx context.Context, out io.Writer, p pace, all []contestant, operations []operation, profile string) error {
 	purlin := all[1]
 	var first, second bytes.Buffer
 	fmt.Fprintf(&first, "%d connections, medians of %d rounds of %v each, all servers in turn\n\n", connections, p.rounds, p.measure)
 	fmt.Fprintln(&first, "| operation | bytes | bare, requests/s | Purlin, requests/s | ratio | bare, µs CPU | Purlin, µs CPU | ratio | Purlin p99, ms |")
 	fmt.Fprintln(&first, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")
-	for _, o := range operations(file) {
-		requests, size := make([]request, len(all)), 0
+	for _, o := range operations {
+		asked, size := make([][]request, len(all)), 0
 		for i, c := range all {
-			requests[i] = o.graphql(c.of.addr, c.token)
+			asked[i] = o.of(c)
 			if i == 0 {
-				requests[i] = o.bare(c.of.addr)
 				continue
 			}
-			n, err := agree(ctx, requests[0], requests[i])
+			n, err := o.agree(ctx, asked[0][0], asked[i][0])
 			if err != nil {
 				return fmt.Errorf("%s of %s: %w", o.name, c.name, err)
 			}
@@ -145,7 +157,7 @@ func reads(ctx context.Context, out io.Writer, p pace, all []contestant, file, p
 		results := make([][]result, len(all))
 		for range p.rounds {
 			for i, c := range all {
-				if err := measure(ctx, p.measure, c.of, requests[i], &results[i]); err != nil {
+				if err := o.measure(ctx, p.measure, c.of, asked[i], &results[i]); err != nil {
 					return fmt.Errorf("%s of %s: %w", o.name, c.name, err)
 				}
 			}
@@ -158,7 +170,7 @@ func reads(ctx context.Context, out io.Writer, p pace, all []contestant, file, p
 			fmt.Fprintf(&second, "| %s | %s | %.0f | **%.1f** | %.0f | %.2f |\n", o.short, c.name, z.rate, y.rate/z.rate, micros(z.cpu), micros(y.cpu)/micros(z.cpu))
 		}
 		if profile != "" {
-			if err := writeProfile(ctx, p, purlin.of, requests[1], filepath.Join(profile, o.short+".pprof")); err != nil {
+			if err := writeProfile(ctx, p, purlin.of, asked[1], filepath.Join(profile, o.short+".pprof")); err != nil {
 				return err
 			}
 		}
@@ -185,15 +197,15 @@ type result struct {
 	p99  time.Duration
 }
 
-func measure(ctx context.Context, d time.Duration, server *process, r request, results *[]result) error {
-	if _, err := load(ctx, d/8, r); err != nil { // connections, caches
+func (o operation) measure(ctx context.Context, d time.Duration, server *process, rs []request, results *[]result) error {
+	if _, err := load(ctx, d/8, rs); err != nil { // connections, caches
 		return err
 	}
 	before, err := server.cpu()
 	if err != nil {
 		return err
 	}
-	done, err := load(ctx, d, r)
+	done, err := load(ctx, d, rs)
 	if err != nil {
 		return err
 	}
@@ -202,7 +214,7 @@ func measure(ctx context.Context, d time.Duration, server *process, r request, r
 		return err
 	}
 	*results = append(*results, result{rate: float64(done.answers) / done.took.Seconds(), cpu: (after - before) / time.Duration(done.answers), p99: done.p99})
-	return nil
+	return o.written.undo(ctx)
 }
 
 func median(rs []result) result {

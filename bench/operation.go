@@ -10,37 +10,54 @@ import (
 	"net"
 	"net/http"
 	"reflect"
+	"regexp"
 
 	"github.com/google/uuid"
 
 	"purlin/ent/gid"
 )
 
-// operation is a question that both servers answer with the same data.
+// operation is what all servers are asked, and answer with the same data.
 type operation struct {
 	name, short string
-	path        string // at bare
-	query       string // at Purlin
-	variables   map[string]any
+	query       string   // at all but bare
+	asked       []asked  // by the connections in turn
+	written     *written // nil: nothing is written
 }
 
-func operations(file string) []operation {
+// asked is one way of asking.
+type asked struct {
+	bare      string // method and path
+	variables map[string]any
+}
+
+func operations(s seeded, w *written) []operation {
+	file := gid.File.Encode(s.files[0])
+	m1 := operation{
+		name: "M1 start a translation, with its event, job and audit entry, and return it", short: "m1", written: w,
+		query: `mutation Start($input: StartTranslationInput!) { startTranslation(input: $input) {
+			translation { id status stage progress message sequence outputs createdAt } userErrors { code message field } } }`,
+	}
+	for _, f := range s.files[1:] { // the first is of the project whose events are followed
+		id := gid.File.Encode(f)
+		m1.asked = append(m1.asked, asked{"POST /start?file=" + id, map[string]any{"input": map[string]any{"fileId": id, "outputs": []string{"GLTF"}, "force": true}}})
+	}
 	return []operation{
 		{
-			name: "Q1 one file by id", short: "q1", path: "/file?id=" + file,
-			query:     `query File($id: ID!) { file(id: $id) { id name format revision createdAt } }`,
-			variables: map[string]any{"id": file},
+			name: "Q1 one file by id", short: "q1", asked: []asked{{"GET /file?id=" + file, map[string]any{"id": file}}},
+			query: `query File($id: ID!) { file(id: $id) { id name format revision createdAt } }`,
 		},
 		{
-			name: "Q2 20 projects with owner", short: "q2", path: "/projects",
+			name: "Q2 20 projects with owner", short: "q2", asked: []asked{{bare: "GET /projects"}},
 			query: `query Projects { projects(first: 20) { nodes { id name owner { id name } } } }`,
 		},
 		{
-			name: "Q3 20 projects × 20 files, with maker and newest translation, counts, page info", short: "q3", path: "/tree",
+			name: "Q3 20 projects × 20 files, with maker and newest translation, counts, page info", short: "q3", asked: []asked{{bare: "GET /tree"}},
 			query: `query Tree { projects(first: 20) { totalCount pageInfo { hasNextPage endCursor } nodes { id name
 				files(first: 20) { totalCount pageInfo { hasNextPage endCursor } nodes { id name
 					createdBy { id name } latestTranslation { id status progress } } } } } }`,
 		},
+		m1,
 	}
 }
 
@@ -50,12 +67,16 @@ type request struct {
 	bytes []byte
 }
 
-func (o operation) bare(addr string) request {
-	return request{addr, fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", o.path, addr)}
-}
-
-func (o operation) graphql(addr, token string) request {
-	return post(addr, token, o.query, o.variables)
+// of is what a server is asked.
+func (o operation) of(c contestant) (rs []request) {
+	for _, a := range o.asked {
+		if c.name == bareName {
+			rs = append(rs, request{c.of.addr, fmt.Appendf(nil, "%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\n\r\n", a.bare, c.of.addr)})
+		} else {
+			rs = append(rs, post(c.of.addr, c.token, o.query, a.variables))
+		}
+	}
+	return rs
 }
 
 func post(addr, token, query string, variables map[string]any) request {
@@ -95,15 +116,25 @@ func (r request) once(ctx context.Context) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// agree fails unless both requests have the same data, and some. It returns the
-// size of the second's answer.
-func agree(ctx context.Context, a, b request) (int, error) {
+// fresh are ids and times of what a mutation makes, which no two answers share.
+var fresh = regexp.MustCompile(`"(id|createdAt)":"(?:trn_[0-9a-z]{26}|\d{4}-\d\d-\d\dT[0-9:.]+Z)"`)
+
+// agree fails unless both requests have the same data, and some, and write the same.
+// It returns the size of the second's answer.
+func (o operation) agree(ctx context.Context, a, b request) (int, error) {
 	size := 0
-	var datas [2]any
+	var datas, lefts [2]any
 	for i, r := range []request{a, b} {
 		body, err := r.once(ctx)
 		if err != nil {
 			return 0, err
+		}
+		size = len(body)
+		if o.written != nil {
+			if lefts[i], err = o.written.latest(ctx); err != nil {
+				return 0, err
+			}
+			body = fresh.ReplaceAll(body, []byte(`"$1":"new"`))
 		}
 		var answer struct {
 			Data   map[string]any `json:"data"`
@@ -117,7 +148,10 @@ func agree(ctx context.Context, a, b request) (int, error) {
 				return 0, fmt.Errorf("an empty answer: %.300s", body)
 			}
 		}
-		datas[i], size = answer.Data, len(body)
+		datas[i] = answer.Data
+	}
+	if !reflect.DeepEqual(lefts[0], lefts[1]) {
+		return 0, fmt.Errorf("what they write differs:\n%v\n%v", lefts[0], lefts[1])
 	}
 	if !reflect.DeepEqual(datas[0], datas[1]) {
 		x, _ := json.Marshal(datas[0])

@@ -96,7 +96,8 @@ func (p *process) answers(ctx context.Context) error {
 }
 
 // startPurlin runs Purlin as it answers clients, with budgets so large that they
-// are counted and never used up.
+// are counted and never used up. The jobs that mutations leave are not run: there are no
+// files to translate.
 func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	admin, err := freeAddr(ctx)
 	if err != nil {
@@ -108,13 +109,16 @@ func startPurlin(ctx context.Context, dir, url string) (*process, error) {
 	}
 	environment := []string{
 		"PURLIN_DATABASE_URL=" + url, "PURLIN_DATA_DIR=" + filepath.Join(dir, "data"), "PURLIN_ADMIN_ADDR=" + admin,
-		"PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
+		"PURLIN_PROJECT_COPIES=1000", "PURLIN_COST_BUDGET=1000000000", "PURLIN_COST_RESTORE=1000000000",
 		"PURLIN_LIMITS=Sockets=20000,SocketsPerAddress=20000,SocketsPerPrincipal=20000",
 	}
 	migrate := exec.CommandContext(ctx, name, "migrate", "up") //nolint:gosec // our own program
 	migrate.Env, migrate.Stderr = append(os.Environ(), environment...), os.Stderr
 	if err := migrate.Run(); err != nil {
 		return nil, fmt.Errorf("migrating: %w", err)
+	}
+	if err := pauseJobs(ctx, url); err != nil {
+		return nil, fmt.Errorf("pausing the jobs: %w", err)
 	}
 	p, err := start(ctx, name+".log", []string{name, "serve"}, environment...)
 	if err == nil {
@@ -191,12 +195,12 @@ func (p *process) own() (int64, error) {
 	return kib << 10, nil
 }
 
-// writeProfile writes a CPU profile of Purlin under the load of r.
-func writeProfile(ctx context.Context, pc pace, p *process, r request, name string) error {
+// writeProfile writes a CPU profile of Purlin under the load of requests.
+func writeProfile(ctx context.Context, pc pace, p *process, rs []request, name string) error {
 	loaded := make(chan error, 1)
 	seconds := int(pc.measure.Seconds()) + 1
 	go func() {
-		_, err := load(ctx, time.Duration(seconds+1)*time.Second, r)
+		_, err := load(ctx, time.Duration(seconds+1)*time.Second, rs)
 		loaded <- err
 	}()
 	err := writeCPU(ctx, p, seconds, name)

@@ -46,12 +46,12 @@ func newDatabase(ctx context.Context, server string) (string, func() error, erro
 
 // seeded are rows that the operations name.
 type seeded struct {
-	file    uuid.UUID
-	project uuid.UUID // the file's, in which the measured account may write
+	files   []uuid.UUID // one of each project in which the measured account may write
+	project uuid.UUID   // of the first
+	at      time.Time   // before which all of it was made
 }
 
-// seed fills the tables. The measured account is a reader of the first projects,
-// and an editor of the very first.
+// seed fills the tables. The measured account is an editor of the first projects.
 func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -60,7 +60,7 @@ func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
 	g := &generator{at: time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)}
 	g.fill(bench)
-	s.file, s.project = g.file, g.home
+	s.files, s.project, s.at = g.files, g.home, g.at
 	for _, t := range g.tables() {
 		if _, err := conn.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
 			return s, fmt.Errorf("%s: %w", t.name, err)
@@ -78,12 +78,12 @@ type table struct {
 
 // generator makes rows with ids and times that grow, as life does.
 type generator struct {
-	at   time.Time
-	n    uint64
-	file uuid.UUID // the first
-	home uuid.UUID // its project
+	at    time.Time
+	n     uint64
+	home  uuid.UUID   // the first project
+	files []uuid.UUID // the first of each project of the measured account
 
-	users, projects, memberships, files, versions, translations [][]any
+	users, projects, memberships, models, versions, translations [][]any
 }
 
 func (g *generator) tables() []table {
@@ -91,7 +91,7 @@ func (g *generator) tables() []table {
 		{"users", []string{"id", "created_at", "updated_at", "email", "name"}, g.users},
 		{"projects", []string{"id", "created_at", "updated_at", "name", "owner_id"}, g.projects},
 		{"memberships", []string{"id", "created_at", "project_id", "user_id", "role"}, g.memberships},
-		{"files", []string{"id", "created_at", "updated_at", "project_id", "name", "format", "created_by", "latest_version_id", "size_bytes", "latest_translation_id"}, g.files},
+		{"files", []string{"id", "created_at", "updated_at", "project_id", "name", "format", "created_by", "latest_version_id", "size_bytes", "latest_translation_id"}, g.models},
 		{"file_versions", []string{"id", "created_at", "project_id", "file_id", "number", "size_bytes", "sha256", "blob_key", "uploaded_by"}, g.versions},
 		{"translations", []string{
 			"id", "created_at", "project_id", "file_id", "file_version_id", "requested_by", "outputs", "result_key",
@@ -136,12 +136,11 @@ func (g *generator) project(i int, people []uuid.UUID) {
 		g.memberships = append(g.memberships, []any{id, at, project, member(k), role})
 	}
 	if i < projectsOfBench {
-		role := "VIEWER"
 		if i == 0 {
-			g.home, role = project, "EDITOR"
+			g.home = project
 		}
 		id, at := g.next()
-		g.memberships = append(g.memberships, []any{id, at, project, people[0], role})
+		g.memberships = append(g.memberships, []any{id, at, project, people[0], "EDITOR"})
 	}
 	for k := range filesOf {
 		g.addFile(project, member(k%membersOf), k)
@@ -151,8 +150,8 @@ func (g *generator) project(i int, people []uuid.UUID) {
 func (g *generator) addFile(project, maker uuid.UUID, k int) {
 	file, at := g.next()
 	version, _ := g.next()
-	if g.file == uuid.Nil {
-		g.file = file
+	if k == 0 && len(g.files) < projectsOfBench {
+		g.files = append(g.files, file)
 	}
 	size := int64(1000 * (k + 1))
 	g.versions = append(g.versions, []any{version, at, project, file, 1, size, fmt.Sprintf("%064x", g.n), "blob", maker})
@@ -166,5 +165,5 @@ func (g *generator) addFile(project, maker uuid.UUID, k int) {
 		}
 		g.translations = append(g.translations, []any{id, at, project, file, version, maker, []string{"GLTF", "THUMBNAIL"}, fmt.Sprintf("%032x", g.n), status, stage, progress, t + 1})
 	}
-	g.files = append(g.files, []any{file, at, at, project, fmt.Sprintf("model %02d.ifc", k), "ifc", maker, version, size, newest})
+	g.models = append(g.models, []any{file, at, at, project, fmt.Sprintf("model %02d.ifc", k), "ifc", maker, version, size, newest})
 }

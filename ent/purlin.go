@@ -24,17 +24,23 @@ func (tx *Tx) SQL() *stdsql.Tx {
 // Standing returns the role of a user in a project and whether that is archived;
 // a fault.NotFound fault when they are no member of it.
 func (c *Client) Standing(ctx context.Context, projectID, user uuid.UUID) (enum.ProjectRole, bool, error) {
-	m, err := c.Membership.Query().
-		Where(membership.ProjectID(projectID), membership.UserID(user), membership.RemovedAtIsNil()).
-		Only(ctx)
-	if IsNotFound(err) {
-		return "", false, fault.Errorf(fault.NotFound, "no such project")
+	var found []struct {
+		Role     enum.ProjectRole
+		Archived bool
 	}
+	err := c.Membership.Query().Where(membership.ProjectID(projectID), membership.UserID(user), membership.RemovedAtIsNil()).
+		Modify(func(s *sql.Selector) {
+			p := sql.Dialect(s.Dialect()).Table(project.Table)
+			s.Join(p).On(s.C(membership.FieldProjectID), p.C(project.FieldID)).
+				Select(s.C(membership.FieldRole)).AppendSelectExprAs(sql.Raw(p.C(project.FieldArchivedAt)+" IS NOT NULL"), "archived")
+		}).Scan(ctx, &found)
 	if err != nil {
 		return "", false, err
 	}
-	archived, err := c.Project.Query().Where(project.ID(projectID), project.ArchivedAtNotNil()).Exist(ctx)
-	return m.Role, archived, err
+	if len(found) == 0 {
+		return "", false, fault.Errorf(fault.NotFound, "no such project")
+	}
+	return found[0].Role, found[0].Archived, nil
 }
 
 // WhereP narrows the query by predicates on the selector.

@@ -15,6 +15,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/predicate"
 	"purlin/fault"
+	"purlin/store"
 )
 
 // Act is what somebody did, for [Record].
@@ -86,7 +87,7 @@ func Record(ctx context.Context, tx *ent.Tx, a Act) error {
 		}
 		create.SetAPITokenID(t.ID).SetAPITokenName(t.Name)
 	}
-	if err := create.Exec(ctx); err != nil {
+	if err := create.Exec(store.Later(ctx)); err != nil {
 		return fmt.Errorf("recording an act: %w", err)
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"purlin/auth"
 	"purlin/ent"
 	"purlin/ent/event"
+	"purlin/ent/project"
 	"purlin/pubsub"
 	"purlin/store"
 )
@@ -89,9 +90,20 @@ type hint struct {
 // project's row from here to its end, and publishes it when tx has committed.
 // fill sets the event's own fields.
 func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill func(*ent.EventCreate)) (*ent.Event, error) {
-	ctx = auth.AsSystem(ctx)
-	p, err := tx.Project.UpdateOneID(projectID).AddEventSeq(1).Save(ctx)
+	p, err := store.LockProject(auth.AsSystem(ctx), tx, projectID)
 	if err != nil {
+		return nil, fmt.Errorf("taking the event's sequence: %w", err)
+	}
+	return l.AppendTo(ctx, tx, p, fill)
+}
+
+// AppendTo is Append for a project that [store.LockProject] has locked in tx, and counts
+// the event in p.
+func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, fill func(*ent.EventCreate)) (*ent.Event, error) {
+	ctx = auth.AsSystem(ctx)
+	p.EventSeq++
+	projectID := p.ID
+	if err := tx.Project.Update().Where(project.ID(p.ID)).SetEventSeq(p.EventSeq).Exec(store.Later(ctx)); err != nil {
 		return nil, fmt.Errorf("taking the event's sequence: %w", err)
 	}
 	create := tx.Event.Create().SetProjectID(projectID).SetSeq(p.EventSeq)

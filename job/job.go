@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -91,9 +92,15 @@ func New(db *store.DB, workers *river.Workers, log *slog.Logger, o Options) (*Qu
 	return &Queue{client: client, db: db, rescuer: &rescuer{db: db, log: log}}, nil
 }
 
-// Insert adds a job in tx: it runs when, and only when, tx commits.
-func (q *Queue) Insert(ctx context.Context, tx *ent.Tx, args river.JobArgs, o *river.InsertOpts) error {
-	if _, err := q.client.InsertTx(ctx, tx.SQL(), args, o); err != nil {
+// Insert adds a job in tx: it runs when, and only when, tx commits. Nobody waits for it
+// before that, unless it is to be unique.
+func (q *Queue) Insert(ctx context.Context, tx *ent.Tx, args river.JobArgs, o *river.InsertOpts) (err error) {
+	if o != nil && !reflect.ValueOf(o.UniqueOpts).IsZero() {
+		_, err = q.client.InsertTx(ctx, tx.SQL(), args, o)
+	} else {
+		_, err = q.client.InsertManyFastTx(store.Later(ctx), tx.SQL(), []river.InsertManyParams{{Args: args, InsertOpts: o}})
+	}
+	if err != nil {
 		return fmt.Errorf("inserting job %s: %w", args.Kind(), err)
 	}
 	return nil

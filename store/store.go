@@ -177,7 +177,7 @@ func openPostgres(ctx context.Context, rawURL string, o Options) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("connecting to PostgreSQL: %w", err)
 	}
-	db := stdlib.OpenDBFromPool(pool)
+	db := sql.OpenDB(connector{stdlib.GetPoolConnector(pool)})
 	db.SetMaxIdleConns(0)                           // idle connections wait in the pool, where the listener finds them too
 	d := newDB(dialect.Postgres, db, db, pool, nil) // the connections themselves are watched
 	if d.clock, err = openClock(ctx, pool); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Watch is told of every statement before it is sent: the database's kind, as
+// Watch is told of every statement before it is sent (of those that are sent together, after it): the database's kind, as
 // "postgresql", and the text, which has placeholders and no values. Its context is
 // the statement's; the function that it returns is called at the end.
 type Watch func(ctx context.Context, system, statement string) (context.Context, func(error))
@@ -17,7 +17,10 @@ type Watch func(ctx context.Context, system, statement string) (context.Context,
 // tracer is a [Watch] on connections to PostgreSQL.
 type tracer struct{ watch Watch }
 
-var _ pgx.QueryTracer = tracer{}
+var (
+	_ pgx.QueryTracer = tracer{}
+	_ pgx.BatchTracer = tracer{}
+)
 
 type endKey struct{}
 
@@ -33,6 +36,20 @@ func (tracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryEn
 		end(d.Err)
 	}
 }
+
+// TraceBatchStart is called before statements that are sent together.
+func (tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+// TraceBatchQuery is called after each of them.
+func (t tracer) TraceBatchQuery(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchQueryData) {
+	_, end := t.watch(ctx, "postgresql", d.SQL)
+	end(d.Err)
+}
+
+// TraceBatchEnd is called after the last.
+func (tracer) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 // watched is a [Watch] on ent's driver, for SQLite.
 type watched struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
 	"purlin/auth"
@@ -42,12 +43,7 @@ type change struct {
 func (s *Service) apply(ctx context.Context, tx *ent.Tx, t *ent.Translation, c change) (*ent.Translation, error) {
 	ctx = auth.AsSystem(ctx)
 	before := t.Step
-	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) {
-		e.SetTranslationID(t.ID).SetSequence(t.Sequence + 1).SetStatus(string(c.status)).SetStage(string(c.stage)).SetProgress(c.progress)
-		if c.message != "" {
-			e.SetMessage(c.message)
-		}
-	}); ent.IsConstraintError(err) {
+	if _, err := s.events.Append(ctx, tx, t.ProjectID, func(e *ent.EventCreate) { c.tell(e, t.ID, t.Sequence+1) }); ent.IsConstraintError(err) {
 		return nil, errMoved // there is an event of this sequence
 	} else if err != nil {
 		return nil, err
@@ -127,6 +123,55 @@ func (s *Service) replace(ctx context.Context, tx *ent.Tx, t *ent.Translation) e
 		q.Where(sql.In(q.C(derivative.FieldTranslationID), results))
 	}
 	return store.NoteReplaced(ctx, tx, s.now(), shown)
+}
+
+// begin writes a translation of p, whose row is locked, in its first state, with the
+// event and the job that go with it. The caller's own write is what the rules judge; the
+// rest follows from it.
+func (s *Service) begin(ctx context.Context, tx *ent.Tx, p *ent.Project, create *ent.TranslationCreate, c change) (*ent.Translation, error) {
+	system := auth.AsSystem(ctx)
+	enter := false
+	if c.next != nil {
+		var err error
+		if enter, err = s.enters(system, tx, &ent.Translation{ProjectID: p.ID}, c.next.Step); err != nil {
+			return nil, err
+		}
+		if enter {
+			create.SetStep(c.next.Step)
+		} else {
+			create.SetStep(stepWait)
+		}
+	}
+	if c.status.Final() {
+		create.SetFinishedAt(s.now())
+	}
+	t, err := create.SetStatus(c.status).SetStage(c.stage).SetProgress(c.progress).SetMessage(c.message).SetSequence(1).Save(store.Later(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.events.AppendTo(system, tx, p, func(e *ent.EventCreate) { c.tell(e, t.ID, t.Sequence) }); err != nil {
+		return nil, err
+	}
+	if c.status.Final() {
+		s.time(tx, t)
+	}
+	if c.status == enum.Succeeded {
+		if err := s.replace(system, tx, t); err != nil {
+			return nil, err
+		}
+	}
+	if enter {
+		return t, s.insert(system, tx, t, c.next.Step, c.wait)
+	}
+	return t, nil
+}
+
+// tell fills in the event of the change.
+func (c change) tell(e *ent.EventCreate, translation uuid.UUID, sequence int) {
+	e.SetTranslationID(translation).SetSequence(sequence).SetStatus(string(c.status)).SetStage(string(c.stage)).SetProgress(c.progress)
+	if c.message != "" {
+		e.SetMessage(c.message)
+	}
 }
 
 // time tells, when tx has committed, how long the phases of t took, which is over.

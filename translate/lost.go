@@ -13,6 +13,7 @@ import (
 	"purlin/ent"
 	"purlin/ent/enum"
 	"purlin/ent/translation"
+	"purlin/store"
 )
 
 // A translation that is under way has a job, or waits to be let in. Jobs end
@@ -72,7 +73,7 @@ func (s *Service) admitAll(ctx context.Context) error {
 	}
 	for _, t := range waiting {
 		if err := s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
-			if err := tx.Project.UpdateOneID(t.ProjectID).AddEventSeq(0).Exec(ctx); err != nil { // locks its row
+			if _, err := store.LockProject(ctx, tx, t.ProjectID); err != nil {
 				return err
 			}
 			return s.admit(ctx, tx, t.ProjectID)

@@ -24,6 +24,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -40,6 +41,7 @@ import (
 	"purlin/ent/enum"
 	"purlin/ent/file"
 	"purlin/ent/fileversion"
+	"purlin/ent/project"
 	"purlin/ent/translation"
 	"purlin/event"
 	"purlin/fault"
@@ -102,6 +104,9 @@ type Service struct {
 	o      Options
 	queue  *job.Queue
 	heard  sync.Map // aps.Region → true: where this process has seen to the hook
+
+	formats atomic.Pointer[formats]
+	asking  sync.Mutex // the engine for its formats
 }
 
 // New returns the service, and its workers for the queue that it is then given
@@ -183,14 +188,8 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 		asked = digest(asked, in.RootFile)
 	}
 	who := auth.From(ctx).UserID
-	f, err := s.db.Reader().File.Query().Where(file.ID(in.FileID), file.DeletedAtIsNil()).Only(ctx)
-	if ent.IsNotFound(err) {
-		return nil, fault.Errorf(fault.NotFound, "no such file").At("input", "fileId")
-	}
+	formats, err := s.SupportedFormats(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := s.supported(ctx, f.Format, outputs); err != nil {
 		return nil, err
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
@@ -198,10 +197,13 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 		if err != nil {
 			return err
 		}
+		if err := supported(formats, f.Format, outputs); err != nil {
+			return err
+		}
 		system := auth.AsSystem(ctx)
 		// One start after another in a project: of two equal ones, the second
 		// sees the first.
-		p, err := tx.Project.UpdateOneID(f.ProjectID).SetUpdatedAt(s.now()).Save(system)
+		p, err := store.LockProject(system, tx, f.ProjectID)
 		if err != nil {
 			return err
 		}
@@ -237,28 +239,33 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 				return err
 			}
 		}
-		if other != nil {
+		used := tx.Project.Update().Where(project.ID(p.ID)).SetUpdatedAt(s.now())
+		first := change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin", next: &StepArgs{Step: stepUpload}}
+		switch {
+		case other == nil:
+			err = s.spend(used, p, "fileId")
+		case other.Status == enum.Succeeded:
+			first = change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "The same content was translated before: its result is shared"}
 			create.SetReusedFromID(other.ID)
-			if err := tx.Derivative.Update().Where(derivative.TranslationID(other.ID)).ClearReplacedAt().Exec(system); err != nil {
+		default:
+			first.message, first.next = "The same content is being translated: joined", &StepArgs{Step: stepJoin}
+			create.SetReusedFromID(other.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if other != nil {
+			if err := tx.Derivative.Update().Where(derivative.TranslationID(other.ID)).ClearReplacedAt().Exec(store.Later(system)); err != nil {
 				return err
 			}
-		} else if err := s.spend(ctx, tx, p, "fileId"); err != nil {
+		}
+		if err := used.Exec(store.Later(system)); err != nil {
 			return err
 		}
-		if t, err = create.Save(ctx); err != nil {
+		if t, err = s.begin(ctx, tx, p, create, first); err != nil {
 			return err
 		}
-		if err := tx.File.UpdateOneID(f.ID).SetLatestTranslationID(t.ID).Exec(system); err != nil {
-			return err
-		}
-		first := change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin", next: &StepArgs{Translation: t.ID, Step: stepUpload}}
-		switch {
-		case other != nil && other.Status == enum.Succeeded:
-			first = change{status: enum.Succeeded, stage: enum.StageDone, progress: 100, message: "The same content was translated before: its result is shared"}
-		case other != nil:
-			first.message, first.next = "The same content is being translated: joined", &StepArgs{Translation: t.ID, Step: stepJoin}
-		}
-		if t, err = s.apply(system, tx, t, first); err != nil {
+		if err := tx.File.Update().Where(file.ID(f.ID)).SetLatestTranslationID(t.ID).Exec(store.Later(system)); err != nil {
 			return err
 		}
 		if told != nil {
@@ -396,11 +403,15 @@ func (s *Service) Retry(ctx context.Context, id uuid.UUID) (*ent.Translation, er
 		case enum.Queued, enum.Running, enum.Succeeded:
 			return change{}, fault.Errorf(fault.Conflict, "only a translation that failed, timed out or was canceled is tried again; the status is %s", t.Status).At("input", "id")
 		}
-		p, err := tx.Project.UpdateOneID(t.ProjectID).AddEventSeq(0).Save(auth.AsSystem(ctx)) // locks its row
+		p, err := store.LockProject(auth.AsSystem(ctx), tx, t.ProjectID)
 		if err != nil {
 			return change{}, err
 		}
-		if err := s.spend(ctx, tx, p, "id"); err != nil {
+		used := tx.Project.Update().Where(project.ID(p.ID))
+		if err := s.spend(used, p, "id"); err != nil {
+			return change{}, err
+		}
+		if err := used.Exec(store.Later(auth.AsSystem(ctx))); err != nil {
 			return change{}, err
 		}
 		return change{
@@ -446,7 +457,7 @@ func (s *Service) decideOnce(ctx context.Context, id uuid.UUID, action enum.Audi
 			return err
 		}
 		system := auth.AsSystem(ctx)
-		if err := tx.Project.UpdateOneID(old.ProjectID).AddEventSeq(0).Exec(system); err != nil { // its row is locked first
+		if _, err := store.LockProject(system, tx, old.ProjectID); err != nil { // before the translation's row
 			return err
 		}
 		// The caller's own write is what the rules judge; the rest follows from it.
@@ -468,8 +479,40 @@ type Format struct {
 	Reason  string // why there are no outputs here; "" when there are
 }
 
-// SupportedFormats returns what the engine can translate, by input.
+// formatsLast is how long the engine's formats are taken to be those that it told last.
+const formatsLast = 5 * time.Minute
+
+// formats are what the engine can translate, and when it said so.
+type formats struct {
+	all []Format
+	at  time.Time
+}
+
+// SupportedFormats returns what the engine can translate, by input, as it said within the
+// last few minutes: starting a translation asks nobody else.
 func (s *Service) SupportedFormats(ctx context.Context) ([]Format, error) {
+	known := s.formats.Load()
+	if known != nil && time.Since(known.at) < formatsLast {
+		return known.all, nil
+	}
+	if known == nil {
+		s.asking.Lock()
+	} else if !s.asking.TryLock() { // somebody asks already
+		return known.all, nil
+	}
+	defer s.asking.Unlock()
+	if now := s.formats.Load(); now != known {
+		return now.all, nil
+	}
+	all, err := s.askFormats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.formats.Store(&formats{all, time.Now()})
+	return all, nil
+}
+
+func (s *Service) askFormats(ctx context.Context) ([]Format, error) {
 	table, err := s.engine.Formats(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("asking the engine for its formats: %w", err)
@@ -484,25 +527,21 @@ func (s *Service) SupportedFormats(ctx context.Context) ([]Format, error) {
 			byInput[in] = append(byInput[in], o)
 		}
 	}
-	formats := make([]Format, 0, len(byInput))
+	all := make([]Format, 0, len(byInput))
 	for in, outputs := range byInput {
 		slices.SortFunc(outputs, byOrder)
-		formats = append(formats, Format{Input: in, Outputs: slices.Compact(outputs)})
+		all = append(all, Format{Input: in, Outputs: slices.Compact(outputs)})
 	}
 	for in, reason := range s.o.Missing {
 		if byInput[in] == nil {
-			formats = append(formats, Format{Input: in, Outputs: []enum.OutputFormat{}, Reason: reason})
+			all = append(all, Format{Input: in, Outputs: []enum.OutputFormat{}, Reason: reason})
 		}
 	}
-	sort.Slice(formats, func(i, j int) bool { return formats[i].Input < formats[j].Input })
-	return formats, nil
+	sort.Slice(all, func(i, j int) bool { return all[i].Input < all[j].Input })
+	return all, nil
 }
 
-func (s *Service) supported(ctx context.Context, input string, outputs []enum.OutputFormat) error {
-	formats, err := s.SupportedFormats(ctx)
-	if err != nil {
-		return err
-	}
+func supported(formats []Format, input string, outputs []enum.OutputFormat) error {
 	for _, f := range formats {
 		if f.Input != input {
 			continue

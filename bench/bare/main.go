@@ -52,6 +52,7 @@ func run() error {
 	mux.HandleFunc("GET /file", answer(b.file))
 	mux.HandleFunc("GET /projects", answer(b.projects))
 	mux.HandleFunc("GET /tree", answer(b.tree))
+	mux.HandleFunc("POST /start", answer(b.start))
 	f := newFollowers()
 	mux.HandleFunc("GET /graphql", f.follow)
 	mux.HandleFunc("POST /publish", f.publish)

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Every statement that a transaction waits for is a round trip to PostgreSQL, with the
+// rows locked meanwhile that it has changed. Writes seldom need to be waited for: those
+// made under [Later] go with the next statement that is, or with the commit.
+
+type laterKey struct{}
+
+// Later returns a context for writes of a transaction ([DB.InTx]) whose outcome nobody
+// looks at: on PostgreSQL they are sent with the transaction's next statement, at the
+// latest with its commit, in their order and in one round trip. What they fail with is
+// that statement's error, or the commit's; how many rows they changed is not known.
+// Elsewhere, and on SQLite, it changes nothing.
+func Later(ctx context.Context) context.Context { return context.WithValue(ctx, laterKey{}, true) }
+
+// connector makes connections that can send statements later.
+type connector struct{ driver.Connector }
+
+// Connect takes a connection from the pool.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	std, ok := conn.(*stdlib.Conn)
+	if !ok {
+		return nil, fmt.Errorf("store: a connection of pgx is a %T", conn)
+	}
+	return &pipeline{Conn: std}, nil
+}
+
+// pipeline is a connection that keeps back what is to be sent later.
+type pipeline struct {
+	*stdlib.Conn
+	inTx bool
+	kept *pgx.Batch // nil when it is empty
+}
+
+var (
+	_ driver.ConnBeginTx       = (*pipeline)(nil)
+	_ driver.ExecerContext     = (*pipeline)(nil)
+	_ driver.QueryerContext    = (*pipeline)(nil)
+	_ driver.NamedValueChecker = (*pipeline)(nil)
+)
+
+// CheckNamedValue has ids go as they are: pgx would make text of what can say its own value.
+func (p *pipeline) CheckNamedValue(v *driver.NamedValue) error {
+	if id, ok := v.Value.(uuid.UUID); ok {
+		v.Value = pgtype.UUID{Bytes: id, Valid: true}
+		return nil
+	}
+	return p.Conn.CheckNamedValue(v)
+}
+
+// BeginTx begins a transaction.
+func (p *pipeline) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	tx, err := p.Conn.BeginTx(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	p.inTx = true
+	return &pipelineTx{tx, ctx, p}, nil
+}
+
+// ExecContext runs a statement, or keeps it back.
+func (p *pipeline) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if p.inTx && ctx.Value(laterKey{}) != nil {
+		p.keep(query, args)
+		return driver.RowsAffected(0), nil
+	}
+	if p.kept == nil {
+		return p.Conn.ExecContext(ctx, query, args)
+	}
+	p.keep(query, args)
+	results := p.send(ctx)
+	tag, err := results.Exec()
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	return driver.RowsAffected(tag.RowsAffected()), err
+}
+
+// QueryContext runs a statement that returns rows.
+func (p *pipeline) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if p.kept == nil {
+		return p.Conn.QueryContext(ctx, query, args)
+	}
+	p.keep(query, args)
+	results := p.send(ctx)
+	rows, err := results.Query()
+	if err == nil {
+		r := &pipelineRows{rows: rows, results: results, first: rows.Next()} // columns are known with the first
+		if err = rows.Err(); err == nil {
+			return r, nil
+		}
+	}
+	_ = results.Close() // the first error counts
+	return nil, err
+}
+
+func (p *pipeline) keep(query string, args []driver.NamedValue) {
+	if p.kept == nil {
+		p.kept = &pgx.Batch{}
+	}
+	values := make([]any, len(args))
+	for i, a := range args {
+		values[i] = a.Value
+	}
+	p.kept.Queue(query, values...)
+}
+
+// sent are the results of statements that were kept back, of which the last is waited for.
+type sent struct {
+	pgx.BatchResults
+	before int
+}
+
+// send sends what was kept back. Close the results.
+func (p *pipeline) send(ctx context.Context) *sent {
+	batch := p.kept
+	p.kept = nil
+	return &sent{p.Conn.Conn().SendBatch(ctx, batch), batch.Len() - 1}
+}
+
+func (s *sent) skip() error {
+	for ; s.before > 0; s.before-- {
+		if _, err := s.BatchResults.Exec(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Exec is the outcome of the last.
+func (s *sent) Exec() (tag pgconn.CommandTag, err error) {
+	if err := s.skip(); err != nil {
+		return tag, err
+	}
+	return s.BatchResults.Exec()
+}
+
+// Query are the rows of the last.
+func (s *sent) Query() (pgx.Rows, error) {
+	if err := s.skip(); err != nil {
+		return nil, err
+	}
+	return s.BatchResults.Query()
+}
+
+type pipelineTx struct {
+	driver.Tx
+	ctx context.Context //nolint:containedctx // driver.Tx has no other way to it
+	p   *pipeline
+}
+
+// Commit commits, in the same round trip as what was kept back.
+func (t *pipelineTx) Commit() error {
+	t.p.inTx = false
+	if t.p.kept == nil {
+		return t.Tx.Commit()
+	}
+	t.p.kept.Queue("commit")
+	if err := t.p.send(t.ctx).Close(); err != nil {
+		_ = t.Tx.Rollback() // nothing was committed; the first error counts
+		return err
+	}
+	return nil
+}
+
+// Rollback forgets what was kept back.
+func (t *pipelineTx) Rollback() error {
+	t.p.inTx, t.p.kept = false, nil
+	return t.Tx.Rollback()
+}
+
+// pipelineRows are the rows of the last statement of several.
+type pipelineRows struct {
+	rows    pgx.Rows
+	results pgx.BatchResults
+	first   bool // the first row has been read, and Next has not returned it
+}
+
+// Columns are the names.
+func (r *pipelineRows) Columns() []string {
+	fields := r.rows.FieldDescriptions()
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	return names
+}
+
+// Next decodes a row, as database/sql has the values.
+func (r *pipelineRows) Next(dest []driver.Value) error {
+	if there := r.first || r.rows.Next(); !there {
+		if err := r.rows.Err(); err != nil {
+			return err
+		}
+		return io.EOF
+	}
+	r.first = false
+	types := r.rows.Conn().TypeMap()
+	for i, f := range r.rows.FieldDescriptions() {
+		raw := r.rows.RawValues()[i]
+		dest[i] = nil
+		if t, ok := types.TypeForOID(f.DataTypeOID); raw != nil && ok {
+			v, err := t.Codec.DecodeDatabaseSQLValue(types, f.DataTypeOID, f.Format, raw)
+			if err != nil {
+				return fmt.Errorf("reading column %s: %w", f.Name, err)
+			}
+			dest[i] = v
+		} else if raw != nil {
+			dest[i] = string(raw)
+		}
+	}
+	return nil
+}
+
+// Close gives the connection back.
+func (r *pipelineRows) Close() error {
+	r.rows.Close()
+	return r.results.Close()
+}
