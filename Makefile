@@ -1,7 +1,7 @@
 # Purlin. `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra check-supply sbom
+.PHONY: help run dev build web test test-faults test-web check generate migration schema-check schema-diff lint bench bench-convert fuzz check-infra check-supply sbom pin
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## Print this help
@@ -47,6 +47,9 @@ check-supply: ## Look for unwanted licences and known vulnerabilities in what is
 		--onlyAllow '0BSD;Apache-2.0;BSD-2-Clause;BSD-3-Clause;ISC;MIT;MIT*;OFL-1.1;PSF-2.0'
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 	cd web && npm audit --omit=dev --audit-level=high
+
+pin: ## Pin the images of the Dockerfile and of docker-compose.yml by digest; asks their registries
+	scripts/pin-images
 
 sbom: web build ## Write what the binary and its pages are made of, as CycloneDX: bin/*.cdx.json
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -std -licenses -output bin/purlin.cdx.json bin/purlin

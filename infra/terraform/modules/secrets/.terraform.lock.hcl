@@ -1,0 +1,18 @@
+# This file is maintained automatically by "terraform init".
+# Manual edits may be lost in future updates.
+
+provider "registry.terraform.io/hashicorp/aws" {
+  version     = "6.47.1"
+  constraints = "~> 6.0"
+  hashes = [
+    "h1:LcgL63lTgtaq83r4O87fx3dh/Y7sqkr7IETJZU0MeMM=",
+  ]
+}
+
+provider "registry.terraform.io/hashicorp/random" {
+  version     = "3.7.2"
+  constraints = "~> 3.6"
+  hashes = [
+    "h1:qZUwxIfDfpv0JTUeDFMuNDs8o3vxiam83xSrgdU4GDo=",
+  ]
+}
