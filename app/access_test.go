@@ -252,8 +252,8 @@ func (w *world) fixture(archived bool) *fixture {
 		for _, d := range definitions {
 			tx.PropertyDefinition.Create().SetProjectID(p).SetViewID(f.view.ID).SetNumber(d.Number).SetCategory(d.Category).SetName(d.Name).SetType(d.Type).SetUnit(d.Unit).SetObjectCount(d.Objects).ExecX(ctx)
 		}
-		tx.Event.Create().SetProjectID(p).SetSeq(1).SetFileID(f.file.ID).SetFileEvent(string(enum.FileCreated)).ExecX(ctx)
-		tx.Event.Create().SetProjectID(p).SetSeq(2).SetTranslationID(f.done.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").SetProgress(100).ExecX(ctx)
+		tx.Event.Create().SetProjectID(p).SetSeq(1).SetActorID(f.file.CreatedBy).SetFileID(f.file.ID).SetFileEvent(string(enum.FileCreated)).ExecX(ctx)
+		tx.Event.Create().SetProjectID(p).SetSeq(2).SetActorID(f.file.CreatedBy).SetTranslationID(f.done.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").SetProgress(100).ExecX(ctx)
 		f.upload = tx.Upload.Create().SetProjectID(p).SetCreatedBy(f.owner.ID).SetName("more.obj").SetSizeBytes(1).SetPartSizeBytes(8 << 20).SetBlobKey(fmt.Sprintf("uploads/%d", f.n)).SetBlobUploadID("none").SetExpiresAt(time.Now().Add(time.Hour)).SaveX(ctx)
 		f.fileImport = tx.FileImport.Create().SetProjectID(p).SetRequestedBy(f.owner.ID).SetRegion("US").SetHubProject("b.2").SetFolder("f").SetItem("i").SetVersion("v").
 			SetVersionNumber(1).SetName("model.obj").SetStatus(enum.ImportSucceeded).SetFileVersionID(version).SetFollows(true).SaveX(ctx)

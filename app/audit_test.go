@@ -344,3 +344,47 @@ func (i *installation) signsUp(email string) string {
 	guest.do(`mutation($i: SignUpInput!) { signUp(input: $i) { session { accessToken } userErrors { message } } }`, in{"i": in{"email": email, "name": "N", "password": password}}, &out)
 	return out.SignUp.Session.AccessToken
 }
+
+// The log of events names who had something done, and nobody for what Purlin does by
+// itself.
+func TestEventsNameWhoHadThemDone(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, env ...string) {
+		i := install(t, env...)
+		i.signsUp("ada@example.com")
+		grace := &client{t: t, url: i.url, token: i.signsUp("grace@example.com")}
+		project := i.project()
+		require.Empty(t, i.errs("setProjectMember", in{"projectId": project, "email": "grace@example.com", "role": "EDITOR"}))
+		file := i.upload(project, "cube.obj", cube)
+		grace.done(file, "GLTF")
+		require.Empty(t, grace.errs("renameFile", in{"id": file, "name": "house.obj"}))
+		type line struct {
+			Kind, Status string
+			Actor        *struct{ ID string }
+		}
+		read := func(c *client) (told []string) {
+			t.Helper()
+			var out struct {
+				Project struct {
+					Events struct{ Edges []struct{ Node line } }
+				}
+			}
+			c.do(`query($id: ID!) { project(id: $id) { events(first: 100) { edges { node {
+				... on FileEvent { kind actor { id } } ... on TranslationEvent { status actor { id } } } } } } }`, in{"id": project}, &out)
+			names := map[string]string{i.viewer().ID: "owner", grace.viewer().ID: "grace"}
+			for _, e := range out.Project.Events.Edges {
+				who := "Purlin"
+				if e.Node.Actor != nil {
+					who = names[e.Node.Actor.ID]
+				}
+				told = append(told, who+" "+e.Node.Kind+e.Node.Status)
+			}
+			return slices.Compact(told)
+		}
+		want := []string{"owner CREATED", "grace QUEUED", "Purlin RUNNING", "Purlin SUCCEEDED", "grace RENAMED"}
+		require.Equal(t, want, read(&i.client))
+		require.Equal(t, want, read(grace))
+		require.Empty(t, i.errs("removeProjectMember", in{"projectId": project, "userId": grace.viewer().ID}))
+		require.Equal(t, want, read(&i.client), "also of somebody who has left")
+	})
+}

@@ -39,7 +39,9 @@ type Event struct {
 	// FileID holds the value of the "file_id" field.
 	FileID *uuid.UUID `json:"file_id,omitempty"`
 	// FileEvent holds the value of the "file_event" field.
-	FileEvent    string `json:"file_event,omitempty"`
+	FileEvent string `json:"file_event,omitempty"`
+	// The user who had it done; null where Purlin went on by itself.
+	ActorID      *uuid.UUID `json:"actor_id,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -48,7 +50,7 @@ func (*Event) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case event.FieldTranslationID, event.FieldFileID:
+		case event.FieldTranslationID, event.FieldFileID, event.FieldActorID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case event.FieldID, event.FieldSeq, event.FieldSequence, event.FieldProgress:
 			values[i] = new(sql.NullInt64)
@@ -148,6 +150,13 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.FileEvent = value.String
 			}
+		case event.FieldActorID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field actor_id", values[i])
+			} else if value.Valid {
+				_m.ActorID = new(uuid.UUID)
+				*_m.ActorID = *value.S.(*uuid.UUID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -222,6 +231,11 @@ func (_m *Event) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("file_event=")
 	builder.WriteString(_m.FileEvent)
+	builder.WriteString(", ")
+	if v := _m.ActorID; v != nil {
+		builder.WriteString("actor_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -161,6 +161,20 @@ func (_c *EventCreate) SetNillableFileEvent(v *string) *EventCreate {
 	return _c
 }
 
+// SetActorID sets the "actor_id" field.
+func (_c *EventCreate) SetActorID(v uuid.UUID) *EventCreate {
+	_c.mutation.SetActorID(v)
+	return _c
+}
+
+// SetNillableActorID sets the "actor_id" field if the given value is not nil.
+func (_c *EventCreate) SetNillableActorID(v *uuid.UUID) *EventCreate {
+	if v != nil {
+		_c.SetActorID(*v)
+	}
+	return _c
+}
+
 // Mutation returns the EventMutation object of the builder.
 func (_c *EventCreate) Mutation() *EventMutation {
 	return _c.mutation
@@ -345,6 +359,10 @@ func (_c *EventCreate) createSpec() (*Event, *sqlgraph.CreateSpec) {
 		_spec.SetField(event.FieldFileEvent, field.TypeString, value)
 		_node.FileEvent = value
 	}
+	if value, ok := _c.mutation.ActorID(); ok {
+		_spec.SetField(event.FieldActorID, field.TypeUUID, value)
+		_node.ActorID = &value
+	}
 	return _node, _spec
 }
 
@@ -440,6 +458,9 @@ func (u *EventUpsertOne) UpdateNewValues() *EventUpsertOne {
 		}
 		if _, exists := u.create.mutation.FileEvent(); exists {
 			s.SetIgnore(event.FieldFileEvent)
+		}
+		if _, exists := u.create.mutation.ActorID(); exists {
+			s.SetIgnore(event.FieldActorID)
 		}
 	}))
 	return u
@@ -680,6 +701,9 @@ func (u *EventUpsertBulk) UpdateNewValues() *EventUpsertBulk {
 			}
 			if _, exists := b.mutation.FileEvent(); exists {
 				s.SetIgnore(event.FieldFileEvent)
+			}
+			if _, exists := b.mutation.ActorID(); exists {
+				s.SetIgnore(event.FieldActorID)
 			}
 		}
 	}))

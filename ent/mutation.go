@@ -3147,6 +3147,7 @@ type EventMutation struct {
 	message        *string
 	file_id        *uuid.UUID
 	file_event     *string
+	actor_id       *uuid.UUID
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Event, error)
@@ -3746,6 +3747,55 @@ func (m *EventMutation) ResetFileEvent() {
 	m.file_event = nil
 }
 
+// SetActorID sets the "actor_id" field.
+func (m *EventMutation) SetActorID(u uuid.UUID) {
+	m.actor_id = &u
+}
+
+// ActorID returns the value of the "actor_id" field in the mutation.
+func (m *EventMutation) ActorID() (r uuid.UUID, exists bool) {
+	v := m.actor_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActorID returns the old "actor_id" field's value of the Event entity.
+// If the Event object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EventMutation) OldActorID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActorID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActorID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActorID: %w", err)
+	}
+	return oldValue.ActorID, nil
+}
+
+// ClearActorID clears the value of the "actor_id" field.
+func (m *EventMutation) ClearActorID() {
+	m.actor_id = nil
+	m.clearedFields[event.FieldActorID] = struct{}{}
+}
+
+// ActorIDCleared returns if the "actor_id" field was cleared in this mutation.
+func (m *EventMutation) ActorIDCleared() bool {
+	_, ok := m.clearedFields[event.FieldActorID]
+	return ok
+}
+
+// ResetActorID resets all changes to the "actor_id" field.
+func (m *EventMutation) ResetActorID() {
+	m.actor_id = nil
+	delete(m.clearedFields, event.FieldActorID)
+}
+
 // Where appends a list predicates to the EventMutation builder.
 func (m *EventMutation) Where(ps ...predicate.Event) {
 	m.predicates = append(m.predicates, ps...)
@@ -3780,7 +3830,7 @@ func (m *EventMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EventMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.project_id != nil {
 		fields = append(fields, event.FieldProjectID)
 	}
@@ -3814,6 +3864,9 @@ func (m *EventMutation) Fields() []string {
 	if m.file_event != nil {
 		fields = append(fields, event.FieldFileEvent)
 	}
+	if m.actor_id != nil {
+		fields = append(fields, event.FieldActorID)
+	}
 	return fields
 }
 
@@ -3844,6 +3897,8 @@ func (m *EventMutation) Field(name string) (ent.Value, bool) {
 		return m.FileID()
 	case event.FieldFileEvent:
 		return m.FileEvent()
+	case event.FieldActorID:
+		return m.ActorID()
 	}
 	return nil, false
 }
@@ -3875,6 +3930,8 @@ func (m *EventMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldFileID(ctx)
 	case event.FieldFileEvent:
 		return m.OldFileEvent(ctx)
+	case event.FieldActorID:
+		return m.OldActorID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Event field %s", name)
 }
@@ -3961,6 +4018,13 @@ func (m *EventMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetFileEvent(v)
 		return nil
+	case event.FieldActorID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActorID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Event field %s", name)
 }
@@ -4039,6 +4103,9 @@ func (m *EventMutation) ClearedFields() []string {
 	if m.FieldCleared(event.FieldFileID) {
 		fields = append(fields, event.FieldFileID)
 	}
+	if m.FieldCleared(event.FieldActorID) {
+		fields = append(fields, event.FieldActorID)
+	}
 	return fields
 }
 
@@ -4061,6 +4128,9 @@ func (m *EventMutation) ClearField(name string) error {
 		return nil
 	case event.FieldFileID:
 		m.ClearFileID()
+		return nil
+	case event.FieldActorID:
+		m.ClearActorID()
 		return nil
 	}
 	return fmt.Errorf("unknown Event nullable field %s", name)
@@ -4102,6 +4172,9 @@ func (m *EventMutation) ResetField(name string) error {
 		return nil
 	case event.FieldFileEvent:
 		m.ResetFileEvent()
+		return nil
+	case event.FieldActorID:
+		m.ResetActorID()
 		return nil
 	}
 	return fmt.Errorf("unknown Event field %s", name)

@@ -88,7 +88,7 @@ type hint struct {
 
 // Append adds an event to the log of the project in tx, which holds the
 // project's row from here to its end, and publishes it when tx has committed.
-// fill sets the event's own fields.
+// fill sets the event's own fields; whoever had it done is taken from ctx.
 func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill func(*ent.EventCreate)) (*ent.Event, error) {
 	p, err := store.LockProject(auth.AsSystem(ctx), tx, projectID)
 	if err != nil {
@@ -100,6 +100,7 @@ func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill 
 // AppendTo is Append for a project that [store.LockProject] has locked in tx, and counts
 // the event in p.
 func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, fill func(*ent.EventCreate)) (*ent.Event, error) {
+	who := auth.Actor(ctx)
 	ctx = auth.AsSystem(ctx)
 	p.EventSeq++
 	projectID := p.ID
@@ -107,6 +108,9 @@ func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, fill fun
 		return nil, fmt.Errorf("taking the event's sequence: %w", err)
 	}
 	create := tx.Event.Create().SetProjectID(projectID).SetSeq(p.EventSeq)
+	if who.UserID != uuid.Nil {
+		create.SetActorID(who.UserID)
+	}
 	fill(create)
 	e, err := create.Save(ctx)
 	if err != nil {

@@ -244,6 +244,7 @@ type ComplexityRoot struct {
 	}
 
 	FileEvent struct {
+		Actor  func(childComplexity int) int
 		At     func(childComplexity int) int
 		Cursor func(childComplexity int) int
 		File   func(childComplexity int) int
@@ -870,6 +871,7 @@ type ComplexityRoot struct {
 	}
 
 	TranslationEvent struct {
+		Actor       func(childComplexity int) int
 		At          func(childComplexity int) int
 		Cursor      func(childComplexity int) int
 		Message     func(childComplexity int) int
@@ -1076,6 +1078,8 @@ type FileResolver interface {
 	Translations(ctx context.Context, obj *ent.File, first *int, after *string, last *int, before *string, filter *TranslationFilter) (*TranslationConnection, error)
 }
 type FileEventResolver interface {
+	Actor(ctx context.Context, obj *event.File) (*ent.User, error)
+
 	FileID(ctx context.Context, obj *event.File) (string, error)
 	File(ctx context.Context, obj *event.File) (*ent.File, error)
 }
@@ -1260,6 +1264,8 @@ type TranslationResolver interface {
 	Events(ctx context.Context, obj *ent.Translation, first *int, after *int) ([]*event.Translation, error)
 }
 type TranslationEventResolver interface {
+	Actor(ctx context.Context, obj *event.Translation) (*ent.User, error)
+
 	Translation(ctx context.Context, obj *event.Translation) (*ent.Translation, error)
 }
 type UserResolver interface {
@@ -1933,6 +1939,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FileEdge.Node(childComplexity), true
 
+	case "FileEvent.actor":
+		if e.ComplexityRoot.FileEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileEvent.Actor(childComplexity), true
 	case "FileEvent.at":
 		if e.ComplexityRoot.FileEvent.At == nil {
 			break
@@ -4794,6 +4806,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TranslationEstimatePayload.UserErrors(childComplexity), true
 
+	case "TranslationEvent.actor":
+		if e.ComplexityRoot.TranslationEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationEvent.Actor(childComplexity), true
 	case "TranslationEvent.at":
 		if e.ComplexityRoot.TranslationEvent.At == nil {
 			break
@@ -6976,6 +6994,8 @@ func (ec *executionContext) childFields_TranslationEvent(ctx context.Context, fi
 		return ec.fieldContext_TranslationEvent_cursor(ctx, field)
 	case "at":
 		return ec.fieldContext_TranslationEvent_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_TranslationEvent_actor(ctx, field)
 	case "sequence":
 		return ec.fieldContext_TranslationEvent_sequence(ctx, field)
 	case "translation":
@@ -11817,6 +11837,38 @@ func (ec *executionContext) _FileEvent_at(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_FileEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FileEvent", field, true, false, "Time")
+}
+
+func (ec *executionContext) _FileEvent_actor(ctx context.Context, field graphql.CollectedField, obj *event.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileEvent_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FileEvent().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖpurlinᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FileEvent_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FileEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FileEvent_kind(ctx context.Context, field graphql.CollectedField, obj *event.File) (ret graphql.Marshaler) {
@@ -23923,6 +23975,38 @@ func (ec *executionContext) fieldContext_TranslationEvent_at(_ context.Context, 
 	return graphql.NewScalarFieldContext("TranslationEvent", field, true, false, "Time")
 }
 
+func (ec *executionContext) _TranslationEvent_actor(ctx context.Context, field graphql.CollectedField, obj *event.Translation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TranslationEvent_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TranslationEvent().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖpurlinᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TranslationEvent_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TranslationEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TranslationEvent_sequence(ctx context.Context, field graphql.CollectedField, obj *event.Translation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31848,6 +31932,12 @@ func (ec *executionContext) _FileEvent(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FileEvent_actor(ctx, field, obj)
+				})
 		case "kind":
 			out.Values[i] = ec._FileEvent_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -36184,6 +36274,12 @@ func (ec *executionContext) _TranslationEvent(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TranslationEvent_actor(ctx, field, obj)
+				})
 		case "sequence":
 			out.Values[i] = ec._TranslationEvent_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

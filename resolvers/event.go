@@ -28,6 +28,18 @@ func (translationEvent) Translation(ctx context.Context, e *event.Translation) (
 	return present(t, err)
 }
 
+func (translationEvent) Actor(ctx context.Context, e *event.Translation) (*ent.User, error) {
+	return actorOf(ctx, e.Row)
+}
+
+func (fileEvent) Actor(ctx context.Context, e *event.File) (*ent.User, error) {
+	return actorOf(ctx, e.Row)
+}
+
+func actorOf(ctx context.Context, row *ent.Event) (*ent.User, error) {
+	return dataloader.ActorOf(ctx, row, func(row *ent.Event) *uuid.UUID { return row.ActorID })
+}
+
 func (fileEvent) FileID(_ context.Context, e *event.File) (string, error) {
 	if e.Row.FileID == nil {
 		return "", nil

@@ -121,7 +121,7 @@ func (b *bench) fill(t *testing.T, n int) {
 			for _, d := range definitions {
 				c.PropertyDefinition.Create().SetProjectID(p.ID).SetViewID(w.ID).SetNumber(d.Number).SetCategory(d.Category).SetName(d.Name).SetType(d.Type).SetUnit(d.Unit).SetObjectCount(d.Objects).ExecX(ctx)
 			}
-			c.Event.Create().SetProjectID(p.ID).SetSeq(int64(j + 1)).SetTranslationID(tr.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").ExecX(ctx)
+			c.Event.Create().SetProjectID(p.ID).SetSeq(int64(j + 1)).SetTranslationID(tr.ID).SetSequence(1).SetStatus("SUCCEEDED").SetStage("DONE").SetActorID(b.user.ID).ExecX(ctx)
 		}
 	}
 	require.NoError(t, tx.Commit())
@@ -150,7 +150,7 @@ func (b *bench) do(t *testing.T, query string) (map[string]any, int64) {
 const deepest = `{ projects(first: 100) { totalCount pageInfo { hasNextPage } nodes {
   id viewerRole owner { id email }
   members(first: 2) { totalCount edges { role node { id email } } }
-  events(first: 2) { edges { cursor node { at ... on TranslationEvent { translation { id } } } } }
+  events(first: 2) { edges { cursor node { at ... on TranslationEvent { actor { id name } translation { id } } } } }
   files(first: 2, orderBy: {field: SIZE, direction: DESC}, filter: {translationStatus: [SUCCEEDED]}) { totalCount pageInfo { hasNextPage } nodes {
     id name createdBy { id } project { id } latestVersion { id downloadUrl uploadedBy { name } }
     versions { totalCount nodes { number downloadUrl file { id }

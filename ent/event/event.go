@@ -36,6 +36,8 @@ const (
 	FieldFileID = "file_id"
 	// FieldFileEvent holds the string denoting the file_event field in the database.
 	FieldFileEvent = "file_event"
+	// FieldActorID holds the string denoting the actor_id field in the database.
+	FieldActorID = "actor_id"
 	// Table holds the table name of the event in the database.
 	Table = "events"
 )
@@ -54,6 +56,7 @@ var Columns = []string{
 	FieldMessage,
 	FieldFileID,
 	FieldFileEvent,
+	FieldActorID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -157,4 +160,9 @@ func ByFileID(opts ...sql.OrderTermOption) OrderOption {
 // ByFileEvent orders the results by the file_event field.
 func ByFileEvent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFileEvent, opts...).ToFunc()
+}
+
+// ByActorID orders the results by the actor_id field.
+func ByActorID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldActorID, opts...).ToFunc()
 }

@@ -140,6 +140,7 @@ var (
 		{Name: "message", Type: field.TypeString, Nullable: true, Size: 4000},
 		{Name: "file_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "file_event", Type: field.TypeString, Size: 32, Default: ""},
+		{Name: "actor_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// EventsTable holds the schema information for the "events" table.
 	EventsTable = &schema.Table{

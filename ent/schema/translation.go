@@ -284,6 +284,7 @@ func (Event) Fields() []ent.Field {
 		field.String("message").Optional().Nillable().MaxLen(4000).Immutable(),
 		field.UUID("file_id", uuid.UUID{}).Optional().Nillable().Immutable(),
 		field.String("file_event").Default("").MaxLen(32).Immutable(),
+		field.UUID("actor_id", uuid.UUID{}).Optional().Nillable().Immutable().Comment("The user who had it done; null where Purlin went on by itself."),
 	}
 }
 

@@ -710,6 +710,8 @@ export type FileEdge = {
 /** What happened to a file. */
 export type FileEvent = Event & {
   __typename?: 'FileEvent';
+  /** Who had it done, themselves or by an API token; null where Purlin went on by itself, and where you may not see them. */
+  actor?: Maybe<User>;
   /** When it happened. */
   at: Scalars['Time']['output'];
   /** Opaque position in the project's log. */
@@ -2865,6 +2867,8 @@ export type TranslationEstimatePayload = {
 /** What happened to a translation. */
 export type TranslationEvent = Event & {
   __typename?: 'TranslationEvent';
+  /** Who had it done, themselves or by an API token; null where Purlin went on by itself, and where you may not see them. */
+  actor?: Maybe<User>;
   /** When it happened. */
   at: Scalars['Time']['output'];
   /** Opaque position in the project's log. */
