@@ -70,7 +70,7 @@ func (s *Service) dropReplacedOf(ctx context.Context, tx *ent.Tx, id uuid.UUID, 
 	if err != nil {
 		return err
 	}
-	if err := tx.Project.UpdateOneID(t.ProjectID).AddEventSeq(0).Exec(ctx); err != nil {
+	if _, err := store.LockProject(ctx, tx, t.ProjectID); err != nil {
 		return err
 	}
 	gone, err := tx.Derivative.Query().Where(derivative.TranslationID(id), derivative.ReplacedAtLT(before), store.Replaced(before), derivative.Not(store.Watched(now()))).All(ctx)
