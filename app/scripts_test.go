@@ -150,6 +150,19 @@ func TestDeploy(t *testing.T) {
 			require.Equal(t, c.changes, cloud.changes(), out)
 		})
 	}
+	t.Run("a roll for a secret that changed", func(t *testing.T) {
+		t.Parallel()
+		cloud := newCloud(t, i.url)
+		for range 2 { // of the same task definitions: their tasks are restarted all the same
+			out, status := cloud.deploy("--step", "roll")
+			require.Zero(t, status, out)
+		}
+		require.Equal(t, after, cloud.runs())
+		text, err := os.ReadFile(filepath.Join(cloud.dir, "calls"))
+		require.NoError(t, err)
+		require.Equal(t, 4, strings.Count(string(text), "--force-new-deployment"))
+		require.Contains(t, string(text), "terraform init")
+	})
 	t.Run("the way back by hand", func(t *testing.T) {
 		t.Parallel()
 		cloud := newCloud(t, i.url)

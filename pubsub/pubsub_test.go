@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -119,6 +120,39 @@ func TestRedisReconnect(t *testing.T) {
 	next(t, s, pubsub.Message{Gap: true})
 	publish(t, b, "topic", "again")
 	next(t, s, pubsub.Message{Payload: []byte("again")})
+}
+
+// A token is rotated: Redis takes both, processes with the old one and with the new
+// one hear each other, and the old one goes when nobody has it any more.
+func TestTheTokenOfRedisIsRotated(t *testing.T) {
+	t.Parallel()
+	server := testservice.NewRedis(t)
+	with := func(token string) string { return strings.Replace(server.URL(), "redis://", "redis://:"+token+"@", 1) }
+	server.Do("acl", "setuser", "operator", "on", "nopass", "~*", "&*", "+@all")
+	server.Do("acl", "setuser", "default", "resetpass", ">old", ">new")
+	operator := func(command ...any) {
+		t.Helper()
+		u, err := redis.ParseURL(strings.Replace(server.URL(), "redis://", "redis://operator:any@", 1))
+		require.NoError(t, err)
+		c := redis.NewClient(u)
+		defer c.Close()
+		require.NoError(t, c.Do(t.Context(), command...).Err())
+	}
+	before, after := open(t, with("old")), open(t, with("new"))
+	defer before.Close()
+	defer after.Close()
+	heard, err := before.Subscribe(t.Context(), "topic")
+	require.NoError(t, err)
+	publish(t, after, "topic", "of the new one")
+	next(t, heard, pubsub.Message{Payload: []byte("of the new one")})
+	mine, err := after.Subscribe(t.Context(), "topic")
+	require.NoError(t, err)
+	operator("acl", "setuser", "default", "<old")
+	operator("client", "kill", "user", "default")
+	next(t, mine, pubsub.Message{Gap: true})
+	publish(t, after, "topic", "alone")
+	next(t, mine, pubsub.Message{Payload: []byte("alone")})
+	require.Error(t, before.Publish(t.Context(), "topic", nil))
 }
 
 func TestRedisSentinel(t *testing.T) {

@@ -17,7 +17,9 @@ Steps, in this order; without --step all of them:
            leaves the running services as they are
   migrate  purlin migrate up as a task of its own; the old version goes on with
            the new schema
-  roll     the services take the new task definitions, one task after the other
+  roll     the services take the newest task definitions, one task after the other;
+           where there is no newer one their tasks are restarted, as after a change
+           of a secret
   smoke    scripts/smoke.sh against the public address, and then the alarms of the
            environment are watched for --watch seconds
 
@@ -69,12 +71,16 @@ change() {
 tf() { terraform -chdir="$folder" "$@"; }
 output() { tf output -raw "$1"; }
 
-plan() {
-	[[ -n $image ]] || wrong "plan needs --image"
+init() {
 	local -a how=(-input=false)
 	[[ -z ${PURLIN_STATE_BUCKET:-} ]] || how+=("-backend-config=bucket=$PURLIN_STATE_BUCKET")
 	[[ ! -f $folder/.terraform.lock.hcl ]] || how+=(-lockfile=readonly)
 	tf init "${how[@]}" >&2
+}
+
+plan() {
+	[[ -n $image ]] || wrong "plan needs --image"
+	init
 	tf plan -input=false -out=deploy.tfplan -var "image=$image" >&2
 }
 
@@ -109,7 +115,7 @@ running() {
 }
 
 use() { # SERVICE TASK_DEFINITION
-	change aws ecs update-service --cluster "$(output cluster)" --service "$(output "${1}_service")" --task-definition "$2" --output json >/dev/null
+	change aws ecs update-service --cluster "$(output cluster)" --service "$(output "${1}_service")" --task-definition "$2" --force-new-deployment --output json >/dev/null
 }
 
 stable() {
@@ -203,6 +209,9 @@ folder=${PURLIN_TERRAFORM:-$here/../infra/terraform/environments}/$environment
 [[ $watch =~ ^[0-9]+$ ]] || wrong "--watch is a number of seconds"
 need terraform aws curl
 
+if [[ $step != plan && -n $step || -n $rollback ]] && [[ ! -d $folder/.terraform ]]; then
+	init # a fresh clone asks the state for its outputs
+fi
 if [[ -n $rollback ]]; then
 	rollback
 	exit
