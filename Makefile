@@ -78,8 +78,8 @@ schema-diff: ## Name what changed in the schema since main, and fail when it bre
 lint: ## Lint the Go code; a job of its own in CI, for building the linter takes minutes the first time
 	$(TOOL) golangci-lint run
 
-bench: ## Compare the server with a bare handler on a PostgreSQL of its own: make bench [short=1] [profile=FOLDER]
-	scripts/test-services run -- go run ./bench $(if $(short),-short) $(if $(profile),-profile $(profile))
+bench: ## Compare the server with a bare handler on a PostgreSQL of its own: make bench [short=1] [only=WHAT] [profile=FOLDER] [against=TREE]
+	scripts/test-services run -- go run ./bench $(if $(short),-short) $(if $(only),-only $(only)) $(if $(profile),-profile $(profile)) $(if $(against),-against $(against))
 
 bench-convert: ## Run the converters' benchmarks, which print their ratio to assimp
 	scripts/test-services run -- go test -run '^$$' -bench . -benchtime 3x ./apslocal/convert

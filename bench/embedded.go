@@ -22,7 +22,7 @@ const (
 // embedded measures the whole product in one process, with a data folder that is
 // made anew each time.
 func embedded(ctx context.Context, out io.Writer, dir string) error {
-	name, err := build(ctx, dir, "./cmd/purlin")
+	name, err := build(ctx, dir, ".", "./cmd/purlin")
 	if err != nil {
 		return err
 	}

@@ -36,18 +36,19 @@ func main() {
 	withPeers := flag.Bool("peers", true, "measure mercurius and yoga, too")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
+	against := flag.String("against", "", "folder of another source tree: compare the CPU of both builds, and nothing else")
 	flag.Parse()
 	p := pace{rounds: 7, measure: 2 * time.Second, sockets: 10_000, events: 20}
 	if *short {
 		p = pace{rounds: 3, measure: time.Second, sockets: 2000, events: 20}
 	}
-	if err := run(os.Stdout, p, *only, *profile, *withPeers); err != nil {
+	if err := run(os.Stdout, p, *only, *profile, *against, *withPeers); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, p pace, only, profile string, withPeers bool) (err error) {
+func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	dir, err := os.MkdirTemp("", "purlin-bench-*")
@@ -64,46 +65,30 @@ func run(out io.Writer, p pace, only, profile string, withPeers bool) (err error
 	if url == "" {
 		return errors.New("PURLIN_TEST_POSTGRES_URL is not set: run make bench")
 	}
-	url, drop, err := newDatabase(ctx, url)
+	if before != "" {
+		return compare(ctx, out, dir, url, before)
+	}
+	in, err := install(ctx, dir, url, ".")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, drop()) }()
-	purlin, err := startPurlin(ctx, dir, url)
+	defer func() { err = errors.Join(err, in.close(ctx)) }()
+	name, err := build(ctx, dir, ".", "./bench/bare")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, purlin.stop()) }()
-	user, token, err := signUp(ctx, purlin.addr)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(os.Stderr, "bench: seeding")
-	s, err := seed(ctx, url, user)
-	if err != nil {
-		return fmt.Errorf("seeding: %w", err)
-	}
-	name, err := build(ctx, dir, "./bench/bare")
-	if err != nil {
-		return err
-	}
-	environment := []string{"BARE_DATABASE_URL=" + url, "BARE_USER=" + user.String(), "NODE_ENV=production"}
+	environment := []string{"BARE_DATABASE_URL=" + in.url, "BARE_USER=" + in.user.String(), "NODE_ENV=production"}
 	bare, err := start(ctx, name+".log", []string{name}, environment...)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
 	if only != "fanout" {
-		w, err := openWritten(ctx, url, s.at)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = w.close(ctx) }()
-		some := operations(s, w)
+		some := in.operations()
 		if one := slices.IndexFunc(some, func(o operation) bool { return o.short == only }); one >= 0 {
 			some = some[one : one+1]
 		}
-		all := []contestant{{bareName, bare, ""}, {"Purlin", purlin, token}}
+		all := []contestant{{bareName, bare, ""}, {"Purlin", in.purlin, in.token}}
 		stop := func() error { return nil }
 		if withPeers {
 			var peers []contestant
@@ -119,7 +104,7 @@ func run(out io.Writer, p pace, only, profile string, withPeers bool) (err error
 	if only != "" && only != "fanout" {
 		return nil
 	}
-	return fanout(ctx, out, p, bare, purlin, token, s, profile)
+	return fanout(ctx, out, p, bare, in.purlin, in.token, in.seeded, profile)
 }
 
 const bareName = "bare"
@@ -171,6 +156,9 @@ func requests(ctx context.Context, out io.Writer, p pace, all []contestant, oper
 		}
 		if profile != "" {
 			if err := writeProfile(ctx, p, purlin.of, asked[1], filepath.Join(profile, o.short+".pprof")); err != nil {
+				return err
+			}
+			if err := write(ctx, purlin.of, "allocs", filepath.Join(profile, o.short+".allocs.pprof")); err != nil {
 				return err
 			}
 		}

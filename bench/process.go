@@ -29,11 +29,12 @@ type process struct {
 	done  chan struct{}
 }
 
-// build builds a command of ours as `make build` does, and returns the name of the program.
-func build(ctx context.Context, dir, pkg string) (string, error) {
+// build builds a command of a source tree as `make build` does, and returns the name of the
+// program.
+func build(ctx context.Context, dir, tree, pkg string) (string, error) {
 	name := filepath.Join(dir, filepath.Base(pkg))
 	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", name, pkg) //nolint:gosec // our own packages
-	cmd.Stderr = os.Stderr
+	cmd.Dir, cmd.Stderr = tree, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("building %s: %w", pkg, err)
 	}
@@ -98,12 +99,12 @@ func (p *process) answers(ctx context.Context) error {
 // startPurlin runs Purlin as it answers clients, with budgets so large that they
 // are counted and never used up. The jobs that mutations leave are not run: there are no
 // files to translate.
-func startPurlin(ctx context.Context, dir, url string) (*process, error) {
+func startPurlin(ctx context.Context, dir, tree, url string) (*process, error) {
 	admin, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
-	name, err := build(ctx, dir, "./cmd/purlin")
+	name, err := build(ctx, dir, tree, "./cmd/purlin")
 	if err != nil {
 		return nil, err
 	}
