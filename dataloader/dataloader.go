@@ -34,7 +34,7 @@ type key struct{}
 
 // With returns a context that carries new loaders over client.
 func With(ctx context.Context, client *ent.Client) context.Context {
-	return context.WithValue(ctx, key{}, &Loaders{client: client, batches: map[string]any{}, cohorts: map[any]any{}})
+	return context.WithValue(ctx, key{}, &Loaders{client: client})
 }
 
 // From returns the context's loaders; nil when there are none.
@@ -64,6 +64,9 @@ func batchOf[K comparable, V any](l *Loaders, name string) *batch[K, V] {
 		return b
 	}
 	b := &batch[K, V]{known: map[K]*future[V]{}}
+	if l.batches == nil { // many operations load nothing
+		l.batches = map[string]any{}
+	}
 	l.batches[name] = b
 	return b
 }
@@ -114,6 +117,9 @@ func track[T any](l *Loaders, rows []*T) []*T {
 	defer l.mu.Unlock()
 	for _, r := range rows {
 		if _, ok := l.cohorts[r]; !ok {
+			if l.cohorts == nil {
+				l.cohorts = map[any]any{}
+			}
 			l.cohorts[r] = rows
 		}
 	}

@@ -24,7 +24,7 @@ type writer struct {
 }
 
 func (p *plan) write(ctx context.Context, links Links, r *reading, variables map[string]any) ([]byte, error) {
-	size := 1 << 10
+	size := 256
 	for i := range r.results {
 		size += 64 * len(r.results[i].values)
 	}

@@ -38,7 +38,11 @@ const (
 // accepted returns the type of the answer that r wants most. The profile is that
 // of GraphQL over HTTP (github.com/graphql/graphql-over-http).
 func accepted(r *http.Request) string {
-	for part := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+	accept := r.Header.Get("Accept")
+	if accept == "" {
+		return jsonType
+	}
+	for part := range strings.SplitSeq(accept, ",") {
 		switch t, _, _ := mime.ParseMediaType(strings.TrimSpace(part)); t {
 		case streamType, responseType, jsonType:
 			return t
@@ -92,50 +96,60 @@ func (s *Server) answer(w http.ResponseWriter, status int, contentType string, b
 	_, _ = w.Write(body) // a caller who left needs no answer
 }
 
-// encode writes a response without a second pass over its data, and settles the
-// bill of a query or a mutation.
+// encode writes a response; see appendAnswer.
 func (s *Server) encode(ctx context.Context, oc *graphql.OperationContext, resp *graphql.Response) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(len(resp.Data) + 256) // the data, and room for what a bill takes
-	b.WriteByte('{')
+	return s.appendAnswer(ctx, make([]byte, 0, len(resp.Data)+256), oc, resp) // the data, and room for what a bill takes
+}
+
+// appendAnswer appends a response to b without a second pass over its data, and settles the
+// bill of a query or a mutation.
+func (s *Server) appendAnswer(ctx context.Context, b []byte, oc *graphql.OperationContext, resp *graphql.Response) ([]byte, error) {
+	b = append(b, '{')
 	if len(resp.Errors) > 0 {
 		errs, err := json.Marshal(s.limits.capped(resp.Errors))
 		if err != nil {
-			return nil, fmt.Errorf("encoding errors: %w", err)
+			return b, fmt.Errorf("encoding errors: %w", err)
 		}
-		b.WriteString(`"errors":`)
-		b.Write(errs)
-		b.WriteByte(',')
+		b = append(append(append(b, `"errors":`...), errs...), ',')
 	}
-	b.WriteString(`"data":`)
+	b = append(b, `"data":`...)
 	if len(resp.Data) == 0 {
-		b.WriteString("null")
+		b = append(b, "null"...)
 	} else {
-		b.Write(resp.Data)
+		b = append(b, resp.Data...)
 	}
-	if b := billOf(oc); b != nil && oc.Operation.Operation != ast.Subscription {
-		if resp.Extensions == nil {
-			resp.Extensions = map[string]any{}
-		}
-		resp.Extensions["cost"] = json.RawMessage(s.settle(ctx, b, resp.Data))
+	var cost []byte
+	if bill := billOf(oc); bill != nil && oc.Operation.Operation != ast.Subscription {
+		cost = s.settle(ctx, bill, resp.Data)
 	}
-	if used := deprecationsOf(oc); used != nil {
-		if resp.Extensions == nil {
-			resp.Extensions = map[string]any{}
+	used := deprecationsOf(oc)
+	if used == nil && len(resp.Extensions) == 0 {
+		if cost != nil { // nearly always
+			b = append(append(append(b, `,"extensions":{"cost":`...), cost...), '}')
 		}
+		return append(b, '}'), nil
+	}
+	if resp.Extensions == nil {
+		resp.Extensions = map[string]any{}
+	}
+	if cost != nil {
+		resp.Extensions["cost"] = json.RawMessage(cost)
+	}
+	if used != nil {
 		resp.Extensions["deprecations"] = used
 	}
-	if len(resp.Extensions) > 0 {
-		ext, err := json.Marshal(resp.Extensions)
-		if err != nil {
-			return nil, fmt.Errorf("encoding extensions: %w", err)
-		}
-		b.WriteString(`,"extensions":`)
-		b.Write(ext)
+	ext, err := json.Marshal(resp.Extensions)
+	if err != nil {
+		return b, fmt.Errorf("encoding extensions: %w", err)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return append(append(append(b, `,"extensions":`...), ext...), '}'), nil
 }
+
+// answerBuffers are for answers that are sent and forgotten.
+var answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// mostKept is the size, in bytes, up to which such a buffer is kept for the next answer.
+const mostKept = 1 << 20
 
 // answers are what a caller is told of an operation that was begun.
 type answers struct {
@@ -392,7 +406,14 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		s.refuse(w, r, http.StatusServiceUnavailable, "TIMEOUT", "the operation took too long")
 		return
 	}
-	b, err := s.encode(ctx, oc, resp)
+	buffer, _ := answerBuffers.Get().(*[]byte)
+	b, err := s.appendAnswer(ctx, (*buffer)[:0], oc, resp)
+	defer func() {
+		if cap(b) <= mostKept {
+			*buffer = b
+			answerBuffers.Put(buffer)
+		}
+	}()
 	if err != nil {
 		s.refuseWith(w, r, http.StatusInternalServerError, gqlerror.List{s.failed(ctx, err)})
 		return
@@ -512,12 +533,14 @@ func (s *Server) params(w http.ResponseWriter, r *http.Request, p *graphql.RawPa
 	if r.Method == http.MethodGet {
 		return cleanup, s.fromURL(r, p)
 	}
-	t, args, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err == nil && t == "multipart/form-data" {
-		return s.fromForm(w, r, p)
-	}
-	if charset := args["charset"]; err != nil || t != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return cleanup, bad(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "content-type must be "+jsonType)
+	if given := r.Header.Get("Content-Type"); given != jsonType {
+		t, args, err := mime.ParseMediaType(given)
+		if err == nil && t == "multipart/form-data" {
+			return s.fromForm(w, r, p)
+		}
+		if charset := args["charset"]; err != nil || t != jsonType || charset != "" && !strings.EqualFold(charset, "utf-8") {
+			return cleanup, bad(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "content-type must be "+jsonType)
+		}
 	}
 	body, err := s.body(http.MaxBytesReader(w, r.Body, s.limits.BodyBytes))
 	if err != nil {
@@ -738,20 +761,23 @@ func isNull(b json.RawMessage) bool { return len(b) == 0 || string(b) == "null" 
 // repeating any of it.
 func decodeParams(b []byte, p *graphql.RawParams) (reason string) {
 	var m map[string]json.RawMessage
-	if decode(b, &m) != nil || m == nil {
+	if json.Unmarshal(b, &m) != nil || m == nil {
 		return "the request must be one JSON object"
 	}
-	for _, f := range []struct {
-		name, want string
-		into       any
-	}{
-		{"query", "a string", &p.Query},
-		{"operationName", "a string", &p.OperationName},
-		{"variables", "an object", &p.Variables},
-		{"extensions", "an object", &p.Extensions},
-	} {
+	for _, f := range [...]struct {
+		name string
+		into *string
+	}{{"query", &p.Query}, {"operationName", &p.OperationName}} {
+		if raw := m[f.name]; !isNull(raw) && json.Unmarshal(raw, f.into) != nil {
+			return f.name + " must be a string"
+		}
+	}
+	for _, f := range [...]struct {
+		name string
+		into *map[string]any
+	}{{"variables", &p.Variables}, {"extensions", &p.Extensions}} {
 		if raw := m[f.name]; !isNull(raw) && decode(raw, f.into) != nil {
-			return f.name + " must be " + f.want
+			return f.name + " must be an object"
 		}
 	}
 	return ""

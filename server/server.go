@@ -290,6 +290,9 @@ func (s *Server) caller(ctx context.Context, r *http.Request) context.Context {
 		return ctx
 	}
 	from := at.Addr().Unmap()
+	if !s.trusted(from) {
+		return auth.WithAddress(ctx, from)
+	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for len(hops) > 0 && s.trusted(from) {
 		next, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1]))

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -91,19 +92,25 @@ func (s *Server) routes() http.Handler {
 	return s.around(mux)
 }
 
+// always are headers of every answer, in values that nobody changes: each is full, so that
+// adding to it makes another.
+var always = http.Header{
+	"X-Content-Type-Options":  {"nosniff"},
+	"Referrer-Policy":         {"no-referrer"},
+	"X-Frame-Options":         {"DENY"},
+	"Content-Security-Policy": {"default-src 'none'; frame-ancestors 'none'"},
+	"Vary":                    {"Origin"},
+}
+
 // around gives every answer its security headers, and other origins the answers
 // that they may read.
 func (s *Server) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		maps.Copy(h, always)
 		if s.secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		h.Add("Vary", "Origin")
 		r = r.WithContext(s.caller(auth.WithClient(r.Context(), r.UserAgent()), r))
 		origin := r.Header.Get("Origin")
 		if s.origins[origin] {
