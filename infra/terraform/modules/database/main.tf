@@ -133,3 +133,13 @@ resource "aws_db_instance" "replica" {
   auto_minor_version_upgrade      = true
   skip_final_snapshot             = true
 }
+
+# Backups and the log, copied as they are made: the way back to a point in time when
+# the region is lost.
+resource "aws_db_instance_automated_backups_replication" "elsewhere" {
+  count                  = length(var.backup_keys)
+  provider               = aws.backup
+  source_db_instance_arn = aws_db_instance.primary.arn
+  kms_key_id             = var.backup_keys[0]
+  retention_period       = var.backup_days
+}

@@ -24,6 +24,7 @@ output "guarantees" {
     public          = anytrue([for i in concat([aws_db_instance.primary], aws_db_instance.replica) : i.publicly_accessible])
     protected       = aws_db_instance.primary.deletion_protection
     last_snapshot   = !aws_db_instance.primary.skip_final_snapshot
+    copy_elsewhere  = length(aws_db_instance_automated_backups_replication.elsewhere) == 1
     days_to_go_back = aws_db_instance.primary.backup_retention_period
     tls_only        = anytrue([for p in aws_db_parameter_group.this.parameter : p.name == "rds.force_ssl" && p.value == "1"])
   }

@@ -103,3 +103,13 @@ variable "protect" {
   type        = bool
   default     = true
 }
+
+variable "backup_keys" {
+  description = "ARN of the key, in the region of the provider aws.backup, of a copy of the backups there; none for no copy."
+  type        = list(string)
+  default     = []
+  validation {
+    condition     = length(var.backup_keys) <= 1 && alltrue([for k in var.backup_keys : startswith(k, "arn:")])
+    error_message = "At most one ARN of a KMS key."
+  }
+}

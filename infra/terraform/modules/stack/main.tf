@@ -38,7 +38,12 @@ module "database" {
   backup_days    = var.database.backup
   password       = module.secrets.database_password
   kms_key        = module.secrets.kms_key
+  backup_keys    = module.storage.backup_keys
   protect        = var.protect
+  providers = {
+    aws        = aws
+    aws.backup = aws.backup
+  }
 }
 
 module "cache" {

@@ -33,3 +33,8 @@ output "guarantees" {
     kept_when_full = !aws_s3_bucket.models.force_destroy
   }
 }
+
+output "backup_keys" {
+  description = "ARN of the key of the copy in another region, or none."
+  value       = aws_kms_key.backup[*].arn
+}

@@ -115,7 +115,7 @@ run "what_it_promises" {
     error_message = "Redis is not as it should be: ${jsonencode(output.guarantees.cache)}"
   }
   assert {
-    condition     = output.guarantees.storage.versions && output.guarantees.storage.encryption == "aws:kms" && !output.guarantees.storage.public && output.guarantees.storage.copy_elsewhere == false
+    condition     = output.guarantees.storage.versions && output.guarantees.storage.encryption == "aws:kms" && !output.guarantees.storage.public && output.guarantees.storage.copy_elsewhere == false && output.guarantees.database.copy_elsewhere == false
     error_message = "Models are not kept as they should be: ${jsonencode(output.guarantees.storage)}"
   }
   assert {

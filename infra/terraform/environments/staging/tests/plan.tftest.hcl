@@ -126,7 +126,7 @@ run "what_it_promises" {
     error_message = "Redis is not as it should be: ${jsonencode(output.guarantees.cache)}"
   }
   assert {
-    condition     = output.guarantees.storage.versions && output.guarantees.storage.encryption == "aws:kms" && !output.guarantees.storage.public && output.guarantees.storage.copy_elsewhere == true
+    condition     = output.guarantees.storage.versions && output.guarantees.storage.encryption == "aws:kms" && !output.guarantees.storage.public && output.guarantees.storage.copy_elsewhere == true && output.guarantees.database.copy_elsewhere == true
     error_message = "Models are not kept as they should be: ${jsonencode(output.guarantees.storage)}"
   }
   assert {

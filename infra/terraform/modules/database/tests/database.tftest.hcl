@@ -9,6 +9,17 @@ provider "aws" {
   skip_requesting_account_id  = true
 }
 
+provider "aws" {
+  alias                       = "backup"
+  region                      = "us-west-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
 variables {
   name           = "purlin-test"
   vpc_id         = "vpc-1"
@@ -36,6 +47,17 @@ run "it_is_closed_and_kept" {
   }
 }
 
+run "backups_lie_elsewhere" {
+  command = plan
+  variables {
+    backup_keys = ["arn:aws:kms:us-west-2:123456789012:key/2"]
+  }
+  assert {
+    condition     = aws_db_instance_automated_backups_replication.elsewhere[0].region == "us-west-2" && aws_db_instance_automated_backups_replication.elsewhere[0].retention_period == 14
+    error_message = "A lost region takes the backups with it."
+  }
+}
+
 run "what_cannot_be" {
   command = plan
   variables {
@@ -48,6 +70,7 @@ run "what_cannot_be" {
     password       = "short"
     kms_key        = "x"
     vpc_id         = "x"
+    backup_keys    = ["key"]
   }
-  expect_failures = [var.subnets, var.clients, var.instance_class, var.storage_gib, var.replicas, var.backup_days, var.password, var.kms_key, var.vpc_id]
+  expect_failures = [var.subnets, var.clients, var.instance_class, var.storage_gib, var.replicas, var.backup_days, var.password, var.kms_key, var.vpc_id, var.backup_keys]
 }
