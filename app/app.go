@@ -199,6 +199,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger) (_ *App, err
 		Blobs:          blobs,
 		Downloads:      map[string]http.Handler{download.Path: downloads, viewer.Path: viewers.Handler()},
 		Web:            web.Dist(),
+		AutodeskViewer: cfg.APSClientID != "",
 		SignIn:         a.signIn,
 		Texts:          a.texts(bus, budgets),
 		Ready:          a.ready,

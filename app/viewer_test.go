@@ -175,6 +175,11 @@ func TestAViewerReadsSVF(t *testing.T) {
 		}
 		require.NotEmpty(t, svf, string(raw))
 
+		_, whole := s.read(t, "/derivativeservice/v2/manifest/"+s.URN)
+		require.Contains(t, string(whole), svf, "what Autodesk's viewer reads names it, too")
+		resp, _ = s.read(t, "/derivativeservice/v2/manifest/"+strings.Repeat("a", len(s.URN)))
+		require.Equal(t, http.StatusNotFound, resp.StatusCode)
+
 		dir := t.TempDir()
 		save := func(uri string) string {
 			to := filepath.Join(dir, "Resource", "view", filepath.FromSlash(uri))
@@ -225,6 +230,10 @@ func TestAViewerReadsSVF(t *testing.T) {
 		resp, raw = s.read(t, "/modelderivative/v2/designdata/"+s.URN+"/manifest")
 		require.Equal(t, http.StatusOK, resp.StatusCode)
 		require.Contains(t, string(raw), "application/autodesk-svf2")
+
+		// A later result that no viewer loads does not hide it.
+		i.done(file, "STL")
+		require.Equal(t, s.URN, i.openViewer(i.version(file), 5).URN)
 	})
 }
 

@@ -30,6 +30,24 @@ func (c *Client) ManifestJSON(ctx context.Context, urn string) (json.RawMessage,
 	return m, err
 }
 
+// BubbleJSON is the manifest as the service writes it for its viewer, which finds more
+// in it than in [Client.Manifest].
+//
+// Source: no document; the paths are those that Autodesk's viewer asks for with the API
+// derivativeV2 and derivativeV2_EU.
+func (c *Client) BubbleJSON(ctx context.Context, urn string) (json.RawMessage, error) {
+	at := "/derivativeservice/v2"
+	if c.region == EMEA {
+		at += "/regions/eu"
+	}
+	var m json.RawMessage
+	_, err := c.json(ctx, call{
+		op: "get bubble", method: http.MethodGet, path: at + "/manifest/" + segment(urn),
+		header: c.in(), scopes: readScopes(),
+	}, &m)
+	return m, err
+}
+
 // Manifest returns the state of the translations of urn. Right after a job it
 // may not be there yet (404).
 //

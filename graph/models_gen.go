@@ -204,7 +204,7 @@ type CreateUploadInput struct {
 
 // What a viewer session opens.
 type CreateViewerSessionInput struct {
-	// The file version's id. Its newest finished translation is opened.
+	// The file version's id. Its newest finished translation to SVF or SVF2 is opened; its newest finished one when there is none.
 	FileVersionID string `json:"fileVersionId"`
 	// How many minutes it lasts: 1 to 720.
 	Minutes *int `json:"minutes,omitempty"`

@@ -462,6 +462,61 @@ func TestAnswersAreSafeToShow(t *testing.T) {
 	}
 }
 
+// Autodesk's scripts run in one document, in an origin of its own, and only where that is
+// offered: no other page may load anything from Autodesk, and of what this server has that
+// document reads assets and the model alone.
+func TestAutodeskIsLetIntoAFrameAlone(t *testing.T) {
+	t.Parallel()
+	web := fstest.MapFS{
+		"index.html":    {Data: []byte(`<head></head>`)},
+		"autodesk.html": {Data: []byte(`<script nonce="PURLIN_NONCE"></script>`)},
+		"assets/a.js":   {Data: []byte(`1`)},
+	}
+	model := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "model") })
+	serve := func(offered bool) string {
+		host, _ := start(t, func(o *server.Options) {
+			o.Web, o.AutodeskViewer, o.Downloads = web, offered, map[string]http.Handler{"/viewer/": model}
+		})
+		return "http://" + host
+	}
+	with, without := serve(true), serve(false)
+
+	status, body, h := call(t, "GET", with+"/autodesk-viewer", "")
+	require.Equal(t, http.StatusOK, status)
+	policy := h.Get("Content-Security-Policy")
+	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z2-7]{26})' https://developer\.api\.autodesk\.com;`).FindStringSubmatch(policy)
+	require.NotNil(t, nonce, policy)
+	require.Contains(t, body, `nonce="`+nonce[1]+`"`)
+	require.Contains(t, policy, "sandbox allow-scripts;")
+	require.Contains(t, policy, "frame-ancestors 'self';")
+	require.NotContains(t, policy, "strict-dynamic")
+	require.Equal(t, 1, strings.Count(policy, "unsafe"), policy)
+	require.Equal(t, "SAMEORIGIN", h.Get("X-Frame-Options"))
+
+	for _, path := range []string{"/", "/files/fil_1", "/playground", "/s/abc", "/embed/abc"} {
+		_, body, h := call(t, "GET", with+path, "")
+		require.NotContains(t, h.Get("Content-Security-Policy"), "autodesk", path)
+		require.Contains(t, body, `content="/autodesk-viewer"`, path)
+		_, body, _ = call(t, "GET", without+path, "")
+		require.NotContains(t, body, "autodesk", path)
+	}
+	status, _, _ = call(t, "GET", without+"/autodesk-viewer", "")
+	require.Equal(t, http.StatusNotFound, status)
+
+	for _, c := range []struct {
+		at, path string
+		read     bool
+	}{{with, "/assets/a.js", true}, {with, "/viewer/x", true}, {with, "/graphql", false}, {with, "/", false}, {with, "/blobs/x", false}, {without, "/assets/a.js", false}, {without, "/viewer/x", false}} {
+		_, _, h := call(t, "GET", c.at+c.path, "", "Origin", "null")
+		allowed := map[bool]string{true: "null"}[c.read]
+		require.Equal(t, allowed, h.Get("Access-Control-Allow-Origin"), c.path)
+		require.Empty(t, h.Get("Access-Control-Allow-Credentials"), c.path)
+		status, _, h = call(t, "OPTIONS", c.at+c.path, "", "Origin", "null", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "authorization")
+		require.Equal(t, map[bool]int{true: http.StatusNoContent, false: http.StatusForbidden}[c.read], status, c.path)
+		require.Equal(t, allowed, h.Get("Access-Control-Allow-Origin"), c.path)
+	}
+}
+
 // The pages of the web app run what the build put into them and nothing else; every
 // answer has a nonce of its own.
 func TestPagesRunTheirOwnScriptsAlone(t *testing.T) {

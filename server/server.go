@@ -78,6 +78,9 @@ type Options struct {
 	// Web holds the built pages: index.html and assets/. Nil, or
 	// without index.html, a page says how to build them.
 	Web fs.FS
+	// AutodeskViewer lets pages show models in Autodesk's viewer, which a frame loads
+	// from Autodesk. False: nothing comes from there.
+	AutodeskViewer bool
 	// SignIn uses up the one-time token of a sign-in link and sets the refresh
 	// cookie through auth.Cookies of r's context. Nil: no such links.
 	SignIn func(w http.ResponseWriter, r *http.Request, token string) error

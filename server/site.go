@@ -75,6 +75,9 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc("GET "+route, s.serveApp)
 	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)
+	if s.o.AutodeskViewer && s.o.Web != nil {
+		mux.HandleFunc("GET "+autodeskPage, s.serveAutodesk)
+	}
 	if s.o.SignIn != nil {
 		mux.HandleFunc("GET /signin", s.askSignIn)
 		mux.HandleFunc("POST /signin", s.signIn)
@@ -118,8 +121,13 @@ func (s *Server) around(next http.Handler) http.Handler {
 			h.Set("Access-Control-Allow-Credentials", "true")
 			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After, RateLimit")
 		}
+		framed := s.framed(r, origin)
+		if framed {
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Set("Access-Control-Expose-Headers", "ETag, Content-Range")
+		}
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
-			if !s.origins[origin] {
+			if !s.origins[origin] && !framed {
 				say(w, http.StatusForbidden, "this origin may not call here")
 				return
 			}
@@ -241,6 +249,9 @@ func (s *Server) serveApp(w http.ResponseWriter, r *http.Request) {
 			b = bytes.ReplaceAll(b, []byte(nonceMark), []byte(nonce))
 			if strings.HasPrefix(r.URL.Path, "/s/") {
 				b = s.discovered(b, r)
+			}
+			if s.o.AutodeskViewer {
+				b = bytes.Replace(b, []byte("</head>"), []byte(autodeskMark+"</head>"), 1)
 			}
 			_, _ = w.Write(b) //nolint:gosec // the path in it is escaped
 			return

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ const maxDerivative = 2 << 30
 //
 //	GET /modelderivative/v2/designdata/{urn}/manifest
 //	GET /modelderivative/v2/designdata/{urn}/manifest/{derivative}
+//	GET /derivativeservice/v2/manifest/{urn}
 //	GET /derivativeservice/v2/derivatives/{derivative}
 //
 // as the service does, with ranges and ETags for derivatives. A refusal has the
@@ -40,7 +42,8 @@ const maxDerivative = 2 << 30
 func (s *Service) Handler() http.Handler {
 	mux := http.NewServeMux()
 	design := Path + "modelderivative/v2/designdata/{urn}/manifest"
-	mux.HandleFunc("GET "+design, s.with(s.manifest))
+	mux.HandleFunc("GET "+design, s.with(s.manifest((*aps.Client).ManifestJSON)))
+	mux.HandleFunc("GET "+Path+"derivativeservice/v2/manifest/{urn}", s.with(s.manifest((*aps.Client).BubbleJSON)))
 	mux.HandleFunc("GET "+design+"/{derivative...}", s.with(s.derivative))
 	mux.HandleFunc("GET "+Path+"derivativeservice/v2/derivatives/{derivative...}", s.with(s.derivative))
 	return mux
@@ -93,22 +96,24 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	_, _ = fmt.Fprintf(w, "{\"diagnostic\":%q}\n", message)
 }
 
-// manifest hands on the engine's, which the browser asks about again each time.
-func (s *Service) manifest(w http.ResponseWriter, r *http.Request, t *ent.Translation) error {
-	m, err := s.at(t).ManifestJSON(r.Context(), t.Urn)
-	if err != nil {
+// manifest hands on one of the engine's, which the browser asks about again each time.
+func (s *Service) manifest(read func(*aps.Client, context.Context, string) (json.RawMessage, error)) func(http.ResponseWriter, *http.Request, *ent.Translation) error {
+	return func(w http.ResponseWriter, r *http.Request, t *ent.Translation) error {
+		m, err := read(s.at(t), r.Context(), t.Urn)
+		if err != nil {
+			return err
+		}
+		etag := `"` + digest(string(m)) + `"`
+		w.Header().Set("ETag", etag)
+		w.Header().Set("Cache-Control", "private, no-cache")
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		if r.Header.Get("If-None-Match") == etag {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+		_, err = w.Write(m)
 		return err
 	}
-	etag := `"` + digest(string(m)) + `"`
-	w.Header().Set("ETag", etag)
-	w.Header().Set("Cache-Control", "private, no-cache")
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	if r.Header.Get("If-None-Match") == etag {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	_, err = w.Write(m)
-	return err
 }
 
 // derivative serves a file of the session's design.

@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ const (
 	DefaultMinutes = 60
 	maxMinutes     = 12 * 60
 	maxOpen        = 200 // sessions that one account has at once
+	maxLooked      = 50  // finished translations of a version among which one is opened
 )
 
 // Service opens sessions and serves them.
@@ -74,7 +76,7 @@ type Opened struct {
 }
 
 // Open makes a session for the newest finished translation of a version that the
-// caller may see. minutes is how long it lasts.
+// caller may see, one that Autodesk's viewer loads if there is any. minutes is how long it lasts.
 func (s *Service) Open(ctx context.Context, version uuid.UUID, minutes int) (o Opened, err error) {
 	if minutes < 1 || minutes > maxMinutes {
 		return o, fault.Errorf(fault.Invalid, "a viewer session lasts 1 to %d minutes", maxMinutes).At("input", "minutes")
@@ -89,14 +91,15 @@ func (s *Service) Open(ctx context.Context, version uuid.UUID, minutes int) (o O
 		if err != nil {
 			return err
 		}
-		t, err := tx.Translation.Query().Where(translation.FileVersionID(v.ID), translation.StatusEQ(enum.Succeeded)).
-			Order(ent.Desc(translation.FieldCreatedAt, translation.FieldID)).First(ctx)
-		if ent.IsNotFound(err) {
-			return fault.Errorf(fault.Conflict, "the version has no finished translation: translate it first").At("input", "fileVersionId")
-		}
+		finished, err := tx.Translation.Query().Where(translation.FileVersionID(v.ID), translation.StatusEQ(enum.Succeeded)).
+			Order(ent.Desc(translation.FieldCreatedAt, translation.FieldID)).Limit(maxLooked).All(ctx)
 		if err != nil {
 			return err
 		}
+		if len(finished) == 0 {
+			return fault.Errorf(fault.Conflict, "the version has no finished translation: translate it first").At("input", "fileVersionId")
+		}
+		t := finished[max(0, slices.IndexFunc(finished, loads))]
 		made, err := maker(ctx, tx.Client(), t)
 		if err != nil {
 			return err
@@ -156,6 +159,11 @@ func record(ctx context.Context, tx *ent.Tx, action enum.AuditAction, v *ent.Vie
 		return err
 	}
 	return event.Record(ctx, tx, event.Act{Action: action, Project: v.ProjectID, Subject: v.GlobalID(), Name: f.Name})
+}
+
+// loads tells whether a translation has what Autodesk's viewer loads.
+func loads(t *ent.Translation) bool {
+	return slices.Contains(t.Outputs, enum.SVF2) || slices.Contains(t.Outputs, enum.SVF)
 }
 
 // find is the translation that a token opens now: its session has not ended, who made

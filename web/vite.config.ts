@@ -91,7 +91,7 @@ const small: Plugin = {
         read.set(fileName, gzipSync(out.code, { level: 9 }).length);
         out.imports.forEach(visit);
       };
-      for (const out of Object.values(bundle)) if (out.type === "chunk" && out.isEntry) visit(out.fileName);
+      for (const out of Object.values(bundle)) if (out.type === "chunk" && out.facadeModuleId?.endsWith("/index.html")) visit(out.fileName);
       const bytes = [...read.values()].reduce((sum, n) => sum + n, 0);
       const says = `first load: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript`;
       if (bytes > firstLoad) this.error(`${says}, more than ${firstLoad / 1000} kB: ${[...read].map(([name, n]) => `${name} ${n}`).join(", ")}`);
@@ -113,10 +113,11 @@ export default defineConfig({
   build: {
     // Inlined fonts and workers would have to be named in the content security policy.
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4096,
     target: "es2022",
     // GraphiQL's files tell React's compiler to leave them alone, which means nothing to a bundle.
-    rolldownOptions: { onLog: (level, log, show) => void (log.code === "MODULE_LEVEL_DIRECTIVE" || show(level, log)) },
+    rolldownOptions: { input: ["index.html", "autodesk.html"], onLog: (level, log, show) => void (log.code === "MODULE_LEVEL_DIRECTIVE" || show(level, log)) },
   },
   server: { proxy: { "/graphql": { target: api, ws: true }, "/blobs": { target: api } } },
 });

@@ -8,6 +8,7 @@ import { OperationTypeNode } from "graphql";
 import { createClient } from "graphql-ws";
 import { from, switchMap, throwError } from "rxjs";
 import { isUnauthenticated } from "./errors";
+import { inOrder } from "./live";
 import type { Session } from "./session";
 import { socketUrl } from "./session";
 
@@ -69,7 +70,7 @@ export function newClient(session: Pick<Session, "token" | "forget">): ApolloCli
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       socket,
       // A document is sent by its hash; its text follows once, when the server does not know it.
-      ApolloLink.from([renew, authorize, new PersistedQueryLink({ sha256 }), new HttpLink({ uri: "/graphql", credentials: "same-origin" })]),
+      ApolloLink.from([inOrder, renew, authorize, new PersistedQueryLink({ sha256 }), new HttpLink({ uri: "/graphql", credentials: "same-origin" })]),
     ),
   });
 }

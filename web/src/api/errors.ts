@@ -37,7 +37,9 @@ export class Refusal extends Error {
 }
 
 function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  // The server names moments for programs; people read them in their own time.
+  const told = message.replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }));
+  const text = told.charAt(0).toUpperCase() + told.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

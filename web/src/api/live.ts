@@ -1,9 +1,11 @@
-import type { ApolloClient } from "@apollo/client";
+import { type ApolloClient, ApolloLink } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { finalize } from "rxjs";
 import type { ProjectEventsSubscription } from "../gql/graphql";
 import { addFile, removeFile } from "../project/lists";
-import { ProjectEventsSubscriptionDocument } from "../project/operations";
+import { readFragment } from "../gql";
+import { ProjectEventsSubscriptionDocument, TranslationState } from "../project/operations";
 import { isRefused } from "./errors";
 
 export type LiveEvent = ProjectEventsSubscription["projectEvents"];
@@ -27,6 +29,35 @@ class Line {
 }
 
 const line = new Line();
+
+/** The events that were heard since each question was asked whose answer is not there yet. */
+const meanwhile = new Set<LiveEvent[]>();
+
+/**
+ * Keeps answers from bringing back what was: an event that was heard while the server read an answer may be newer than it, and is
+ * written once more after it.
+ */
+export const inOrder = new ApolloLink((operation, forward) => {
+  const heard: LiveEvent[] = [];
+  meanwhile.add(heard);
+  const { cache } = operation.client;
+  const write = () => {
+    for (const event of heard) {
+      if (event.__typename !== "TranslationEvent") continue;
+      const data = readFragment(TranslationState, event.translation);
+      const to = { id: cache.identify({ __typename: "Translation", id: data.id }) ?? "", fragment: TranslationState, fragmentName: "TranslationState" };
+      const known = cache.readFragment(to);
+      if (known && known.sequence < data.sequence) cache.writeFragment({ ...to, data });
+    }
+  };
+  return forward(operation).pipe(
+    finalize(() => {
+      meanwhile.delete(heard);
+      // After the answer is in the cache.
+      if (heard.length > 0) setTimeout(write);
+    }),
+  );
+});
 const impatient = new EventTarget();
 
 export const useAway = (): boolean => useSyncExternalStore(line.subscribe, line.away);
@@ -119,6 +150,7 @@ export function useLive(projectId: string, cursor: string | null | undefined): r
   useEffect(() => {
     if (!ready) return;
     return follow(client, projectId, from, (event) => {
+      for (const heard of meanwhile) heard.push(event);
       if (event.__typename === "StreamGap") void client.refetchQueries({ include: "active" });
       if (event.__typename === "FileEvent") {
         if (event.kind === "DELETED") removeFile(client.cache, projectId, event.fileId);

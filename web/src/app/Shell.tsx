@@ -1,4 +1,5 @@
 import { useApolloClient } from "@apollo/client/react";
+import clsx from "clsx";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { SignOutMutation } from "../account/operations";
@@ -42,9 +43,9 @@ function Banner() {
     <div role="status" aria-live="polite">
       {late && (
         <div data-banner="away" className="flex animate-in items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn">
-          <Icon name="warn" />
+          <Icon name="warn" className="shrink-0" />
           <span>{t.away}</span>
-          <button type="button" className="font-medium underline underline-offset-2" onClick={tryNow}>
+          <button type="button" className="shrink-0 font-medium underline underline-offset-2" onClick={tryNow}>
             {t.tryNow}
           </button>
         </div>
@@ -86,7 +87,7 @@ export function Shell({ session, crumbs, children }: { session: Session; crumbs:
           <nav aria-label={t.where} className="min-w-0 flex-1">
             <ol className="flex min-w-0 items-center text-base">
               {crumbs.map((c, i) => (
-                <li key={i} className="flex min-w-0 items-center last:flex-1">
+                <li key={i} className={clsx("flex min-w-0 items-center last:flex-1", i < crumbs.length - 2 && "max-sm:hidden")}>
                   <Icon name="right" size={14} className="mx-1 shrink-0 text-ink-3" />
                   {c.to ? (
                     <Link to={c.to} className="max-w-[14ch] truncate rounded text-ink-2 hover:text-ink sm:max-w-[32ch]">

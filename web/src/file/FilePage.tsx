@@ -6,7 +6,9 @@ import { useParams, useSearchParams } from "react-router";
 import { useLive } from "../api/live";
 import type { Session } from "../api/session";
 import { Shell, useTitle } from "../app/Shell";
+import { autodeskPage } from "../autodesk/offer";
 import { readFragment } from "../gql";
+
 import { useText } from "../i18n";
 import { FileRow, TranslationState } from "../project/operations";
 import { useWhyNot } from "../project/capability";
@@ -22,6 +24,7 @@ import { Downloads, type Pair, Versions } from "./Results";
 import { Translate, Translations, useTranslations } from "./Translations";
 import { Tree, useThings } from "./Tree";
 
+const AutodeskViewer = lazy(async () => ({ default: (await import("../autodesk/AutodeskViewer")).AutodeskViewer }));
 const Explore = lazy(async () => ({ default: (await import("../explore/Explore")).Explore }));
 const Share = lazy(async () => ({ default: (await import("../share/Share")).Share }));
 const Viewer = lazy(async () => ({ default: (await import("../viewer/Viewer")).Viewer }));
@@ -72,11 +75,15 @@ export function FilePage({ session }: { session: Session }) {
   if (gone && goneAddress?.id !== gone.id) setGoneAddress({ id: gone.id, url: gone.downloadUrl });
   const [paint, setPaint] = useState<Paint | null>(null);
 
-  const things = useThings(viewed?.id);
+  // Autodesk's viewer shows the newest result that it loads: when it is asked for, and when there is no other picture of the model.
+  const streamed = autodeskPage && !pair ? translations.findIndex((n) => n.status === "SUCCEEDED" && n.outputs.some((o) => o === "SVF2" || o === "SVF")) : -1;
+  const inAutodesk = streamed >= 0 && (search.get("viewer") === "autodesk" || !glb) ? { id: translations[streamed]?.id, version: file?.translations.nodes[streamed]?.fileVersion.id ?? "" } : null;
+  const shown = inAutodesk?.id ?? viewed?.id;
+  const things = useThings(shown);
   const asked = Number(search.get("object"));
   const selected = Number.isInteger(asked) && asked > 0 ? asked : null;
   const shownTab = tabs.find((n) => n === search.get("tab"));
-  const tab: Tab = shownTab ?? (viewed ? "properties" : "translations");
+  const tab: Tab = shownTab ?? (shown ? "properties" : "translations");
   const to = (change: Record<string, string | null>) =>
     setSearch(
       (old) => {
@@ -100,6 +107,13 @@ export function FilePage({ session }: { session: Session }) {
   const going = latest && (latest.status === "QUEUED" || latest.status === "RUNNING");
 
   const stage = () => {
+    if (inAutodesk) {
+      return (
+        <Suspense fallback={<Stage><p className="animate-breathe text-ink-3">{t.viewer.loading}</p></Stage>}>
+          <AutodeskViewer version={inAutodesk.version} name={row?.name ?? ""} selected={selected} onSelect={select} paint={paint} onBuiltIn={glb ? () => to({ viewer: null }) : null} />
+        </Suspense>
+      );
+    }
     if (glb && address) {
       return (
         <Suspense fallback={<Stage><p className="animate-breathe text-ink-3">{t.viewer.loading}</p></Stage>}>
@@ -175,8 +189,8 @@ export function FilePage({ session }: { session: Session }) {
       )}
       {file && row && (
         <main id="main" className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.25rem-1px)] lg:flex-none">
-          <div className="flex items-center gap-2 border-b border-line bg-surface px-4 py-2 sm:px-6">
-            <h1 className="mr-auto min-w-0 truncate text-lg font-semibold tracking-tight">{row.name}</h1>
+          <div className="flex items-center gap-2 border-b border-line bg-surface px-4 py-2 max-sm:justify-end sm:px-6">
+            <h1 className="mr-auto min-w-0 truncate text-lg max-sm:sr-only font-semibold tracking-tight">{row.name}</h1>
             <IconButton
               label={t.file.link}
               icon="link"
@@ -187,7 +201,12 @@ export function FilePage({ session }: { session: Session }) {
                 )
               }
             />
-            <Button why={whyNot("canShare")} onClick={() => setSharing(true)} className="max-sm:hidden">
+            {glb && streamed >= 0 && (
+              <Button onClick={() => to({ viewer: inAutodesk ? null : "autodesk" })} className="max-sm:hidden">
+                {inAutodesk ? t.autodesk.builtIn : t.autodesk.open}
+              </Button>
+            )}
+            <Button why={whyNot("canShare")} onClick={() => setSharing(true)}>
               {t.share.share}
             </Button>
             <IconButton label={t.file.rename} icon="pen" why={noFiles} onClick={() => setRenaming(true)} />
@@ -199,7 +218,7 @@ export function FilePage({ session }: { session: Session }) {
           </div>
           <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(18rem,52dvh)_auto] lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-1 xl:grid-cols-[16rem_minmax(0,1fr)_26rem]">
             <aside aria-label={t.tree.title} className="hidden min-h-0 border-r border-line bg-surface xl:block">
-              {viewed ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
+              {shown ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
             </aside>
             <div className="min-h-0 min-w-0">{stage()}</div>
             <Tabs.Root value={tab} onValueChange={(next) => to({ tab: next })} className="flex min-h-0 min-w-0 flex-col border-line bg-surface max-lg:border-t lg:border-l">
@@ -215,13 +234,13 @@ export function FilePage({ session }: { session: Session }) {
                 ))}
               </Tabs.List>
               <Tabs.Content value="objects" tabIndex={-1} className="h-96 min-h-0 lg:h-auto lg:flex-1">
-                {viewed ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
+                {shown ? <Tree things={things} selected={selected} onSelect={select} /> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>}
               </Tabs.Content>
               {(["properties", "explore", "translations", "versions", "downloads"] as const).map((n) => (
                 <Tabs.Content key={n} value={n} tabIndex={-1} className="min-h-0 overflow-auto data-[state=active]:flex-1">
-                  {n === "properties" && <Properties translationId={viewed?.id} things={things} selected={selected} />}
+                  {n === "properties" && <Properties translationId={shown} things={things} selected={selected} />}
                   {n === "translations" && <Translations nodes={file.translations.nodes} whyNot={noTranslation} whyNoMore={noMore} viewed={viewed?.id} onView={setChosen} onStart={() => setTranslating(true)} />}
-                  {n === "explore" && (viewed ? <Suspense fallback={<Skeleton rows={4} className="p-4" />}><Explore key={viewed.id} translationId={viewed.id} selected={selected} onSelect={mark} onPaint={setPaint} /></Suspense> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>)}
+                  {n === "explore" && (shown ? <Suspense fallback={<Skeleton rows={4} className="p-4" />}><Explore key={shown} translationId={shown} selected={selected} onSelect={mark} onPaint={setPaint} /></Suspense> : <p className="p-4 text-sm text-ink-3">{t.tree.none}</p>)}
                   {n === "versions" && (
                     <Versions
                       versions={versions}

@@ -121,7 +121,7 @@ function Versions({ item, whyNot, onImport }: { item: Item } & ImportProps) {
       {entries.map((v) => (
         <li key={v.id} className="flex items-center gap-3 py-1.5 text-sm">
           <span className="rounded-md bg-sunken px-1.5 py-0.5 font-mono text-xs">v{v.number}</span>
-          <span className="min-w-0 flex-1 truncate text-ink-3">{[v.sizeBytes != null && f.bytes(v.sizeBytes), v.createdAt && f.moment(v.createdAt), v.createdBy].filter(Boolean).join(" · ")}</span>
+          <span className="min-w-0 flex-1 break-words text-ink-3">{[v.sizeBytes != null && f.bytes(v.sizeBytes), v.createdAt && f.moment(v.createdAt), v.createdBy].filter(Boolean).join(" · ")}</span>
           <Button look="plain" why={whyNot} aria-label={t.hubs.importVersion(item.name, v.number)} onClick={() => onImport(item, v)}>
             {t.hubs.import}
           </Button>

@@ -100,9 +100,9 @@ export function Members({ projectId }: { projectId: string }) {
       </form>
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
         {project.members.edges.map(({ node, role: has }) => (
-          <li key={node.id} className="flex items-center gap-3 px-4 py-3">
+          <li key={node.id} className="flex items-center gap-3 px-4 py-3 max-sm:flex-wrap">
             <Initials name={node.name} size={32} />
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 max-sm:basis-3/4">
               <p className="truncate font-medium">
                 {node.name}
                 {node.id === me.id && <span className="ml-2 text-sm font-normal text-ink-3">{t.members.you}</span>}
@@ -110,9 +110,9 @@ export function Members({ projectId }: { projectId: string }) {
               <p className="truncate text-sm text-ink-3">{node.email}</p>
             </div>
             {!noChange && node.email && node.id !== me.id ? (
-              <Choice label={t.members.roleOf(node.name)} value={has} options={roles} onChange={(r) => void put(node.email ?? "", r).catch((e: unknown) => say(t.members.notChanged, e))} />
+              <Choice className="max-sm:mr-auto max-sm:ml-11" label={t.members.roleOf(node.name)} value={has} options={roles} onChange={(r) => void put(node.email ?? "", r).catch((e: unknown) => say(t.members.notChanged, e))} />
             ) : (
-              <span className="text-sm text-ink-2">{t.roles[has]}</span>
+              <span className="text-sm text-ink-2 max-sm:mr-auto max-sm:ml-11">{t.roles[has]}</span>
             )}
             <Button look="plain" why={whyNot(node.id === me.id ? "canLeave" : "canManageMembers")} onClick={() => setRemoving(node)}>
               {node.id === me.id ? t.members.leave : t.members.remove}

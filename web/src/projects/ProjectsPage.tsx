@@ -238,12 +238,12 @@ export function ProjectsPage({ session }: { session: Session }) {
             <h1 className="mr-auto text-3xl font-semibold tracking-tight">{t.projects.title}</h1>
             {filters && (
               <>
-                <Search label={t.projects.search} value={search} onChange={setSearch} className="w-full sm:w-56" />
-                <Choice label={t.shelf} value={shelf} onChange={setShelf} options={[["open", t.projects.open], ["archived", t.projects.away]]} />
-                <Choice label={t.sort} value={sort} onChange={setSort} options={[["recent", t.sorts.recent], ["name", t.sorts.name], ["created", t.sorts.created]]} />
+                <Search label={t.projects.search} value={search} onChange={setSearch} className="w-full max-sm:order-2 sm:w-56" />
+                <Choice className="max-sm:order-2 max-sm:flex-1" label={t.shelf} value={shelf} onChange={setShelf} options={[["open", t.projects.open], ["archived", t.projects.away]]} />
+                <Choice className="max-sm:order-2 max-sm:flex-1" label={t.sort} value={sort} onChange={setSort} options={[["recent", t.sorts.recent], ["name", t.sorts.name], ["created", t.sorts.created]]} />
               </>
             )}
-            <Button look="primary" icon="add" onClick={() => setForm({ name: "", description: "" })}>
+            <Button look="primary" icon="add" className="max-sm:order-1" onClick={() => setForm({ name: "", description: "" })}>
               {t.projects.create}
             </Button>
           </div>

@@ -64,8 +64,8 @@ export function Share({ fileId, name, onClose }: { fileId: string; name: string;
           <Field label={t.share.label} hint={t.share.labelHint} value={label} onChange={(e) => setLabel(e.target.value)} fault={wrong?.of("name", t)} autoFocus />
           <Field label={t.share.password} hint={t.optional} autoComplete="off" value={password} onChange={(e) => setPassword(e.target.value)} fault={wrong?.of("password", t)} />
         </div>
-        <div className="flex items-center justify-between gap-3">
-          <Choice label={t.tokens.ends} value={days} onChange={setDays} options={lives.map((d) => [d, t.share.days(Number(d))] as const)} />
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <Choice className="shrink-0" label={t.tokens.ends} value={days} onChange={setDays} options={lives.map((d) => [d, t.share.days(Number(d))] as const)} />
           <Button type="submit" look="primary" icon="link" busy={busy}>
             {t.share.create}
           </Button>
@@ -80,7 +80,7 @@ export function Share({ fileId, name, onClose }: { fileId: string; name: string;
             <li key={l.id} data-link={l.url} className="flex items-center gap-2 py-2.5">
               <div className="min-w-0 flex-1">
                 <p className="truncate font-medium">{l.name || t.share.unnamed}</p>
-                <p className="truncate text-sm text-ink-3">
+                <p className="text-sm text-ink-3">
                   {t.share.views(l.views)} · {l.hasPassword ? `${t.share.guarded} · ` : ""}
                   {l.expiresAt ? t.tokens.until(f.moment(l.expiresAt)) : t.tokens.forever}
                 </p>

@@ -37,7 +37,7 @@ export function Empty({ icon, title, children, actions }: { icon?: ReactNode; ti
     <div className="mx-auto flex max-w-md flex-col items-center px-4 py-16 text-center">
       {icon}
       <h2 className="mt-4 text-xl font-semibold tracking-tight">{title}</h2>
-      <div className="mt-2 text-ink-2">{children}</div>
+      <div className="mt-2 text-balance text-ink-2">{children}</div>
       {actions && <div className="mt-6 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   );

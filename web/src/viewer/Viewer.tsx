@@ -150,6 +150,8 @@ function Scene({ model, gone, paint, selected, onSelect, wire, cut, measuring, c
   // Every model is drawn with a radius of five, so that the camera's near plane, the grid and the shadows suit all sizes.
   const scale = 5 / radius;
   const floor = -(size.y / 2) * scale;
+  const room = useThree((s) => s.size);
+  const moved = useRef(false);
   const [points, setPoints] = useState<readonly Vector3[]>([]);
   useEffect(() => setPoints([]), [measuring]);
 
@@ -157,8 +159,19 @@ function Scene({ model, gone, paint, selected, onSelect, wire, cut, measuring, c
     const c = controls.current;
     if (!c) return;
     c.setLookAt(...(sides.iso.map((n) => n * 7) as [number, number, number]), 0, 0, 0, false).catch(() => undefined);
-    void c.fitToSphere(new Sphere(new Vector3(), 5), false);
+    // Until somebody moves the camera, the model fits whatever room there is.
+    moved.current = false;
+    const move = () => void (moved.current = true);
+    c.addEventListener("controlstart", move);
+    c.addEventListener("transitionstart", move);
+    return () => {
+      c.removeEventListener("controlstart", move);
+      c.removeEventListener("transitionstart", move);
+    };
   }, [controls, model]);
+  useEffect(() => {
+    if (!moved.current) void controls.current?.fitToSphere(new Sphere(new Vector3(), 5), false);
+  }, [controls, model, room]);
 
   const plane = useMemo(() => {
     if (!cut) return null;
