@@ -126,7 +126,7 @@ resource "aws_cloudfront_distribution" "files" {
   comment         = "${var.name}: models and results"
   aliases         = [local.files]
   price_class     = var.price_class
-  web_acl_id      = aws_wafv2_web_acl.this.arn
+  web_acl_id      = aws_wafv2_web_acl.files[0].arn
 
   origin {
     origin_id                = "bucket"
@@ -166,5 +166,62 @@ resource "aws_route53_record" "files" {
     name                   = aws_cloudfront_distribution.files[0].domain_name
     zone_id                = aws_cloudfront_distribution.files[0].hosted_zone_id
     evaluate_target_health = false
+  }
+}
+
+# Whatever is not signed is refused anyway. The rules that look into queries are left
+# out: names of files stand there, which may be long and end as they like.
+resource "aws_wafv2_web_acl" "files" {
+  count       = local.has_keys
+  provider    = aws.us_east_1
+  name        = "${var.name}-files"
+  description = "Before ${local.files}"
+  scope       = "CLOUDFRONT"
+  default_action {
+    allow {}
+  }
+
+  rule {
+    name     = "rate"
+    priority = 0
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit              = var.requests_per_5_minutes
+        aggregate_key_type = "IP"
+      }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "files-rate"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "AWSManagedRulesAmazonIpReputationList"
+    priority = 1
+    override_action {
+      none {}
+    }
+    statement {
+      managed_rule_group_statement {
+        vendor_name = "AWS"
+        name        = "AWSManagedRulesAmazonIpReputationList"
+      }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "files-reputation"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = "${var.name}-files"
+    sampled_requests_enabled   = true
   }
 }

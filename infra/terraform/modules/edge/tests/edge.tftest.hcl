@@ -84,6 +84,10 @@ run "while_a_key_is_rotated" {
     error_message = "S3 does not hear what blob/cdn.go signs."
   }
   assert {
+    condition     = toset([for r in aws_wafv2_web_acl.files[0].rule : r.name]) == toset(["rate", "AWSManagedRulesAmazonIpReputationList"])
+    error_message = "Rules that look into queries refuse names of files, or nothing bounds how often is asked."
+  }
+  assert {
     condition     = aws_cloudfront_origin_access_control.files[0].signing_behavior == "always" && aws_cloudfront_origin_access_control.files[0].signing_protocol == "sigv4"
     error_message = "The bucket would have to be public."
   }
