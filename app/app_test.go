@@ -63,6 +63,7 @@ func (i *installation) start() {
 		cancel()
 		require.NoError(i.t, <-done)
 		require.NoError(i.t, i.app.Close())
+		http.DefaultClient.CloseIdleConnections() // else a request after a restart may take one that has ended
 		i.stop = func() {}
 	}
 }
