@@ -390,7 +390,7 @@ func TestTheSignInLinkOpensASession(t *testing.T) {
 
 func TestPagesReachTheBucket(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, env ...string) {
+	reach := func(t *testing.T, also string, env ...string) {
 		i := install(t, env...)
 		var out struct {
 			CreateUpload struct {
@@ -405,5 +405,13 @@ func TestPagesReachTheBucket(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		require.Contains(t, resp.Header.Get("Content-Security-Policy"), part.Scheme+"://"+part.Host)
+		require.Contains(t, resp.Header.Get("Content-Security-Policy"), also)
+	}
+	everywhere(t, func(t *testing.T, env ...string) { reach(t, "", env...) })
+	t.Run("behind a CDN", func(t *testing.T) {
+		t.Parallel()
+		bucket := testservice.S3(t)
+		front, keys := testservice.CDN(t, bucket, "K1")
+		reach(t, front.URL, "PURLIN_BLOB_URL="+bucket, "PURLIN_CDN_URL="+front.URL, "PURLIN_CDN_KEY_ID=K1", "PURLIN_CDN_PRIVATE_KEY="+keys[0])
 	})
 }
