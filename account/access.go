@@ -129,7 +129,13 @@ func (a *access) watch(who auth.Principal, end func()) (stop func()) {
 // start follows the bus, and asks the database now and then for what it may have
 // lost.
 func (a *access) start(ctx context.Context) (stop func(), err error) {
-	sub, err := a.bus.Subscribe(ctx, accessTopic)
+	news := make(chan struct{}, 1)
+	sub, err := a.bus.Subscribe(ctx, accessTopic, func() {
+		select {
+		case news <- struct{}{}:
+		default: // it will look
+		}
+	})
 	if err != nil {
 		return nil, fmt.Errorf("following ended access: %w", err)
 	}
@@ -139,22 +145,21 @@ func (a *access) start(ctx context.Context) (stop func(), err error) {
 		defer close(done)
 		tick := time.NewTicker(fresh)
 		defer tick.Stop()
-		messages := sub.C()
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
 				a.sweep(ctx)
-			case m, ok := <-messages:
-				var which []uuid.UUID
-				switch {
-				case !ok:
-					messages = nil // the bus is gone: the sweep goes on
-				case m.Gap || json.Unmarshal(m.Payload, &which) != nil:
-					a.sweep(ctx)
-				default:
-					a.ended(which)
+			case <-news:
+				messages, _ := sub.Take() // when the bus is gone the sweep goes on
+				for _, m := range messages {
+					var which []uuid.UUID
+					if m.Gap || json.Unmarshal(m.Payload, &which) != nil {
+						a.sweep(ctx)
+					} else {
+						a.ended(which)
+					}
 				}
 			}
 		}

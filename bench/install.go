@@ -46,6 +46,18 @@ func install(ctx context.Context, dir, server, tree string) (in *installation, e
 	return in, err
 }
 
+// restart starts it anew.
+func (in *installation) restart(ctx context.Context, dir string) (err error) {
+	if err := in.purlin.stop(); err != nil {
+		return err
+	}
+	if in.purlin, err = startPurlin(ctx, dir, ".", in.url); err != nil {
+		return err
+	}
+	in.token, err = signIn(ctx, in.purlin.addr)
+	return err
+}
+
 func (in *installation) operations() []operation { return operations(in.seeded, in.written) }
 
 func (in *installation) close(ctx context.Context) (err error) {

@@ -33,7 +33,7 @@ type pace struct {
 
 func main() {
 	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), fanout or embedded")
-	withPeers := flag.Bool("peers", true, "measure mercurius and yoga, too")
+	withPeers := flag.Bool("peers", true, "measure servers for Node, too")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
 	against := flag.String("against", "", "folder of another source tree: compare the CPU of both builds, and nothing else")
@@ -88,11 +88,11 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 		if one := slices.IndexFunc(some, func(o operation) bool { return o.short == only }); one >= 0 {
 			some = some[one : one+1]
 		}
-		all := []contestant{{bareName, bare, ""}, {"Purlin", in.purlin, in.token}}
+		all := []contestant{{bareName, bare, ""}, {purlinName, in.purlin, in.token}}
 		stop := func() error { return nil }
 		if withPeers {
 			var peers []contestant
-			if peers, stop, err = startPeers(ctx, filepath.Join(dir, "peers"), environment); err != nil {
+			if peers, stop, err = startPeers(ctx, filepath.Join(dir, "peers"), "server.js", []string{"mercurius", "yoga"}, environment); err != nil {
 				return err
 			}
 			all = append(all, peers...)
@@ -104,10 +104,37 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 	if only != "" && only != "fanout" {
 		return nil
 	}
-	return fanout(ctx, out, p, bare, in.purlin, in.token, in.seeded, profile)
+	own, err := seedOwn(ctx, in.url, in.user, p.sockets+1)
+	if err != nil {
+		return fmt.Errorf("seeding: %w", err)
+	}
+	servers := []contestant{{bareName, bare, ""}, {purlinName, in.purlin, in.token}}
+	if withPeers {
+		peers, stop, err := startPeers(ctx, filepath.Join(dir, "peers"), "follow.js", []string{"graphql-ws", "mercurius"}, environment)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = stop() }()
+		servers = append(servers, peers...)
+	}
+	if err := oneProject(ctx, out, p, servers, own[p.sockets], profile); err != nil {
+		return err
+	}
+	// What sockets take is measured on processes that have had none.
+	if err := errors.Join(bare.stop(), in.restart(ctx, dir)); err != nil {
+		return err
+	}
+	if bare, err = start(ctx, name+".log", []string{name}, environment...); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, bare.stop()) }()
+	return manyProjects(ctx, out, p, []contestant{{bareName, bare, ""}, {purlinName, in.purlin, in.token}}, own, profile)
 }
 
-const bareName = "bare"
+const (
+	bareName   = "bare"
+	purlinName = "Purlin"
+)
 
 // contestant is a server that is measured.
 type contestant struct {

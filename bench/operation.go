@@ -168,14 +168,23 @@ func (o operation) agree(ctx context.Context, a, b request) (int, error) {
 
 // signUp makes the account whose requests are measured.
 func signUp(ctx context.Context, addr string) (user uuid.UUID, token string, err error) {
-	body, err := post(addr, "", `mutation($input: SignUpInput!) { signUp(input: $input) { session { accessToken user { id } } userErrors { message } } }`,
-		map[string]any{"input": map[string]any{"email": "bench@example.com", "name": "Bench", "password": "correct horse battery staple"}}).once(ctx)
+	return session(ctx, addr, `mutation { session: signUp(input: {email: "bench@example.com", name: "Bench", password: "correct horse battery staple"}) { session { accessToken user { id } } userErrors { message } } }`)
+}
+
+// signIn is for a process that has started anew.
+func signIn(ctx context.Context, addr string) (token string, err error) {
+	_, token, err = session(ctx, addr, `mutation { session: signIn(input: {email: "bench@example.com", password: "correct horse battery staple"}) { session { accessToken user { id } } userErrors { message } } }`)
+	return token, err
+}
+
+func session(ctx context.Context, addr, document string) (user uuid.UUID, token string, err error) {
+	body, err := post(addr, "", document, nil).once(ctx)
 	if err != nil {
 		return user, "", err
 	}
 	var answer struct {
 		Data struct {
-			SignUp struct {
+			Session struct {
 				Session *struct {
 					AccessToken string
 					User        struct{ ID string }
@@ -186,9 +195,9 @@ func signUp(ctx context.Context, addr string) (user uuid.UUID, token string, err
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return user, "", err
 	}
-	s := answer.Data.SignUp.Session
+	s := answer.Data.Session.Session
 	if s == nil {
-		return user, "", errors.New("signing up: " + string(body))
+		return user, "", errors.New("signing in: " + string(body))
 	}
 	user, err = gid.User.Decode(s.User.ID)
 	return user, s.AccessToken, err

@@ -61,13 +61,37 @@ func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error
 	g := &generator{at: time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)}
 	g.fill(bench)
 	s.files, s.project, s.at = g.files, g.home, g.at
+	return s, g.write(ctx, conn)
+}
+
+// seedOwn adds n projects of the measured account, each with one file.
+func seedOwn(ctx context.Context, url string, bench uuid.UUID, n int) (own []ownProject, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	g := &generator{at: time.Now().Add(-12 * time.Hour).Truncate(time.Millisecond)}
+	for i := range n {
+		project, at := g.next()
+		g.projects = append(g.projects, []any{project, at, at, fmt.Sprintf("Own %05d", i), bench})
+		id, at := g.next()
+		g.memberships = append(g.memberships, []any{id, at, project, bench, "OWNER"})
+		own = append(own, ownProject{project, g.addFile(project, bench, 0)})
+	}
+	return own, g.write(ctx, conn)
+}
+
+type ownProject struct{ project, file uuid.UUID }
+
+func (g *generator) write(ctx context.Context, conn *pgx.Conn) error {
 	for _, t := range g.tables() {
 		if _, err := conn.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
-			return s, fmt.Errorf("%s: %w", t.name, err)
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 	}
-	_, err = conn.Exec(ctx, "vacuum analyze")
-	return s, err
+	_, err := conn.Exec(ctx, "vacuum analyze")
+	return err
 }
 
 type table struct {
@@ -147,7 +171,7 @@ func (g *generator) project(i int, people []uuid.UUID) {
 	}
 }
 
-func (g *generator) addFile(project, maker uuid.UUID, k int) {
+func (g *generator) addFile(project, maker uuid.UUID, k int) (file uuid.UUID) {
 	file, at := g.next()
 	version, _ := g.next()
 	if k == 0 && len(g.files) < projectsOfBench {
@@ -166,4 +190,5 @@ func (g *generator) addFile(project, maker uuid.UUID, k int) {
 		g.translations = append(g.translations, []any{id, at, project, file, version, maker, []string{"GLTF", "THUMBNAIL"}, fmt.Sprintf("%032x", g.n), status, stage, progress, t + 1})
 	}
 	g.models = append(g.models, []any{file, at, at, project, fmt.Sprintf("model %02d.ifc", k), "ifc", maker, version, size, newest})
+	return file
 }

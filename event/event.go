@@ -5,8 +5,9 @@
 // change that it tells of, and its sequence is taken from its project's row
 // under that row's lock, so commit order is sequence order and there is no hole.
 // The bus is only a hint, published after the commit. A reader that sees a gap
-// in the sequence, is told of one, or has heard nothing for a while reads the
-// log. See [Log].
+// in the sequence, or that the log goes further than it was told, reads the log:
+// the database is asked for that every [Options.Sweep], once for all that are
+// followed, and when the bus tells of a gap. See [Log].
 package event
 
 import (

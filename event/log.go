@@ -36,6 +36,7 @@ type Log struct {
 
 	mu     sync.Mutex
 	topics map[uuid.UUID]*topic
+	sweeps *sweeper // nil before the first topic
 }
 
 // Stats counts what happened to the hints of a [Log].
@@ -54,8 +55,10 @@ func (l *Log) Stats() Stats {
 
 // Options of a [Log].
 type Options struct {
-	// Sweep is how long a followed project may be silent on the bus before its
-	// log is read all the same: the delay when the bus is away. Default 2 s.
+	// Sweep is how often the database is asked, by one statement for all followed
+	// projects, for what no hint has told of: the longest delay when the bus is away. A
+	// fortieth of it is how long one that overtook others waits for them.
+	// Default 2 s.
 	Sweep time.Duration
 	// Delivered is told, for each event that is given to a stream while it is new,
 	// how long that took since it was made. Default:

@@ -10,7 +10,7 @@ import (
 )
 
 // rest is a stream whose reader has nothing to do until its topic's next event. It
-// costs no goroutine: the topic's own gives it the event, as it does all that rest.
+// costs no goroutine: the topic's worker gives it the event, as it does all that rest.
 type rest struct {
 	at int // its place in topic.resting, whose lock guards it
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -13,13 +14,13 @@ var _ Bus = (*memory)(nil)
 // memory is a bus within one process.
 type memory struct {
 	mu     sync.Mutex
-	topics map[string]map[*memorySubscription]struct{}
+	topics map[string][]*memorySubscription
 	kept   map[string]kept
 	closed bool
 }
 
 func newMemory() *memory {
-	return &memory{topics: map[string]map[*memorySubscription]struct{}{}, kept: map[string]kept{}}
+	return &memory{topics: map[string][]*memorySubscription{}, kept: map[string]kept{}}
 }
 
 type kept struct {
@@ -40,13 +41,13 @@ func (b *memory) Publish(ctx context.Context, topic string, payload []byte) erro
 	if b.closed {
 		return ErrClosed
 	}
-	for s := range b.topics[topic] {
+	for _, s := range b.topics[topic] {
 		s.push(m)
 	}
 	return nil
 }
 
-func (b *memory) Subscribe(ctx context.Context, topic string) (Subscription, error) {
+func (b *memory) Subscribe(ctx context.Context, topic string, wake func()) (Subscription, error) {
 	if err := checkTopic(topic); err != nil {
 		return nil, err
 	}
@@ -58,11 +59,8 @@ func (b *memory) Subscribe(ctx context.Context, topic string) (Subscription, err
 	if b.closed {
 		return nil, ErrClosed
 	}
-	s := &memorySubscription{queue: newQueue(), bus: b, topic: topic}
-	if b.topics[topic] == nil {
-		b.topics[topic] = map[*memorySubscription]struct{}{}
-	}
-	b.topics[topic][s] = struct{}{}
+	s := &memorySubscription{queue: queue{wake: wake}, bus: b, topic: topic}
+	b.topics[topic] = append(b.topics[topic], s)
 	return s, nil
 }
 
@@ -100,7 +98,7 @@ func (b *memory) Close() error {
 	defer b.mu.Unlock()
 	b.closed = true
 	for _, subs := range b.topics {
-		for s := range subs {
+		for _, s := range subs {
 			s.close()
 		}
 	}
@@ -109,22 +107,31 @@ func (b *memory) Close() error {
 }
 
 type memorySubscription struct {
-	*queue
+	queue
 	bus   *memory
 	topic string
 }
 
-func (s *memorySubscription) C() <-chan Message { return s.ch }
-
 func (s *memorySubscription) Close() error {
 	s.bus.mu.Lock()
 	defer s.bus.mu.Unlock()
-	if subs := s.bus.topics[s.topic]; subs != nil {
-		delete(subs, s)
-		if len(subs) == 0 {
-			delete(s.bus.topics, s.topic)
-		}
+	if left := without(s.bus.topics[s.topic], s); len(left) > 0 {
+		s.bus.topics[s.topic] = left
+	} else {
+		delete(s.bus.topics, s.topic)
 	}
 	s.close()
 	return nil
+}
+
+// without takes one of the subscribers off the list, which is in no order.
+func without[S comparable](subs []S, one S) []S {
+	i := slices.Index(subs, one)
+	if i < 0 {
+		return subs
+	}
+	var none S
+	last := len(subs) - 1
+	subs[i], subs[last] = subs[last], none
+	return subs[:last]
 }

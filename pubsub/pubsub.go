@@ -37,7 +37,11 @@ type Bus interface {
 	// Subscribe returns once the subscription is in force, or after two seconds
 	// while the bus is away: what is published afterwards arrives or shows as a
 	// gap. ctx bounds this call only.
-	Subscribe(ctx context.Context, topic string) (Subscription, error)
+	//
+	// wake is called when there is something to take where there was nothing, and when
+	// the subscription has ended; it may be before Subscribe returns. It is to wake
+	// whoever takes: it must neither block nor call the bus.
+	Subscribe(ctx context.Context, topic string, wake func()) (Subscription, error)
 	// Keep remembers value under key for ttl from now, for every process of the
 	// deployment. A bus that restarts may forget it.
 	Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error
@@ -49,8 +53,10 @@ type Bus interface {
 
 // Subscription is one subscriber's view of a topic.
 type Subscription interface {
-	// C is closed when the subscription or its bus is closed.
-	C() <-chan Message
+	// Take returns what has come since it was last called, in order. It does not wait.
+	// open is false when nothing has come and nothing will: the subscription or its bus
+	// is closed.
+	Take() (messages []Message, open bool)
 	// Close ends the subscription. It is idempotent.
 	Close() error
 }

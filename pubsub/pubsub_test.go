@@ -44,7 +44,7 @@ func TestRedis(t *testing.T) {
 	pubsubtest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, url) })
 }
 
-func next(t *testing.T, s pubsub.Subscription, want pubsub.Message) {
+func next(t *testing.T, s *pubsubtest.Subscriber, want pubsub.Message) {
 	t.Helper()
 	require.Equal(t, want, pubsubtest.Next(t, s))
 }
@@ -88,7 +88,7 @@ func TestRedisMayBeAway(t *testing.T) {
 	server.Kill()
 	b := open(t, server.URL())
 	defer b.Close()
-	early, err := b.Subscribe(t.Context(), "topic")
+	early, err := pubsubtest.Subscribe(t.Context(), b, "topic")
 	require.NoError(t, err)
 	require.Error(t, b.Publish(t.Context(), "topic", []byte("lost")))
 	_, err = b.Kept(t.Context(), "key")
@@ -103,7 +103,7 @@ func TestRedisMayBeAway(t *testing.T) {
 	// Known to be away, it makes nobody wait.
 	require.Eventually(t, func() bool {
 		start := time.Now()
-		s, err := b.Subscribe(t.Context(), "another")
+		s, err := pubsubtest.Subscribe(t.Context(), b, "another")
 		return err == nil && s.Close() == nil && time.Since(start) < time.Second && b.Publish(t.Context(), "topic", nil) != nil
 	}, 30*time.Second, 10*time.Millisecond)
 }
@@ -114,7 +114,7 @@ func TestRedisReconnect(t *testing.T) {
 	server := testservice.NewRedis(t)
 	b := open(t, server.URL())
 	defer b.Close()
-	s, err := b.Subscribe(t.Context(), "topic")
+	s, err := pubsubtest.Subscribe(t.Context(), b, "topic")
 	require.NoError(t, err)
 	server.Do("client", "kill", "type", "pubsub")
 	next(t, s, pubsub.Message{Gap: true})
@@ -141,11 +141,11 @@ func TestTheTokenOfRedisIsRotated(t *testing.T) {
 	before, after := open(t, with("old")), open(t, with("new"))
 	defer before.Close()
 	defer after.Close()
-	heard, err := before.Subscribe(t.Context(), "topic")
+	heard, err := pubsubtest.Subscribe(t.Context(), before, "topic")
 	require.NoError(t, err)
 	publish(t, after, "topic", "of the new one")
 	next(t, heard, pubsub.Message{Payload: []byte("of the new one")})
-	mine, err := after.Subscribe(t.Context(), "topic")
+	mine, err := pubsubtest.Subscribe(t.Context(), after, "topic")
 	require.NoError(t, err)
 	operator("acl", "setuser", "default", "<old")
 	operator("client", "kill", "user", "default")
@@ -170,7 +170,7 @@ func TestRedisSentinel(t *testing.T) {
 
 	b := open(t, url)
 	defer b.Close()
-	s, err := b.Subscribe(t.Context(), "topic")
+	s, err := pubsubtest.Subscribe(t.Context(), b, "topic")
 	require.NoError(t, err)
 	master.Kill()
 	next(t, s, pubsub.Message{Gap: true})
@@ -211,7 +211,7 @@ func TestRedisCluster(t *testing.T) {
 type followers struct {
 	t    *testing.T
 	bus  pubsub.Bus
-	subs []pubsub.Subscription
+	subs []*pubsubtest.Subscriber
 
 	round int
 	sent  []map[int]bool // by topic: the rounds that the bus took
@@ -221,7 +221,7 @@ type followers struct {
 func follow(t *testing.T, b pubsub.Bus, topics int) *followers {
 	f := &followers{t: t, bus: b, seen: make([][]int, topics)}
 	for i := range topics {
-		s, err := b.Subscribe(t.Context(), fmt.Sprint("topic ", i))
+		s, err := pubsubtest.Subscribe(t.Context(), b, fmt.Sprint("topic ", i))
 		require.NoError(t, err)
 		f.subs, f.sent = append(f.subs, s), append(f.sent, map[int]bool{})
 	}
@@ -258,22 +258,21 @@ func (f *followers) rounds() {
 }
 
 // read reads until the present round has come, or nothing does for a while.
-func (f *followers) read(i int, s pubsub.Subscription) (whole bool) {
+func (f *followers) read(i int, s *pubsubtest.Subscriber) (whole bool) {
 	for {
-		select {
-		case m := <-s.C():
-			if m.Gap {
-				f.seen[i] = append(f.seen[i], 0)
-				continue
-			}
-			r, err := strconv.Atoi(string(m.Payload))
-			require.NoError(f.t, err)
-			f.seen[i] = append(f.seen[i], r)
-			if r == f.round {
-				return true
-			}
-		case <-time.After(100 * time.Millisecond):
+		m, ok := s.Wait(100 * time.Millisecond)
+		if !ok {
 			return false
+		}
+		if m.Gap {
+			f.seen[i] = append(f.seen[i], 0)
+			continue
+		}
+		r, err := strconv.Atoi(string(m.Payload))
+		require.NoError(f.t, err)
+		f.seen[i] = append(f.seen[i], r)
+		if r == f.round {
+			return true
 		}
 	}
 }

@@ -2,37 +2,49 @@ package pubsub
 
 import "sync"
 
-// queue is the bounded buffer of one subscriber. Its channel has one place more
-// than Buffer, kept for the gap that stands for all that did not fit.
+// queue is the bounded buffer of one subscriber. It holds nothing while nothing
+// waits, as there may be thousands.
 type queue struct {
-	mu     sync.Mutex
-	ch     chan Message
-	lost   bool // the last message in ch is a gap that covers what is dropped now
-	closed bool
+	wake func()
+
+	mu      sync.Mutex
+	waiting []Message
+	lost    bool // the last that waits is a gap, which covers what is dropped now
+	closed  bool
 }
 
-func newQueue() *queue { return &queue{ch: make(chan Message, Buffer+1)} }
-
-// push never blocks: only push sends, under mu, so len can but shrink meanwhile.
+// push never blocks.
 func (q *queue) push(m Message) {
 	q.mu.Lock()
-	defer q.mu.Unlock()
-	switch full := len(q.ch) >= Buffer; {
+	first := len(q.waiting) == 0 && !q.closed
+	switch full := len(q.waiting) >= Buffer; {
 	case q.closed, full && q.lost:
 	case full:
 		q.lost = true
-		q.ch <- Message{Gap: true}
+		q.waiting = append(q.waiting, Message{Gap: true})
 	default:
-		q.lost = false
-		q.ch <- m
+		q.waiting = append(q.waiting, m)
 	}
+	q.mu.Unlock()
+	if first {
+		q.wake()
+	}
+}
+
+// Take returns what waits.
+func (q *queue) Take() (messages []Message, open bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	messages, q.waiting, q.lost = q.waiting, nil, false
+	return messages, !q.closed || len(messages) > 0
 }
 
 func (q *queue) close() {
 	q.mu.Lock()
-	defer q.mu.Unlock()
-	if !q.closed {
-		q.closed = true
-		close(q.ch)
+	first := !q.closed
+	q.closed = true
+	q.mu.Unlock()
+	if first {
+		q.wake()
 	}
 }

@@ -86,12 +86,12 @@ func (b *redisBus) Publish(ctx context.Context, topic string, payload []byte) er
 	return nil
 }
 
-func (b *redisBus) Subscribe(ctx context.Context, topic string) (Subscription, error) {
+func (b *redisBus) Subscribe(ctx context.Context, topic string, wake func()) (Subscription, error) {
 	if err := checkTopic(topic); err != nil {
 		return nil, err
 	}
 	l := b.lane(topic)
-	return l.subscribe(ctx, l.prefix+topic)
+	return l.subscribe(ctx, l.prefix+topic, wake)
 }
 
 func (b *redisBus) Keep(ctx context.Context, key string, value []byte, ttl time.Duration) error {

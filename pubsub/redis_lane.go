@@ -47,13 +47,13 @@ type lane struct {
 }
 
 type redisTopic struct {
-	subs      map[*redisSubscription]struct{}
+	subs      []*redisSubscription
 	confirmed bool          // by the present connection
 	ready     chan struct{} // closed when confirmed, or with the bus
 }
 
 type redisSubscription struct {
-	*queue
+	queue
 	lane    *lane
 	channel string
 	behind  bool // messages may have been lost: a gap is due at the next confirmation
@@ -65,8 +65,8 @@ func newLane(b *redisBus, prefix string, open func(context.Context, ...string) *
 
 // subscribe waits for Redis to confirm, a while at most: without, the
 // subscription begins with a gap once it is in force.
-func (l *lane) subscribe(ctx context.Context, channel string) (Subscription, error) {
-	s := &redisSubscription{queue: newQueue(), lane: l, channel: channel}
+func (l *lane) subscribe(ctx context.Context, channel string, wake func()) (Subscription, error) {
+	s := &redisSubscription{queue: queue{wake: wake}, lane: l, channel: channel}
 	ready, err := l.join(s)
 	if err != nil {
 		return nil, err
@@ -104,10 +104,10 @@ func (l *lane) join(s *redisSubscription) (ready <-chan struct{}, err error) {
 	l.begin.Do(func() { l.bus.wg.Go(l.run) })
 	t, known := l.topics[s.channel]
 	if !known {
-		t = &redisTopic{subs: map[*redisSubscription]struct{}{}, ready: make(chan struct{})}
+		t = &redisTopic{ready: make(chan struct{})}
 		l.topics[s.channel] = t
 	}
-	t.subs[s] = struct{}{}
+	t.subs = append(t.subs, s)
 	conn, ready := l.conn, t.ready
 	if l.broken {
 		ready = noWait
@@ -229,7 +229,7 @@ func (l *lane) abandon() {
 			continue
 		}
 		t.confirmed, t.ready = false, make(chan struct{})
-		for s := range t.subs {
+		for _, s := range t.subs {
 			s.behind = true
 		}
 	}
@@ -271,7 +271,7 @@ func (l *lane) deliver(channel string, m Message) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if t := l.topics[channel]; t != nil {
-		for s := range t.subs {
+		for _, s := range t.subs {
 			s.push(m)
 		}
 	}
@@ -287,7 +287,8 @@ func (l *lane) confirm(channel string) (idle bool) {
 	}
 	t.confirmed = true
 	close(t.ready)
-	for s := range t.subs {
+	t.ready = noWait
+	for _, s := range t.subs {
 		if s.behind {
 			s.behind = false
 			s.push(Message{Gap: true})
@@ -307,19 +308,17 @@ func (l *lane) close() {
 		if !t.confirmed {
 			close(t.ready)
 		}
-		for s := range t.subs {
+		for _, s := range t.subs {
 			s.close()
 		}
 	}
 	clear(l.topics)
 }
 
-func (s *redisSubscription) C() <-chan Message { return s.ch }
-
 func (s *redisSubscription) Close() error {
 	s.lane.mu.Lock()
 	if t := s.lane.topics[s.channel]; t != nil {
-		delete(t.subs, s)
+		t.subs = without(t.subs, s)
 	}
 	s.close()
 	s.lane.mu.Unlock()

@@ -16,16 +16,16 @@ import (
 	"purlin/event"
 )
 
-// followers are the sockets that every event is sent to.
+// followers are the sockets that a project's events are sent to, by project.
 type followers struct {
 	mu     sync.Mutex
 	joined sync.Cond
-	conns  []*websocket.Conn
+	conns  map[string][]*websocket.Conn
 	seq    int64
 }
 
 func newFollowers() *followers {
-	f := &followers{}
+	f := &followers{conns: map[string][]*websocket.Conn{}}
 	f.joined.L = &f.mu
 	return f
 }
@@ -40,9 +40,11 @@ func (f *followers) follow(w http.ResponseWriter, r *http.Request) {
 		return // the upgrader has answered
 	}
 	go func() {
-		defer f.leave(conn)
+		var project string
+		defer func() { f.leave(project, conn) }()
 		for n := 0; ; n++ {
-			if _, _, err := conn.ReadMessage(); err != nil {
+			_, message, err := conn.ReadMessage()
+			if err != nil {
 				return
 			}
 			switch n {
@@ -51,8 +53,15 @@ func (f *followers) follow(w http.ResponseWriter, r *http.Request) {
 					return
 				}
 			case 1:
+				var m struct {
+					Payload struct{ Variables struct{ Project string } }
+				}
+				if json.Unmarshal(message, &m) != nil {
+					return
+				}
+				project = m.Payload.Variables.Project
 				f.mu.Lock()
-				f.conns = append(f.conns, conn)
+				f.conns[project] = append(f.conns[project], conn)
 				f.mu.Unlock()
 				f.joined.Signal()
 			}
@@ -60,10 +69,10 @@ func (f *followers) follow(w http.ResponseWriter, r *http.Request) {
 	}()
 }
 
-func (f *followers) leave(conn *websocket.Conn) {
+func (f *followers) leave(project string, conn *websocket.Conn) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.conns = slices.DeleteFunc(f.conns, func(c *websocket.Conn) bool { return c == conn })
+	f.conns[project] = slices.DeleteFunc(f.conns[project], func(c *websocket.Conn) bool { return c == conn })
 	_ = conn.Close()
 }
 
@@ -79,7 +88,8 @@ type renamed struct {
 // the request says. The sockets are written to by as many goroutines as there are
 // processors.
 func (f *followers) publish(w http.ResponseWriter, r *http.Request) {
-	project, err := gid.Project.Decode(r.URL.Query().Get("project"))
+	name := r.URL.Query().Get("project")
+	project, err := gid.Project.Decode(name)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -91,9 +101,10 @@ func (f *followers) publish(w http.ResponseWriter, r *http.Request) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for len(f.conns) < want {
+	for len(f.conns[name]) < want {
 		f.joined.Wait()
 	}
+	conns := f.conns[name]
 	f.seq++
 	e := renamed{"FileEvent", event.EncodeCursor(project, f.seq), time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), "RENAMED", r.URL.Query().Get("file")}
 	frame, err := json.Marshal(map[string]any{"id": "1", "type": "next", "payload": map[string]any{"data": map[string]any{"projectEvents": e}}})
@@ -106,9 +117,9 @@ func (f *followers) publish(w http.ResponseWriter, r *http.Request) {
 	var writing sync.WaitGroup
 	for lane := range lanes {
 		writing.Go(func() {
-			for i := lane; i < len(f.conns) && errs[lane] == nil; i += lanes {
-				_ = f.conns[i].SetWriteDeadline(time.Now().Add(5 * time.Second))
-				errs[lane] = f.conns[i].WriteMessage(websocket.TextMessage, frame)
+			for i := lane; i < len(conns) && errs[lane] == nil; i += lanes {
+				_ = conns[i].SetWriteDeadline(time.Now().Add(5 * time.Second))
+				errs[lane] = conns[i].WriteMessage(websocket.TextMessage, frame)
 			}
 		})
 	}

@@ -38,26 +38,61 @@ func Run(t *testing.T, open func(t *testing.T) pubsub.Bus) {
 	}
 }
 
-func subscribe(t *testing.T, b pubsub.Bus, topic string) pubsub.Subscription {
+// Subscriber takes the messages of a subscription one by one.
+type Subscriber struct {
+	pubsub.Subscription
+	woken chan struct{}
+	taken []pubsub.Message
+}
+
+// Subscribe subscribes to topic.
+func Subscribe(ctx context.Context, b pubsub.Bus, topic string) (*Subscriber, error) {
+	s := &Subscriber{woken: make(chan struct{}, 1)}
+	var err error
+	s.Subscription, err = b.Subscribe(ctx, topic, func() {
+		select {
+		case s.woken <- struct{}{}:
+		default:
+		}
+	})
+	return s, err
+}
+
+func subscribe(t *testing.T, b pubsub.Bus, topic string) *Subscriber {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	s, err := b.Subscribe(ctx, topic)
+	s, err := Subscribe(ctx, b, topic)
 	require.NoError(t, err)
 	return s
 }
 
-// Next returns the next message of s, or fails the test.
-func Next(t *testing.T, s pubsub.Subscription) pubsub.Message {
-	t.Helper()
-	select {
-	case m, ok := <-s.C():
-		require.True(t, ok, "the subscription was closed")
-		return m
-	case <-time.After(patience):
-		require.FailNow(t, "no message came")
-		panic("unreachable")
+// Wait waits for the next message. It is false when none came in time, or none will.
+func (s *Subscriber) Wait(patience time.Duration) (m pubsub.Message, ok bool) {
+	deadline := time.After(patience)
+	for open := true; len(s.taken) == 0; {
+		if s.taken, open = s.Take(); len(s.taken) > 0 {
+			break
+		}
+		if !open {
+			return m, false
+		}
+		select {
+		case <-s.woken:
+		case <-deadline:
+			return m, false
+		}
 	}
+	m, s.taken = s.taken[0], s.taken[1:]
+	return m, true
+}
+
+// Next returns the next message of s, or fails the test.
+func Next(t *testing.T, s *Subscriber) pubsub.Message {
+	t.Helper()
+	m, ok := s.Wait(patience)
+	require.True(t, ok, "no message came, or the subscription was closed")
+	return m
 }
 
 func fanOut(t *testing.T, b pubsub.Bus) {
@@ -66,7 +101,7 @@ func fanOut(t *testing.T, b pubsub.Bus) {
 	for i := range 100 {
 		require.NoError(t, b.Publish(t.Context(), topic, []byte(strconv.Itoa(i))))
 	}
-	for _, s := range []pubsub.Subscription{first, second} {
+	for _, s := range []*Subscriber{first, second} {
 		for i := range 100 {
 			require.Equal(t, pubsub.Message{Payload: []byte(strconv.Itoa(i))}, Next(t, s))
 		}
@@ -113,16 +148,17 @@ func closing(t *testing.T, b pubsub.Bus) {
 	one, two := subscribe(t, b, topic), subscribe(t, b, topic)
 	require.NoError(t, one.Close())
 	require.NoError(t, one.Close())
-	_, open := <-one.C()
+	_, open := one.Take()
 	require.False(t, open)
 	require.NoError(t, b.Publish(t.Context(), topic, []byte("x")))
 	require.Equal(t, "x", string(Next(t, two).Payload))
 	require.NoError(t, b.Close())
 	require.NoError(t, b.Close())
-	_, open = <-two.C()
+	<-two.woken // of the message, or of the end
+	_, open = two.Take()
 	require.False(t, open)
 	require.NoError(t, two.Close())
-	_, err := b.Subscribe(t.Context(), topic)
+	_, err := b.Subscribe(t.Context(), topic, func() {})
 	require.ErrorIs(t, err, pubsub.ErrClosed)
 	require.ErrorIs(t, b.Publish(t.Context(), topic, nil), pubsub.ErrClosed)
 }
@@ -135,7 +171,7 @@ func churn(t *testing.T, b pubsub.Bus) {
 	for range 8 {
 		wg.Go(func() {
 			for range 25 {
-				s, err := b.Subscribe(context.Background(), topic)
+				s, err := Subscribe(context.Background(), b, topic)
 				if err != nil {
 					t.Error(err)
 					return
@@ -144,14 +180,13 @@ func churn(t *testing.T, b pubsub.Bus) {
 				if err := b.Publish(context.Background(), topic, []byte(mine)); err != nil {
 					t.Error(err)
 				}
-				deadline := time.After(patience)
-				for seen := false; !seen && !t.Failed(); {
-					select {
-					case m := <-s.C():
-						seen = m.Gap || string(m.Payload) == mine
-					case <-deadline:
+				for seen := false; !seen; {
+					m, ok := s.Wait(patience)
+					if !ok {
 						t.Error("a message published after Subscribe did not come")
+						break
 					}
+					seen = m.Gap || string(m.Payload) == mine
 				}
 				s.Close()
 			}
@@ -163,7 +198,7 @@ func churn(t *testing.T, b pubsub.Bus) {
 func limits(t *testing.T, b pubsub.Bus) {
 	require.Error(t, b.Publish(t.Context(), "", nil))
 	require.Error(t, b.Publish(t.Context(), "x", make([]byte, pubsub.MaxPayload+1)))
-	_, err := b.Subscribe(t.Context(), string(make([]byte, pubsub.MaxTopic+1)))
+	_, err := b.Subscribe(t.Context(), string(make([]byte, pubsub.MaxTopic+1)), func() {})
 	require.Error(t, err)
 }
 
