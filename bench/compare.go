@@ -37,7 +37,7 @@ func compare(ctx context.Context, out io.Writer, dir, server, before string) (er
 		if err := os.Mkdir(at, 0o700); err != nil {
 			return err
 		}
-		in, err := install(ctx, at, server, tree)
+		in, err := install(ctx, at, server, tree, size{files: 40_000})
 		if err != nil {
 			return fmt.Errorf("%s: %w", tree, err)
 		}

@@ -22,7 +22,7 @@ type installation struct {
 }
 
 // install builds a source tree, and starts it.
-func install(ctx context.Context, dir, server, tree string) (in *installation, err error) {
+func install(ctx context.Context, dir, server, tree string, size size) (in *installation, err error) {
 	in = &installation{}
 	defer func() {
 		if err != nil {
@@ -39,7 +39,7 @@ func install(ctx context.Context, dir, server, tree string) (in *installation, e
 		return in, err
 	}
 	fmt.Fprintln(os.Stderr, "bench: seeding")
-	if in.seeded, err = seed(ctx, in.url, in.user); err != nil {
+	if in.seeded, err = seed(ctx, in.url, in.user, size); err != nil {
 		return in, fmt.Errorf("seeding: %w", err)
 	}
 	in.written, err = openWritten(ctx, in.url, in.seeded.at)

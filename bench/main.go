@@ -29,18 +29,20 @@ type pace struct {
 	measure time.Duration // of one round
 	sockets int           // that follow at once
 	events  int           // of one round
+	files   int           // in the database
 }
 
 func main() {
-	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), fanout or embedded")
+	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), pages, fanout or embedded")
 	withPeers := flag.Bool("peers", true, "measure servers for Node, too")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
+	files := flag.Int("files", 40_000, "how many files there are")
 	against := flag.String("against", "", "folder of another source tree: compare the CPU of both builds, and nothing else")
 	flag.Parse()
-	p := pace{rounds: 7, measure: 2 * time.Second, sockets: 10_000, events: 20}
+	p := pace{rounds: 7, measure: 2 * time.Second, sockets: 10_000, events: 20, files: *files}
 	if *short {
-		p = pace{rounds: 3, measure: time.Second, sockets: 2000, events: 20}
+		p = pace{rounds: 3, measure: time.Second, sockets: 2000, events: 20, files: *files}
 	}
 	if err := run(os.Stdout, p, *only, *profile, *against, *withPeers); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -68,7 +70,7 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 	if before != "" {
 		return compare(ctx, out, dir, url, before)
 	}
-	in, err := install(ctx, dir, url, ".")
+	in, err := install(ctx, dir, url, ".", size{files: p.files, long: only == "" || only == "pages"})
 	if err != nil {
 		return err
 	}
@@ -83,6 +85,11 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	if only == "" || only == "pages" {
+		if err := pages(ctx, out, p, in); err != nil || only != "" {
+			return err
+		}
+	}
 	if only != "fanout" {
 		some := in.operations()
 		if one := slices.IndexFunc(some, func(o operation) bool { return o.short == only }); one >= 0 {

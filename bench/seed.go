@@ -18,12 +18,19 @@ import (
 // project has 20 files, each file a version and two translations.
 const (
 	users           = 1000
-	projects        = 2000
 	membersOf       = 10
 	filesOf         = 20
 	translationsOf  = 2
 	projectsOfBench = 100 // that the account whose requests are measured reads
 )
+
+// size is how much is seeded.
+type size struct {
+	files int
+	long  bool // one project more, with mostFiles
+}
+
+const mostFiles = 40_000 // of one project
 
 // newDatabase makes a database on a server, and returns its URL and what drops it.
 func newDatabase(ctx context.Context, server string) (string, func() error, error) {
@@ -48,19 +55,21 @@ func newDatabase(ctx context.Context, server string) (string, func() error, erro
 type seeded struct {
 	files   []uuid.UUID // one of each project in which the measured account may write
 	project uuid.UUID   // of the first
+	long    uuid.UUID   // the project that has mostFiles
 	at      time.Time   // before which all of it was made
 }
 
-// seed fills the tables. The measured account is an editor of the first projects.
-func seed(ctx context.Context, url string, bench uuid.UUID) (s seeded, err error) {
+// seed fills the tables with so many files, of which one project has 40,000 when that is
+// asked for. The measured account is an editor of the first projects and of that one.
+func seed(ctx context.Context, url string, bench uuid.UUID, size size) (s seeded, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
 	g := &generator{at: time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)}
-	g.fill(bench)
-	s.files, s.project, s.at = g.files, g.home, g.at
+	g.fill(bench, size)
+	s.files, s.project, s.long, s.at = g.files, g.home, g.long, g.at
 	return s, g.write(ctx, conn)
 }
 
@@ -105,6 +114,7 @@ type generator struct {
 	at    time.Time
 	n     uint64
 	home  uuid.UUID   // the first project
+	long  uuid.UUID   // the one that has mostFiles
 	files []uuid.UUID // the first of each project of the measured account
 
 	users, projects, memberships, models, versions, translations [][]any
@@ -135,15 +145,30 @@ func (g *generator) next() (uuid.UUID, time.Time) {
 	return u, g.at
 }
 
-func (g *generator) fill(bench uuid.UUID) {
+func (g *generator) fill(bench uuid.UUID, size size) {
 	people := []uuid.UUID{bench}
 	for i := 1; i < users; i++ {
 		id, at := g.next()
 		people = append(people, id)
 		g.users = append(g.users, []any{id, at, at, fmt.Sprintf("user%04d@example.com", i), fmt.Sprintf("User %04d", i)})
 	}
-	for i := range projects {
+	for i := range size.files / filesOf {
 		g.project(i, people)
+	}
+	if size.long {
+		g.longProject(people)
+	}
+}
+
+// longProject is the newest of all, so that no other page has it.
+func (g *generator) longProject(people []uuid.UUID) {
+	project, at := g.next()
+	g.long = project
+	g.projects = append(g.projects, []any{project, at, at, "Long", people[0]})
+	id, at := g.next()
+	g.memberships = append(g.memberships, []any{id, at, project, people[0], "OWNER"})
+	for k := range mostFiles {
+		g.addFile(project, people[0], k)
 	}
 }
 

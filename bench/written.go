@@ -40,13 +40,16 @@ var rows = map[string]string{
 func (w *written) latest(ctx context.Context) (map[string]string, error) {
 	out := map[string]string{}
 	for table, but := range rows {
-		at := "created_at"
-		if table == "events" {
+		at, only := "created_at", ""
+		switch table {
+		case "events":
 			at = "at"
+		case "river_job":
+			only = " and kind = 'translation_step'"
 		}
 		var n int
 		var row string
-		err := w.conn.QueryRow(ctx, fmt.Sprintf(`select count(*), coalesce((array_agg((to_jsonb(t) - '%s'::text[])::text order by %s desc))[1], '') from %s t where %[2]s > $1`, but, at, table), w.from).
+		err := w.conn.QueryRow(ctx, fmt.Sprintf(`select count(*), coalesce((array_agg((to_jsonb(t) - '%s'::text[])::text order by %s desc))[1], '') from %s t where %[2]s > $1%[4]s`, but, at, table, only), w.from).
 			Scan(&n, &row)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", table, err)

@@ -46,8 +46,8 @@ const (
 		values ($1, $2, $3, $4, $5, $6, '["GLTF"]', $7, $8, true, 'QUEUED', 'QUEUED', 'Waiting to begin', 1, 'upload', $9)`
 	updateFile    = `update files set latest_translation_id = $2 where id = $1`
 	updateProject = `update projects set event_seq = $2, updated_at = $3, usage_day = $4, usage = $5 where id = $1`
-	insertEvent   = `insert into events (project_id, seq, at, translation_id, sequence, status, stage, progress, message)
-		values ($1, $2, $3, $4, 1, 'QUEUED', 'QUEUED', 0, 'Waiting to begin')`
+	insertEvent   = `insert into events (project_id, seq, at, translation_id, sequence, status, stage, progress, message, actor_id)
+		values ($1, $2, $3, $4, 1, 'QUEUED', 'QUEUED', 0, 'Waiting to begin', $5)`
 	insertJob = `insert into river_job (args, kind, max_attempts, queue, state, created_at, scheduled_at)
 		values ($1, 'translation_step', 25, 'copy', 'available', $2, $2)`
 	insertAudit = `insert into audit_entries (id, created_at, last_at, project_id, action, actor_kind, actor_id, subject, subject_name, changes, address, located)
@@ -104,7 +104,7 @@ func (b *bare) start(r *http.Request) (data any, err error) {
 	writes.Queue(updateProject, project, seq+1, now, today, used+1)
 	writes.Queue(insertTranslation, id, now, project, file, version, b.user, region, digest(sha, size, format, outputs, "local", "US"), digest(file, nil, outputs, true))
 	writes.Queue(updateFile, file, id)
-	writes.Queue(insertEvent, project, seq+1, now, id)
+	writes.Queue(insertEvent, project, seq+1, now, id, b.user)
 	writes.Queue(insertJob, args, now)
 	writes.Queue(insertAudit, entry, now, project, b.user, gid.Translation.Encode(id), name)
 	writes.Queue("commit")

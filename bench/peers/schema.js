@@ -96,8 +96,8 @@ async function start({ fileId, outputs, force }) {
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'QUEUED', 'QUEUED', 'Waiting to begin', 1, 'upload', $11)`,
       id, now, project, file, version, user, JSON.stringify(outputs), region, digest(sha, size, format, outputs, 'local', 'US'), force, digest(file, null, outputs, force))
     await run('start file row', 'update files set latest_translation_id = $2 where id = $1', file, id)
-    await run('start event', `insert into events (project_id, seq, at, translation_id, sequence, status, stage, progress, message)
-      values ($1, $2, $3, $4, 1, 'QUEUED', 'QUEUED', 0, 'Waiting to begin')`, project, seq + 1, now, id)
+    await run('start event', `insert into events (project_id, seq, at, translation_id, sequence, status, stage, progress, message, actor_id)
+      values ($1, $2, $3, $4, 1, 'QUEUED', 'QUEUED', 0, 'Waiting to begin', $5)`, project, seq + 1, now, id, user)
     await run('start job', `insert into river_job (args, kind, max_attempts, queue, state, created_at, scheduled_at)
       values ($1, 'translation_step', 25, 'copy', 'available', $2, $2)`, { translation: id, step: 'upload', attempt: 1 }, now)
     const changes = [{ field: 'outputs', after: outputs.join(', ') }, ...(force ? [{ field: 'force', after: 'true' }] : [])]
