@@ -30,14 +30,14 @@ const (
 // compare measures the build of this source tree beside that of another: processes of
 // equal standing, each with a database of its own on the same server and the same rows in
 // it. It is an error when an answer costs more than mostRatio times what it cost there.
-func compare(ctx context.Context, out io.Writer, dir, server, before string) (err error) {
+func compare(ctx context.Context, out io.Writer, dir, server, before, only string, size size) (err error) {
 	var sides [2]*installation
 	for i, tree := range []string{before, "."} {
 		at := filepath.Join(dir, strconv.Itoa(i))
 		if err := os.Mkdir(at, 0o700); err != nil {
 			return err
 		}
-		in, err := install(ctx, at, server, tree, size{files: 40_000})
+		in, err := install(ctx, at, server, tree, size)
 		if err != nil {
 			return fmt.Errorf("%s: %w", tree, err)
 		}
@@ -50,7 +50,10 @@ func compare(ctx context.Context, out io.Writer, dir, server, before string) (er
 	}
 	fmt.Fprintf(out, "| | %s before | now | ratio | between | pairs | |\n|---|---:|---:|---:|---:|---:|---|\n", unit)
 	var much []string
-	for k := range sides[0].operations() {
+	for k, o := range sides[0].operations() {
+		if only != "" && only != o.short {
+			continue
+		}
 		v, err := judge(ctx, sides, k, cost)
 		if err != nil {
 			return err

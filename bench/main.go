@@ -68,7 +68,7 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 		return errors.New("PURLIN_TEST_POSTGRES_URL is not set: run make bench")
 	}
 	if before != "" {
-		return compare(ctx, out, dir, url, before)
+		return compare(ctx, out, dir, url, before, only, size{files: p.files})
 	}
 	in, err := install(ctx, dir, url, ".", size{files: p.files, long: only == "" || only == "pages"})
 	if err != nil {
