@@ -124,6 +124,36 @@ test("sessions are seen, ended one by one, and everywhere", async () => {
   await Promise.all([here.context.close(), there.context.close()]);
 });
 
+test("a session that ends in the middle of work asks for the password over the page, and the work goes on", async () => {
+  const [here, there] = await Promise.all([newPerson(browser, { forgive: /Failed to load resource/ }), newPerson(browser)]);
+  const email = await signUp(here.page, server, "Mia");
+  await newProject(here.page, server, "Middle");
+  await there.page.goto(server.url);
+  await there.page.getByLabel("E-mail").fill(email);
+  await there.page.getByLabel("Password").fill("a long enough secret");
+  await there.page.getByRole("button", { name: "Sign in", exact: true }).first().click();
+  await there.page.getByRole("button", { name: "Account of Mia" }).waitFor();
+  await here.page.getByRole("tab", { name: "Members" }).click();
+  await here.page.getByLabel("E-mail").fill("somebody@example.com");
+  await there.page.goto(`${server.url}/sessions`);
+  await there.page.getByRole("button", { name: "Sign out everywhere" }).last().click();
+  await there.page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  const dialog = here.page.getByRole("dialog", { name: "Your session has ended" });
+  await here.page.getByRole("button", { name: "Add", exact: true }).click({ timeout: 5000 }).catch(() => undefined);
+  await dialog.waitFor();
+  await accessible(here.page);
+  await picture(here.page, "session-ended");
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByLabel("Password").fill("a long enough secret");
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  // What was being done is still there.
+  expect(await here.page.getByLabel("E-mail").inputValue()).toBe("somebody@example.com");
+  await here.page.getByRole("button", { name: "Add", exact: true }).click();
+  await here.page.getByText("An invitation is on its way to somebody@example.com").first().waitFor();
+  await Promise.all([here.context.close(), there.context.close()]);
+});
+
 test("an invitation by mail: for somebody new, and for somebody with an account; a viewer is told why not", async () => {
   const [ines, vera, xena] = await Promise.all([newPerson(browser), newPerson(browser), newPerson(browser)]);
   await signUp(ines.page, server, "Ines");

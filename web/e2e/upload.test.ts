@@ -89,6 +89,42 @@ test("an upload pauses, and goes on after a reload", async () => {
   await context.close();
 });
 
+test("a part that the store refuses and a network that goes away cost those parts alone", async () => {
+  const { page, context } = await newPerson(browser, { forgive: /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket connection/ });
+  await signUp(page, server, "Nils");
+  await newProject(page, server, "Bad line");
+  const content = stl(600_000, 11);
+  const parts = Math.ceil(content.length / 2 ** 23);
+  const done = new Map<string, number>();
+  const part = (url: string) => new URL(url).searchParams.get("part") ?? "";
+  page.on("response", (r) => r.request().method() === "PUT" && r.ok() && done.set(part(r.url()), (done.get(part(r.url())) ?? 0) + 1));
+  // The store is out of order for one part, once; the others wait until the line has been away.
+  const refused: string[] = [];
+  let free = () => {};
+  const line = new Promise<void>((go) => (free = go));
+  await context.route(/\/blobs\/.*part=/, async (route) => {
+    const number = part(route.request().url());
+    if (route.request().method() === "PUT" && number === "2" && refused.length === 0) {
+      refused.push(number);
+      return route.fulfill({ status: 503 });
+    }
+    if (route.request().method() === "PUT" && number === String(parts)) await line;
+    return route.continue().catch(() => undefined);
+  });
+  await upload(page, model("net.stl", content));
+  await expect.poll(() => done.size, { timeout: 60_000 }).toBe(parts - 1);
+  expect(refused).toEqual(["2"]);
+  await context.setOffline(true);
+  await page.locator("[data-banner]").waitFor();
+  free();
+  await page.locator('[data-upload="net.stl"][data-status="away"]').waitFor();
+  await context.setOffline(false);
+  await state(page, "net.stl", "Ready").waitFor({ timeout: 100_000 });
+  await page.locator("[data-banner]").waitFor({ state: "detached" });
+  expect([...done.values()]).toEqual(Array.from({ length: parts }, () => 1));
+  await context.close();
+});
+
 test("a server that is killed and comes back: the banner, and the bar goes on", async () => {
   const own = await Server.start();
   const { page, context } = await newPerson(browser, { forgive: /Failed to load resource|ERR_CONNECTION|WebSocket connection/ });
