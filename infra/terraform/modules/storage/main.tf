@@ -72,7 +72,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "models" {
     status = "Enabled"
     filter {}
     abort_incomplete_multipart_upload {
-      days_after_initiation = 8 # an upload of Purlin lasts seven days
+      days_after_initiation = 8 # an upload of Purlin lasts a day
     }
   }
   depends_on = [aws_s3_bucket_versioning.models]
