@@ -45,7 +45,11 @@ func compare(ctx context.Context, out io.Writer, dir, server, before, only strin
 		sides[i] = in
 	}
 	unit, cost := "instructions", instructions
-	if _, err := instructions(ctx, sides[0].purlin, func() error { return nil }); err != nil {
+	anything := func() error {
+		_, err := post(sides[0].purlin.addr, "", "{ __typename }", nil).once(ctx)
+		return err
+	}
+	if _, err := instructions(ctx, sides[0].purlin, anything); err != nil {
 		unit, cost = "µs CPU", cpuTime
 	}
 	fmt.Fprintf(out, "| | %s before | now | ratio | between | pairs | |\n|---|---:|---:|---:|---:|---:|---|\n", unit)
@@ -186,7 +190,7 @@ func instructions(ctx context.Context, p *process, during func() error) (float64
 	if err := perf.Start(); err != nil {
 		return 0, err
 	}
-	time.Sleep(50 * time.Millisecond) // until it counts
+	<-time.After(50 * time.Millisecond) // until it counts
 	err := during()
 	_ = perf.Process.Signal(syscall.SIGINT)
 	_ = perf.Wait() // interrupted
