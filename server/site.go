@@ -71,7 +71,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /schema.graphql", text(s.sdl()))
 	mux.HandleFunc("GET /llms.txt", text(s.guide()))
 	// The addresses of the web app's own routes: one page draws them all.
-	for _, route := range []string{"/{$}", "/projects/{id}", "/projects/{id}/import", "/files/{id}", "/account", "/sessions", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email", "/s/{token}", "/embed/{token}"} {
+	for _, route := range []string{"/{$}", "/projects/{id}", "/projects/{id}/import", "/files/{id}", "/account", "/sessions", "/security", "/tokens", "/playground", "/invitation", "/reset-password", "/confirm-email", "/s/{token}", "/embed/{token}"} {
 		mux.HandleFunc("GET "+route, s.serveApp)
 	}
 	mux.HandleFunc("GET /assets/", s.serveAsset)

@@ -76,11 +76,11 @@ class Process {
 export class Server extends Process {
   link = "";
 
-  /** Env adds to the server's environment, or changes it: PATH is where it finds other programs. */
+  /** A server that takes the documents of its pages alone from sessions. Env adds to its environment, or changes it: PATH is where it finds other programs. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Server> {
     const dir = mkdtempSync(join(tmpdir(), "purlin-web-"));
     const url = env["PURLIN_PUBLIC_URL"] ?? `http://127.0.0.1:${await freePort()}`;
-    const server = new Server(dir, url, ["serve"], "/readyz", { PURLIN_ADDR: new URL(url).host, PURLIN_PUBLIC_URL: url, PURLIN_DATA_DIR: join(dir, "data"), PURLIN_WEBHOOK_PRIVATE: "true", ...env });
+    const server = new Server(dir, url, ["serve"], "/readyz", { PURLIN_ADDR: new URL(url).host, PURLIN_PUBLIC_URL: url, PURLIN_DATA_DIR: join(dir, "data"), PURLIN_WEBHOOK_PRIVATE: "true", PURLIN_TRUSTED_DOCUMENTS: "web", ...env });
     await server.run();
     return server;
   }

@@ -7,7 +7,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.start(), openBrowser()]);
+  [server, browser] = await Promise.all([Server.start({ PURLIN_TRUSTED_DOCUMENTS: "off" }), openBrowser()]);
 });
 
 afterAll(async () => {

@@ -50,6 +50,32 @@ test("the playground runs an example as it stands, and subscribes", async () => 
   await page.locator(".graphiql-query-editor").getByText("translationProgress").waitFor();
   await page.getByRole("button", { name: /Execute query/ }).click();
   await page.locator(".result-window").getByText("SUCCEEDED").first().waitFor();
+
+  // The session runs the pages' own documents; the page says so, and an API token runs any.
+  await page.locator("[data-limited]").getByRole("link", { name: "Make a token" }).waitFor();
+  const { key } = await page.context().newPage().then(async (other) => {
+    await other.goto(`${server.url}/tokens`);
+    await other.getByRole("button", { name: "New token" }).click();
+    await other.getByLabel("Name").fill("playground");
+    await other.getByRole("dialog").getByRole("button", { name: "New token" }).click();
+    const secret = await other.getByRole("dialog").locator("code").textContent();
+    await other.close();
+    return { key: secret ?? "" };
+  });
+  const write = async (editor: string, text: string) => {
+    await page.locator(editor).first().click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(text);
+  };
+  await write(".graphiql-query-editor .monaco-editor", "query Own { projects(first: 3) { totalCount mine: totalCount } }");
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  await page.locator(".result-window").getByText("DOCUMENT_NOT_TRUSTED").first().waitFor();
+  await page.getByRole("button", { name: "Headers", exact: true }).click();
+  await write(".graphiql-editor-tool .monaco-editor >> visible=true", `{"Authorization": "Bearer ${key}"}`);
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  await page.locator(".result-window").getByText("mine").first().waitFor();
+  await accessible(page, ["nested-interactive"]);
+  await picture(page, "playground-limited");
   await context.close();
 });
 

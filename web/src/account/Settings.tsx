@@ -5,7 +5,7 @@ import { useMe, useTitle } from "../app/Shell";
 import { useText } from "../i18n";
 import { Initials } from "../ui/feedback";
 
-const pages = ["account", "sessions", "tokens"] as const;
+const pages = ["account", "sessions", "security", "tokens"] as const;
 
 /** The frame of the pages about the viewer's own account. */
 export function Settings({ page, about, action, children }: { page: (typeof pages)[number]; about?: string; action?: ReactNode; children: ReactNode }) {
@@ -21,7 +21,7 @@ export function Settings({ page, about, action, children }: { page: (typeof page
           <p className="truncate text-ink-2">{me.email}</p>
         </div>
       </div>
-      <nav aria-label={t.settings.title} className="mb-6 flex gap-6 border-b border-line">
+      <nav aria-label={t.settings.title} className="mb-6 flex gap-6 overflow-x-auto overflow-y-hidden border-b border-line whitespace-nowrap max-sm:gap-4">
         {pages.map((p) => (
           <NavLink key={p} to={`/${p}`} className={({ isActive }) => clsx("-mb-px border-b-2 pb-2 font-medium", isActive ? "border-accent text-ink" : "border-transparent text-ink-2 hover:text-ink")}>
             {t.settings.tabs[p]}

@@ -9,7 +9,7 @@ interface RefreshAnswer {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-const refresh = "mutation RefreshSession { refreshSession(input: {}) { session { accessToken accessTokenExpiresAt } userErrors { code } } }";
+const refresh = /* GraphQL */ `mutation RefreshSession { refreshSession(input: {}) { session { accessToken accessTokenExpiresAt } userErrors { code } } }`;
 
 /** Milliseconds before its end at which a token counts as spent: room for a slow request and a clock that is a little off. */
 const margin = 30_000;

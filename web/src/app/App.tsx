@@ -29,6 +29,7 @@ const Links = {
 };
 const Account = later(() => import("../account/Account").then((m) => m.Account));
 const Sessions = later(() => import("../account/Sessions").then((m) => m.Sessions));
+const Security = later(() => import("../audit/Log").then((m) => m.Security));
 const Tokens = later(() => import("../account/Tokens").then((m) => m.Tokens));
 const Playground = later(() => import("../playground/Playground").then((m) => m.Playground));
 
@@ -98,6 +99,7 @@ function SignedIn({ session }: { session: Session }) {
           <Route path="/files/:id" element={<Suspense fallback={<Waiting />}><FilePage session={session} /></Suspense>} />
           <Route path="/account" element={framed(t.settings.tabs.account, <Account />)} />
           <Route path="/sessions" element={framed(t.settings.tabs.sessions, <Sessions session={session} />)} />
+          <Route path="/security" element={framed(t.settings.tabs.security, <Security />)} />
           <Route path="/tokens" element={framed(t.tokens.title, <Tokens />)} />
           <Route path="/playground" element={began === "/playground" ? framed(t.playground, <Playground session={session} />) : <Reload />} />
           <Route path="*" element={framed(t.notFound, <NotFound />)} />

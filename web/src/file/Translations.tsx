@@ -256,6 +256,7 @@ function One({ node, whyNot, whyNoMore, viewed, first, onView }: { node: Node; w
   const going = s.status === "QUEUED" || s.status === "RUNNING";
   const [open, setOpen] = useState(first);
   const viewable = s.derivatives.some((d) => d.format === "GLTF");
+  const expires = node.derivatives.flatMap((d) => d.expiresAt ?? []).sort()[0];
   return (
     <li className="px-4 py-3" data-translation={s.status}>
       <div className="flex items-center gap-2">
@@ -277,6 +278,8 @@ function One({ node, whyNot, whyNoMore, viewed, first, onView }: { node: Node; w
           <span className="text-sm text-accent">{s.progress} %</span>
         </div>
       )}
+      {node.derivativesDeletedAt && <p className="mt-1 text-sm text-pretty text-ink-3" data-removed>{t.translation.removed(f.moment(node.derivativesDeletedAt))}</p>}
+      {expires && <p className="mt-1 text-sm text-pretty text-ink-3" data-expires>{t.translation.expires(f.moment(expires))}</p>}
       {s.error && (
         <div className="mt-2">
           <Reason id={s.id} error={s.error} />

@@ -40,6 +40,11 @@ export const FileQuery = graphql(`
         nodes {
           id
           ...TranslationState
+          derivativesDeletedAt
+          derivatives {
+            id
+            expiresAt
+          }
           fileVersion {
             id
             number

@@ -12,13 +12,14 @@ const scope: Record<ApiScope, string> = {
   TRANSLATIONS_READ: "Read translations",
   TRANSLATIONS_WRITE: "Run translations",
 };
-const happened: Record<FileEventKind, string> = { CREATED: "added", VERSION_ADDED: "has a new version", RENAMED: "has a new name", DELETED: "deleted" };
-const ended: Record<TranslationStatus, (who: string) => string> = {
-  QUEUED: (who) => `translation asked for by ${who}`,
+const by = (what: string) => (who?: string) => (who ? `${what} by ${who}` : what);
+const happened: Record<FileEventKind, (who?: string) => string> = { CREATED: by("added"), VERSION_ADDED: by("new version added"), RENAMED: by("renamed"), DELETED: by("deleted") };
+const ended: Record<TranslationStatus, (who?: string) => string> = {
+  QUEUED: by("translation started"),
   RUNNING: () => "being translated",
   SUCCEEDED: () => "translated",
   FAILED: () => "could not be translated",
-  CANCELED: () => "translation canceled",
+  CANCELED: by("translation canceled"),
   TIMED_OUT: () => "translation took too long",
 };
 const why: Record<CapabilityCode, string> = {
@@ -123,7 +124,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    tabs: { account: "Account", sessions: "Sessions", tokens: "API tokens" },
+    tabs: { account: "Account", sessions: "Sessions", security: "Security log", tokens: "API tokens" },
     notRead: "The account could not be read.",
     name: "Name",
     nameAbout: "How members of your projects see you.",
@@ -211,7 +212,7 @@ export const en = {
     warningHint: "Empty: never.",
   },
   project: {
-    tabs: { files: "Files", activity: "Activity", members: "Members", webhooks: "Webhooks" },
+    tabs: { files: "Files", activity: "Activity", members: "Members", webhooks: "Webhooks", audit: "Audit log" },
     none: "No such project",
     noneAbout: "It was deleted, or you are not a member. Ask who sent you the link.",
     isArchived: "This project is archived: it can be read, not changed.",
@@ -290,6 +291,8 @@ export const en = {
     noZip: "The archive could not be fetched.",
   },
   translation: {
+    removed: (when: string) => `Files of this result were removed on ${when}: a newer translation has them.`,
+    expires: (when: string) => `A newer translation has replaced files of this result: they are kept until ${when}.`,
     start: "Translate",
     about: "Each output is one more thing that comes of the model.",
     unsupported: (format: string) => `The server cannot translate .${format} files.`,

@@ -23,6 +23,8 @@ const problems: Record<UserErrorCode | "UNAUTHENTICATED" | "FORBIDDEN" | "BAD_US
   INTERNAL: "Algo ha fallado en el servidor",
 };
 
+const by = (what: string) => (who?: string) => (who ? `${what} por ${who}` : what);
+
 export const es: Text = {
   skip: "Ir al contenido",
   where: "Dónde estás",
@@ -121,7 +123,7 @@ export const es: Text = {
   },
   settings: {
     title: "Ajustes",
-    tabs: { account: "Cuenta", sessions: "Sesiones", tokens: "Tokens de API" },
+    tabs: { account: "Cuenta", sessions: "Sesiones", security: "Registro de seguridad", tokens: "Tokens de API" },
     notRead: "No se pudo leer la cuenta.",
     name: "Nombre",
     nameAbout: "Como te ven los miembros de tus proyectos.",
@@ -209,7 +211,7 @@ export const es: Text = {
     warningHint: "Vacío: nunca.",
   },
   project: {
-    tabs: { files: "Archivos", activity: "Actividad", members: "Miembros", webhooks: "Webhooks" },
+    tabs: { files: "Archivos", activity: "Actividad", members: "Miembros", webhooks: "Webhooks", audit: "Registro" },
     none: "No existe ese proyecto",
     noneAbout: "Se eliminó, o no eres miembro. Pregunta a quien te envió el enlace.",
     isArchived: "Este proyecto está archivado: se puede leer, no cambiar.",
@@ -288,6 +290,8 @@ export const es: Text = {
     noZip: "No se pudo obtener el archivo zip.",
   },
   translation: {
+    removed: (when) => `Se eliminaron archivos de este resultado el ${when}: una traducción más reciente los tiene.`,
+    expires: (when) => `Una traducción más reciente reemplazó archivos de este resultado: se guardan hasta el ${when}.`,
     start: "Traducir",
     about: "Cada salida es algo más que se obtiene del modelo.",
     unsupported: (format) => `El servidor no puede traducir archivos .${format}.`,
@@ -442,13 +446,13 @@ export const es: Text = {
   activity: {
     none: "Aún no ha pasado nada.",
     gone: "Un archivo eliminado",
-    file: { CREATED: "añadido", VERSION_ADDED: "tiene una versión nueva", RENAMED: "tiene otro nombre", DELETED: "eliminado" },
+    file: { CREATED: by("añadido"), VERSION_ADDED: by("versión nueva añadida"), RENAMED: by("renombrado"), DELETED: by("eliminado") },
     translation: {
-      QUEUED: (who) => `traducción pedida por ${who}`,
+      QUEUED: by("traducción iniciada"),
       RUNNING: () => "traduciéndose",
       SUCCEEDED: () => "traducido",
       FAILED: () => "no se pudo traducir",
-      CANCELED: () => "traducción cancelada",
+      CANCELED: by("traducción cancelada"),
       TIMED_OUT: () => "la traducción tardó demasiado",
     },
   },

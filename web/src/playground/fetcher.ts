@@ -1,6 +1,6 @@
 import type { Fetcher, FetcherParams, FetcherReturnType } from "@graphiql/toolkit";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { type ExecutionResult, getOperationAST, OperationTypeNode, parse, print } from "graphql";
+import { buildSchema, type ExecutionResult, getOperationAST, introspectionFromSchema, OperationTypeNode, parse, print } from "graphql";
 import { createClient } from "graphql-ws";
 import { type Session, socketUrl } from "../api/session";
 
@@ -64,12 +64,26 @@ function subscribe(session: Session, own: Headers, request: FetcherParams): Fetc
   }) as FetcherReturnType;
 }
 
-/** How GraphiQL talks to this origin's /graphql. */
-export function newFetcher(session: Session): Fetcher {
-  return (asked, options) => {
+/** Whether the server lets a session run the documents of its pages alone, and this was none of them. */
+const refused = (answer: ExecutionResult) => answer.errors?.some((e) => e.extensions?.["code"] === "DOCUMENT_NOT_TRUSTED") ?? false;
+
+/** What an introspection would have answered, from the schema that the server shows to everybody. */
+async function introspected(): Promise<ExecutionResult> {
+  const sdl = await fetch("/schema.graphql");
+  if (!sdl.ok) throw new Error(`The schema could not be read: the server answered ${sdl.status}.`);
+  return { data: introspectionFromSchema(buildSchema(await sdl.text())) as unknown as Record<string, unknown> };
+}
+
+/** How GraphiQL talks to this origin's /graphql; onRefused hears when the server takes no documents but its own pages'. */
+export function newFetcher(session: Session, onRefused: () => void): Fetcher {
+  return async (asked, options) => {
     const own = (options?.headers ?? {}) as Headers;
     const { request, subscribes } = named(asked);
-    return subscribes ? subscribe(session, own, request) : post(session, own, request);
+    if (subscribes) return subscribe(session, own, request);
+    const answer = await post(session, own, request);
+    if (!refused(answer)) return answer;
+    onRefused();
+    return request.operationName === "IntrospectionQuery" ? introspected() : answer;
   };
 }
 

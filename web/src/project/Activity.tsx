@@ -31,8 +31,8 @@ export function Activity({ events }: { events: readonly FragmentType<typeof Even
                 {e.__typename === "StreamGap" ? e.reason : name}
               </p>
               <p className="text-ink-2 first-letter:uppercase">
-                {e.__typename === "TranslationEvent" && (e.status === "RUNNING" ? `${t.stage[e.stage]}, ${e.progress} %` : t.activity.translation[e.status](e.translation.requestedBy.name))}
-                {e.__typename === "FileEvent" && t.activity.file[e.kind]}
+                {e.__typename === "TranslationEvent" && (e.status === "RUNNING" ? `${t.stage[e.stage]}, ${e.progress} %` : t.activity.translation[e.status]((e.actor ?? (e.status === "QUEUED" ? e.translation.requestedBy : null))?.name))}
+                {e.__typename === "FileEvent" && t.activity.file[e.kind](e.actor?.name)}
                 <span className="text-ink-3">
                   {" · "}
                   <time dateTime={e.at} title={f.moment(e.at)}>

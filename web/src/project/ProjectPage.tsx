@@ -23,7 +23,9 @@ import { Usage } from "./Usage";
 const Members = lazy(async () => ({ default: (await import("./Members")).Members }));
 const Webhooks = lazy(async () => ({ default: (await import("../webhooks/Webhooks")).Webhooks }));
 
-const tabs = ["files", "activity", "members", "webhooks"] as const;
+const ProjectLog = lazy(async () => ({ default: (await import("../audit/Log")).ProjectLog }));
+
+const tabs = ["files", "activity", "members", "webhooks", "audit"] as const;
 type Tab = (typeof tabs)[number];
 
 /** A project: its files, what happens in it, and who is in it. */
@@ -52,7 +54,7 @@ export function ProjectPage({ session }: { session: Session }) {
   const folder = useRef<HTMLInputElement>(null);
   const whyNot = useWhyNot(project?.capabilities);
   const noFiles = whyNot("canWriteFiles");
-  const shown = tabs.filter((n) => n !== "webhooks" || (project && whyNot("canManageWebhooks") === undefined));
+  const shown = tabs.filter((n) => (n === "webhooks" ? project && whyNot("canManageWebhooks") === undefined : n === "audit" ? project?.viewerRole === "OWNER" : true));
   const writable = Boolean(project) && noFiles === undefined;
   const take = (files: readonly File[]) => uploads.add(id, files, translate);
   const carries = (e: DragEvent) => writable && e.dataTransfer.types.includes("Files");
@@ -131,7 +133,7 @@ export function ProjectPage({ session }: { session: Session }) {
                   ))}
               </div>
             </div>
-            <Tabs.List aria-label={project.name} className="mb-4 flex gap-6 border-b border-line">
+            <Tabs.List aria-label={project.name} className="mb-4 flex gap-6 overflow-x-auto overflow-y-hidden border-b border-line whitespace-nowrap max-sm:gap-4">
               {shown.map((n: Tab) => (
                 <Tabs.Trigger
                   key={n}
@@ -159,6 +161,13 @@ export function ProjectPage({ session }: { session: Session }) {
                   <Tabs.Content value="webhooks" tabIndex={-1}>
                     <Suspense fallback={<Skeleton rows={3} />}>
                       <Webhooks projectId={id} />
+                    </Suspense>
+                  </Tabs.Content>
+                )}
+                {shown.includes("audit") && (
+                  <Tabs.Content value="audit" tabIndex={-1}>
+                    <Suspense fallback={<Skeleton rows={3} />}>
+                      <ProjectLog projectId={id} />
                     </Suspense>
                   </Tabs.Content>
                 )}

@@ -57,6 +57,7 @@ export const ProjectQuery = graphql(`
       description
       archivedAt
       revision
+      viewerRole
       capabilities {
         ...Can
       }
@@ -98,6 +99,10 @@ export const EventLine = graphql(`
     cursor
     at
     ... on TranslationEvent {
+      actor {
+        id
+        name
+      }
       sequence
       status
       stage
@@ -116,6 +121,10 @@ export const EventLine = graphql(`
       }
     }
     ... on FileEvent {
+      actor {
+        id
+        name
+      }
       kind
       fileId
       file {

@@ -8,7 +8,7 @@ interface Answer {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-const document = "mutation OpenShareLink($input: OpenShareLinkInput!) { openShareLink(input: $input) { accessToken expiresAt fileId userErrors { code message } } }";
+const document = /* GraphQL */ `mutation OpenShareLink($input: OpenShareLinkInput!) { openShareLink(input: $input) { accessToken expiresAt fileId userErrors { code message } } }`;
 
 /** Milliseconds before its end at which a token counts as spent. */
 const margin = 30_000;
