@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test("an answer that comes late does not bring back what was", async () => {
   const { page, context } = await newPerson(browser);
-  await signUp(page, server, "Lea");
+  await signUp(page, server, "Tom");
   await newProject(page, server, "Late");
   let release = () => {};
   const released = new Promise<void>((done) => (release = done));
