@@ -112,7 +112,8 @@ func judge(ctx context.Context, sides [2]*installation, k int, cost cost) (v ver
 			break
 		}
 	}
-	v.before, v.now, v.much = middleOf(costs[0]), middleOf(costs[1]), v.ratio > mostRatio
+	v.before, v.now = middleOf(costs[0]), middleOf(costs[1])
+	v.much = v.ratio > mostRatio && v.low > 1 // a machine too busy to tell fails nobody
 	return v, nil
 }
 
