@@ -70,7 +70,8 @@ func subscribe(t *testing.T, b pubsub.Bus, topic string) *Subscriber {
 // Wait waits for the next message. It is false when none came in time, or none will.
 func (s *Subscriber) Wait(patience time.Duration) (m pubsub.Message, ok bool) {
 	deadline := time.After(patience)
-	for open := true; len(s.taken) == 0; {
+	for len(s.taken) == 0 {
+		var open bool
 		if s.taken, open = s.Take(); len(s.taken) > 0 {
 			break
 		}
