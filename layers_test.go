@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"resolvers":   {"event", "property", "graph", "dataloader", "account", "catalog", "translate", "download", "share", "viewer", "webhook", "hub", "ent", "auth", "fault"},
 	"server":      {"fanout", "graph", "dataloader", "auth", "blob", "limit", "telemetry", "web", "fault"},
 	"app":         {"*"},
-	"bench":       {"ent", "event"},
+	"bench":       {"aps", "apslocal", "blob", "ent", "event"},
 	"client":      {},
 	"cmd":         {"app", "aps", "client", "config", "apslocal"},
 }

@@ -33,7 +33,7 @@ type pace struct {
 }
 
 func main() {
-	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), pages, fanout or embedded")
+	only := flag.String("only", "", "measure this alone: requests, one of them (q1, q2, q3, m1), pages, fanout, embedded or copy")
 	withPeers := flag.Bool("peers", true, "measure servers for Node, too")
 	short := flag.Bool("short", false, "take about a minute")
 	profile := flag.String("profile", "", "folder to write CPU profiles of Purlin to, one of each operation")
@@ -60,6 +60,11 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	if only == "" || only == "embedded" {
 		if err := embedded(ctx, out, dir); err != nil || only != "" {
+			return err
+		}
+	}
+	if only == "" || only == "copy" {
+		if err := copies(ctx, out, dir, p.rounds); err != nil || only != "" {
 			return err
 		}
 	}
