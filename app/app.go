@@ -371,7 +371,7 @@ func (a *App) openDatabase(ctx context.Context, o store.Options) (err error) {
 // password reads the database's password as it is now; nil where the URL holds it.
 func (a *App) password(ctx context.Context) (func(context.Context) (string, error), error) {
 	if a.cfg.PasswordURL == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no function is an answer
 	}
 	read, err := secret.Open(ctx, a.cfg.PasswordURL, a.log)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestTheSecretKeyIsRotated(t *testing.T) {
 			t.Helper()
 			token := i.token
 			i.stop()
-			i.env = append(env, "PURLIN_SECRET_KEY="+keys)
+			i.env = slices.Concat(env, []string{"PURLIN_SECRET_KEY=" + keys})
 			i.start()
 			i.token = token // as its holder knows it
 		}

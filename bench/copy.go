@@ -154,7 +154,7 @@ func inParts(ctx context.Context, file io.ReaderAt, size int64, url func(n int, 
 				return err
 			}
 			r.ContentLength = length
-			resp, err := http.DefaultClient.Do(r)
+			resp, err := client.Do(r)
 			if err != nil {
 				return err
 			}
@@ -195,7 +195,7 @@ func bareCopy(dir string) (mover, func()) {
 }
 
 func writeAt(name string, offset int64, r io.Reader) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600) //nolint:gosec // in the benchmark's own folder
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 // A password that is changed while the process runs is read for the next connection.
 func TestThePasswordIsReadForEachConnection(t *testing.T) {
 	t.Parallel()
-	hba, err := os.CreateTemp("", "hba")
+	hba, err := os.CreateTemp("", "hba") //nolint:usetesting // the server runs as another user, whom the test's own folder is closed to
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.Remove(hba.Name())) })
 	_, err = hba.WriteString("host all app all scram-sha-256\nhost all all all trust\nlocal all all trust\n")

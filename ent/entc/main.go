@@ -2,16 +2,24 @@
 package main
 
 import (
-	"log"
+	"fmt"
+	"os"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
 )
 
 func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "entc:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
 	storage, err := gen.NewStorage("sql")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	// A client that can change tables by itself brings ent's migration engine into
 	// the program (5 MB): ours changes them by the files of ent/migrate alone.
@@ -22,7 +30,5 @@ func main() {
 			gen.FeaturePrivacy, gen.FeatureUpsert, gen.FeatureLock, gen.FeatureModifier, gen.FeatureExecQuery, gen.FeatureVersionedMigration,
 		},
 	}
-	if err := entc.Generate("./schema", config, entc.TemplateDir("./template")); err != nil {
-		log.Fatal(err)
-	}
+	return entc.Generate("./schema", config, entc.TemplateDir("./template"))
 }

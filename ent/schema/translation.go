@@ -115,7 +115,8 @@ func (Derivative) Fields() []ent.Field {
 
 // Indexes of the entity.
 func (Derivative) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("translation_id", "engine_urn").Unique(), index.Fields("blob_key"),
+	return []ent.Index{
+		index.Fields("translation_id", "engine_urn").Unique(), index.Fields("blob_key"),
 		index.Fields("replaced_at", "id").Annotations(entsql.IndexWhere("replaced_at IS NOT NULL")),
 	}
 }
