@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/hmac"
-	"crypto/md5"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,7 +31,7 @@ var _ Bucket = (*disk)(nil)
 //
 //	objects/ab/<sha256 of the key>   whole objects
 //	uploads/<id>/key                 the key of an upload
-//	uploads/<id>/00001-<md5>         its parts
+//	uploads/<id>/00001-<sha256>      its parts
 //	tmp/                             what is being written or removed
 //
 // Keys are hashed because a key may be a prefix of another, longer than a file
@@ -276,7 +275,7 @@ func (d *disk) putPart(ctx context.Context, key, uploadID string, number int, si
 	if err != nil {
 		return "", err
 	}
-	sum := md5.New()
+	sum := sha256.New()
 	etag, locked := "", false
 	defer func() {
 		if locked {
