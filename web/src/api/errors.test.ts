@@ -10,6 +10,8 @@ test("what the server says is said by its code in the page's language, with its 
   expect(readFailure(refused, es)).toEqual({ message: "Ya está en uso (somebody has this address)." });
   expect(refused.of("email", es)).toBe("Ya está en uso (somebody has this address).");
   expect(refused.of("name", es)).toBeUndefined();
+  const short = new Refusal([{ code: "INVALID", message: "newPassword needs at least 8 characters", field: ["input", "newPassword"] }]);
+  expect(short.of("newPassword", en)).toBe("New password needs at least 8 characters.");
 
   const failed = (code: string) => new CombinedGraphQLErrors({ errors: [{ message: "it broke: 1a2b3c4d-5e6f", extensions: { code } }] });
   expect(readFailure(failed("INTERNAL"), es)).toEqual({ message: "Algo ha fallado en el servidor (it broke: 1a2b3c4d-5e6f).", id: "1a2b3c4d-5e6f" });

@@ -39,7 +39,9 @@ export class Refusal extends Error {
 function sentence(message: string): string {
   // The server names moments for programs; people read them in their own time.
   const told = message.replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }));
-  const text = told.charAt(0).toUpperCase() + told.slice(1);
+  // And fields, as newPassword.
+  const words = told.replace(/^[a-z]+(?:[A-Z][a-z]+)+(?= )/, (field) => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
