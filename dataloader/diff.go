@@ -113,32 +113,36 @@ func harvested(s *sql.Selector) {
 		sql.ColumnsEQ(t.C(propertyblock.FieldViewID), s.C(modelview.FieldID)), sql.EQ(t.C(propertyblock.FieldNumber), property.Words)))))
 }
 
-// both are the objects of the two views side by side, from a position on.
-func (d *Diff) both(dialect string, k Keyset, w Window) (s *sql.Selector, before, after *sql.Selector) {
-	side := func(view uuid.UUID, as string) *sql.Selector {
-		t := sql.Dialect(dialect).Table(modelobject.Table)
-		s := sql.Dialect(dialect).Select(t.C(modelobject.FieldExternalID), t.C(modelobject.FieldOccurrence), t.C(modelobject.FieldObjectID), t.C(modelobject.FieldHash)).
-			From(t).Where(sql.EQ(t.C(modelobject.FieldViewID), view))
-		k.Narrow(s, w)
-		return s.As(as)
+// pairs are the objects of the two views, each with its namesake in the other one, from a
+// position on. They are grouped rather than joined: SQLite has no index for a full join
+// and would look at every pair.
+func (d *Diff) pairs(dialect string, k Keyset, w Window) (s, of *sql.Selector) {
+	t := sql.Dialect(dialect).Table(modelobject.Table)
+	in := func(view uuid.UUID) sql.Querier {
+		return sql.ExprFunc(func(b *sql.Builder) {
+			b.WriteString("max(case when ").WriteString(t.C(modelobject.FieldViewID)).WriteString(" = ").Arg(view).
+				WriteString(" then ").WriteString(t.C(modelobject.FieldObjectID)).WriteString(" end)")
+		})
 	}
-	before, after = side(d.Before.ID, "b"), side(d.After.ID, "a")
-	s = sql.Dialect(dialect).Select().From(before).FullJoin(after).OnP(sql.And(
-		sql.ColumnsEQ(before.C(modelobject.FieldExternalID), after.C(modelobject.FieldExternalID)),
-		sql.ColumnsEQ(before.C(modelobject.FieldOccurrence), after.C(modelobject.FieldOccurrence))))
-	return s, before, after
+	of = sql.Dialect(dialect).Select(t.C(modelobject.FieldExternalID), t.C(modelobject.FieldOccurrence)).
+		AppendSelectExprAs(in(d.Before.ID), "before").
+		AppendSelectExprAs(in(d.After.ID), "after").
+		AppendSelectExprAs(sql.Raw("count(distinct "+t.C(modelobject.FieldHash)+")"), "hashes").
+		From(t).Where(sql.In(t.C(modelobject.FieldViewID), d.Before.ID, d.After.ID))
+	k.Narrow(of, w)
+	of.GroupBy(t.C(modelobject.FieldExternalID), t.C(modelobject.FieldOccurrence)).As("pair")
+	return sql.Dialect(dialect).Select().From(of), of
 }
 
-// where is the condition that an object of both sides is of a kind.
-func where(kind enum.ModelChangeKind, before, after *sql.Selector) string {
-	b, a := before.C(modelobject.FieldObjectID), after.C(modelobject.FieldObjectID)
+// where is the condition that a pair is of a kind.
+func where(kind enum.ModelChangeKind, pair *sql.Selector) string {
 	switch kind {
 	case enum.Added:
-		return b + " is null"
+		return pair.C("before") + " is null"
 	case enum.Removed:
-		return a + " is null"
+		return pair.C("after") + " is null"
 	case enum.Changed:
-		return b + " is not null and " + a + " is not null and " + before.C(modelobject.FieldHash) + " <> " + after.C(modelobject.FieldHash)
+		return pair.C("before") + " is not null and " + pair.C("after") + " is not null and " + pair.C("hashes") + " > 1"
 	}
 	return "false"
 }
@@ -181,10 +185,10 @@ func (d *Diff) Counts(ctx context.Context) (DiffCounts, error) {
 			Every   int `sql:"every"`
 		}
 		err := together(ctx, c, diffs, func(dialect string, n int, d *Diff) *sql.Selector {
-			s, before, after := d.both(dialect, changeOrder().Keyset, Window{})
+			s, pair := d.pairs(dialect, changeOrder().Keyset, Window{})
 			s.AppendSelectExprAs(sql.Raw(fmt.Sprint(n)), "n")
 			for as, kind := range map[string]enum.ModelChangeKind{"added": enum.Added, "removed": enum.Removed, "changed": enum.Changed} {
-				s.AppendSelectExprAs(sql.Raw("count(*) filter (where "+where(kind, before, after)+")"), as)
+				s.AppendSelectExprAs(sql.Raw("count(*) filter (where "+where(kind, pair)+")"), as)
 			}
 			return s.AppendSelectExprAs(sql.Raw("count(*)"), "every")
 		}, &rows)
@@ -248,16 +252,12 @@ type differing struct {
 }
 
 func (d *Diff) differing(dialect string, n int, k Keyset, w Window, kinds []enum.ModelChangeKind) *sql.Selector {
-	s, before, after := d.both(dialect, k, w)
-	either := func(field string) string { return "coalesce(" + before.C(field) + ", " + after.C(field) + ")" }
+	s, pair := d.pairs(dialect, k, w)
 	s.AppendSelectExprAs(sql.Raw(fmt.Sprint(n)), "n").
-		AppendSelectExprAs(sql.Raw(either(modelobject.FieldExternalID)), "external_id").
-		AppendSelectExprAs(sql.Raw(either(modelobject.FieldOccurrence)), "occurrence").
-		AppendSelectExprAs(sql.Raw(before.C(modelobject.FieldObjectID)), "before").
-		AppendSelectExprAs(sql.Raw(after.C(modelobject.FieldObjectID)), "after")
+		AppendSelect(pair.Columns("external_id", "occurrence", "before", "after")...)
 	var ors []*sql.Predicate
 	for _, kind := range kinds {
-		ors = append(ors, sql.ExprP(where(kind, before, after)))
+		ors = append(ors, sql.ExprP(where(kind, pair)))
 	}
 	return s.Where(sql.Or(ors...)).OrderBy("external_id", "occurrence").Limit(w.Size + 1)
 }
