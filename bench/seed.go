@@ -48,7 +48,9 @@ func newDatabase(ctx context.Context, server string) (string, func() error, erro
 		return errors.Join(err, conn.Close(context.WithoutCancel(ctx)))
 	}
 	u.Path = "/" + name
-	return u.String(), func() error { return execute("drop database " + name + " with (force)") }, execute("create database " + name)
+	drop := func() error { return execute("drop database " + name + " with (force)") }
+	// As Purlin's own connections have it: all servers' statements are planned alike.
+	return u.String(), drop, errors.Join(execute("create database "+name), execute("alter database "+name+" set random_page_cost = 1.1"))
 }
 
 // seeded are rows that the operations name.

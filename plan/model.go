@@ -56,6 +56,9 @@ type toOne struct {
 	to string
 	// by is the column that names the row by its id; with match it names the parent.
 	by string
+	// project is the column that names the row's project, of whose members the edge
+	// mostly leads to one: they are looked for first. "": it leads to no person.
+	project string
 	// always says that there is a row: without it the field is an error.
 	always bool
 	// match keeps the row that is meant, beside the type's rule. Nil: the one whose
@@ -89,7 +92,9 @@ type toMany struct {
 }
 
 func newModel() model {
-	person := func(by string) field { return field{one: &toOne{to: "User", by: by, always: true}} }
+	person := func(by, project string) field {
+		return field{one: &toOne{to: "User", by: by, project: project, always: true}}
+	}
 	translations := func(a arguments) (dataloader.Listing, error) {
 		f, err := a.translationFilter()
 		return dataloader.ListFileTranslations(f), err
@@ -113,7 +118,7 @@ func newModel() model {
 				"createdAt":   {column: "created_at", as: moment},
 				"updatedAt":   {column: "updated_at", as: moment},
 				"archivedAt":  {column: "archived_at", as: moment},
-				"owner":       person("owner_id"),
+				"owner":       person("owner_id", "id"),
 				"viewerRole":  {column: "role", one: &toOne{to: "membership", by: "id", always: true, match: ownMembership}},
 				"files": {many: &toMany{to: "File", by: "project_id", listed: func(a arguments) (dataloader.Listing, error) {
 					f, err := a.fileFilter()
@@ -125,7 +130,7 @@ func newModel() model {
 				}}},
 				"members": {many: &toMany{
 					to: "membership", by: "project_id", listed: func(arguments) (dataloader.Listing, error) { return dataloader.ListMembers(), nil },
-					node: &toOne{to: "User", by: "user_id", always: true}, edge: map[string]field{"role": {column: "role"}},
+					node: person("user_id", "project_id").one, edge: map[string]field{"role": {column: "role"}},
 				}},
 			},
 		},
@@ -139,7 +144,7 @@ func newModel() model {
 				"revision":          {column: "revision", as: number},
 				"createdAt":         {column: "created_at", as: moment},
 				"updatedAt":         {column: "updated_at", as: moment},
-				"createdBy":         person("created_by"),
+				"createdBy":         person("created_by", "project_id"),
 				"project":           {one: &toOne{to: "Project", by: "project_id", always: true}},
 				"latestVersion":     {one: &toOne{to: "FileVersion", by: "latest_version_id", always: true}},
 				"latestTranslation": {one: &toOne{to: "Translation", by: "latest_translation_id"}},
@@ -157,7 +162,7 @@ func newModel() model {
 				"sizeBytes":  {column: "size_bytes", as: number},
 				"sha256":     {column: "sha256"},
 				"createdAt":  {column: "created_at", as: moment},
-				"uploadedBy": person("uploaded_by"),
+				"uploadedBy": person("uploaded_by", "project_id"),
 				"file":       {one: &toOne{to: "File", by: "file_id", always: true}},
 			},
 		},
@@ -177,7 +182,7 @@ func newModel() model {
 				"startedAt":            {column: "started_at", as: moment},
 				"finishedAt":           {column: "finished_at", as: moment},
 				"derivativesDeletedAt": {column: "derivatives_deleted_at", as: moment},
-				"requestedBy":          person("requested_by"),
+				"requestedBy":          person("requested_by", "project_id"),
 				"file":                 {one: &toOne{to: "File", by: "file_id", always: true}},
 				"fileVersion":          {one: &toOne{to: "FileVersion", by: "file_version_id", always: true}},
 				"reusedFrom":           {one: &toOne{to: "Translation", by: "reused_from_id"}},

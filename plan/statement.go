@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"purlin/auth"
+	"purlin/ent/rule"
 )
 
 // statement is SQL with its arguments. Those that differ between requests are
@@ -183,7 +184,11 @@ func (l *level) writeRows(b *sql.Builder, who auth.Principal, r *request, rules 
 		} else {
 			s.Where(sql.ExprP(s.C("id") + " = " + alias(j.from) + `."` + j.edge.by + `"`))
 		}
-		rules[i+1].apply(s)
+		allowed := rules[i+1]
+		if j.edge.project != "" {
+			allowed = narrowed{either(rule.EverMember(alias(j.from)+`."`+j.edge.project+`"`), allowed.apply)}
+		}
+		allowed.apply(s)
 		s.Select(l.wanted(i, s)...)
 		b.WriteString(" LEFT JOIN LATERAL ").Wrap(func(b *sql.Builder) { b.Join(s).WriteString(" OFFSET 0") }).WriteString(" AS " + alias(i) + " ON true")
 	}
@@ -244,6 +249,18 @@ func (n narrowed) apply(s *sql.Selector) {
 	}
 }
 
+// either is a or b, in this order.
+func either(a, b func(*sql.Selector)) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		of := func(f func(*sql.Selector)) *sql.Predicate {
+			other := s.Clone().SetP(nil)
+			f(other)
+			return other.P()
+		}
+		s.Where(sql.Or(of(a), of(b)))
+	}
+}
+
 // wanted are the columns that a subquery must hand on: those of the result, and
 // those that name the rows of the joins that leave from it.
 func (l *level) wanted(at int, s *sql.Selector) (columns []string) {
@@ -260,6 +277,9 @@ func (l *level) wanted(at int, s *sql.Selector) (columns []string) {
 	for _, j := range l.joins {
 		if j.from == at {
 			add(j.edge.by)
+			if j.edge.project != "" {
+				add(j.edge.project)
+			}
 		}
 	}
 	if columns == nil {

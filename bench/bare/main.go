@@ -97,10 +97,12 @@ type bare struct {
 // mine are the projects of the caller, $1.
 const mine = `(select project_id from memberships where user_id = $1 and removed_at is null)`
 
-// person is the user with an id, when the caller may see them.
-func person(alias, id string) string {
-	return ` cross join lateral (select id, name from users where id = ` + id + ` and (id = $1 or id in (
-		select user_id from memberships where project_id in ` + mine + `)) offset 0) ` + alias
+// person is the user with an id, when the caller may see them: a member of the project
+// at hand, or of another of the caller's.
+func person(alias, id, project string) string {
+	return ` cross join lateral (select id, name from users where id = ` + id + ` and (
+		exists (select from memberships where project_id = ` + project + ` and user_id = users.id)
+		or id = $1 or id in (select user_id from memberships where project_id in ` + mine + `)) offset 0) ` + alias
 }
 
 type file struct {
@@ -149,7 +151,7 @@ type pageInfo struct {
 func (b *bare) projects(r *http.Request) (any, error) {
 	rows, err := b.pool.Query(r.Context(), `select p.id, p.name, u.id, u.name from (
 		select id, name, owner_id from projects where deleted_at is null and archived_at is null and id in `+mine+`
-		order by created_at, id limit 21) p`+person("u", "p.owner_id"), b.user)
+		order by created_at, id limit 21) p`+person("u", "p.owner_id", "p.id"), b.user)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +199,7 @@ func (b *bare) tree(r *http.Request) (any, error) {
 		from `+fmt.Sprintf(page, 20)+` p
 		cross join lateral (select id, name, created_at, created_by, latest_translation_id from files
 			where project_id = p.id and deleted_at is null and project_id in `+mine+` order by created_at, id limit 21) f`+
-		person("u", "f.created_by")+`
+		person("u", "f.created_by", "p.id")+`
 		left join lateral (select id, status, progress from translations where id = f.latest_translation_id and project_id in `+mine+` offset 0) t on true`, b.user)
 	results := b.pool.SendBatch(r.Context(), &batch)
 	defer results.Close()

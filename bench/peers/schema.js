@@ -115,9 +115,12 @@ async function start({ fileId, outputs, force }) {
 
 // loaders are made for each request.
 export const loaders = () => ({
-  people: new DataLoader(async (ids) =>
-    by(ids, await sql('people', `select id, name from users where id = any($2) and (id = $1 or id in (
-      select user_id from memberships where project_id in ${mine}))`, ids))),
+  people: new DataLoader(async (keys) => { // each with a project in which it is looked for first
+    const ids = keys.map((k) => k.id)
+    return by(ids, await sql('people', `select u.id, u.name from unnest($2::uuid[], $3::uuid[]) k(id, project)
+      join lateral (select id, name from users where id = k.id and (exists (select from memberships where project_id = k.project and user_id = users.id)
+        or id = $1 or id in (select user_id from memberships where project_id in ${mine})) offset 0) u on true`, ids, keys.map((k) => k.project)))
+  }, { cacheKeyFn: (k) => k.id }),
   translations: new DataLoader(async (ids) =>
     by(ids, await sql('translations', `select id, status, progress from translations where id = any($2) and project_id in ${mine}`, ids))),
   counts: new DataLoader(async (ids) =>
@@ -164,11 +167,11 @@ export const schema = createSchema({
     FileById: { id: (r) => gid('fil', r[0]), name: (r) => r[1], format: (r) => r[2], revision: (r) => r[3], createdAt: (r) => r[4].toISOString() },
     Projects: { totalCount: async () => (await sql('count', `select count(*)::int from projects where deleted_at is null and archived_at is null and id in ${mine}`))[0][0] },
     Project: {
-      id: (r) => gid('prj', r[0]), name: (r) => r[1], owner: (r, _, c) => c.people.load(r[2]),
+      id: (r) => gid('prj', r[0]), name: (r) => r[1], owner: (r, _, c) => c.people.load({ id: r[2], project: r[0] }),
       files: (r, { first }, c) => c.files.load({ id: r[0], first }).then((p) => ({ ...p, project: r[0] })),
     },
     Files: { totalCount: async (p, _, c) => (await c.counts.load(p.project))?.[1] ?? 0 },
-    File: { id: (r) => gid('fil', r[1]), name: (r) => r[2], createdBy: (r, _, c) => c.people.load(r[4]), latestTranslation: (r, _, c) => (r[5] ? c.translations.load(r[5]) : null) },
+    File: { id: (r) => gid('fil', r[1]), name: (r) => r[2], createdBy: (r, _, c) => c.people.load({ id: r[4], project: r[0] }), latestTranslation: (r, _, c) => (r[5] ? c.translations.load(r[5]) : null) },
     Translation: { id: (r) => gid('trn', r[0]), status: (r) => r[1], progress: (r) => r[2] },
     User: { id: (r) => gid('usr', r[0]), name: (r) => r[1] },
   },

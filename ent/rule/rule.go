@@ -77,6 +77,19 @@ func People(who auth.Principal) func(*sql.Selector) {
 	}
 }
 
+// EverMember are the people who are, or were, members of the project that a column of
+// another table names. Beside a row of that project that the caller sees they are all
+// among [People], and one look into an index finds them, where People must look
+// through all that the caller's projects have of members.
+func EverMember(project string) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		t := sql.Table("memberships").As("rule_e")
+		s.Where(sql.Exists(sql.Select(t.C("id")).From(t).Where(sql.And(
+			sql.P(func(b *sql.Builder) { b.Ident(t.C("project_id")).WriteString(" = " + project) }), sql.ColumnsEQ(t.C("user_id"), s.C("id")),
+		))))
+	}
+}
+
 // OpenLinks are the share links that let somebody in: neither revoked nor ended, of
 // a file and a project that are there.
 func OpenLinks(s *sql.Selector) {
