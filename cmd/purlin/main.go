@@ -141,6 +141,7 @@ A deployment runs any number of processes against one PostgreSQL, Redis and S3:
 			}
 			log := logger(os.Stderr, c.LogFormat)
 			limitMemory(log)
+			giveRoom()
 			a, err := app.New(cmd.Context(), c, log)
 			if err != nil {
 				return err

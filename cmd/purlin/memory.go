@@ -4,8 +4,10 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
@@ -22,6 +24,34 @@ func limitMemory(log *slog.Logger) {
 	case limit < math.MaxInt64: // which stands for none
 		log.Info("memory limit", slog.Int64("bytes", limit))
 	}
+}
+
+// leastRoom is how much garbage, in bytes, may come together before it is collected. Go
+// lets a heap double, and one of few megabytes, as most servers' is, doubles many times
+// a second.
+const leastRoom = 32 << 20
+
+// giveRoom has the collector wait for leastRoom of garbage where it would not by itself.
+// GOGC wins, and the memory limit does in any case.
+func giveRoom() {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	percent := 100
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	afterEach(func() {
+		metrics.Read(live)
+		next := max(100, int(100*leastRoom/max(live[0].Value.Uint64(), leastRoom/8))) // percent of what lives
+		if next*10 > percent*11 || next*11 < percent*10 { // a change stops the world for a moment
+			percent = next
+			debug.SetGCPercent(percent)
+		}
+	})
+}
+
+// afterEach calls f after each collection.
+func afterEach(f func()) {
+	runtime.AddCleanup(new([16]byte), func(f func()) { f(); afterEach(f) }, f)
 }
 
 // settle gives back what only the start needed. Migrations are parsed in pooled
