@@ -25,6 +25,7 @@ import (
 
 // Database runs statements. [pgxpool.Pool] is one.
 type Database interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 

@@ -234,6 +234,13 @@ type recorded struct {
 	batches []*pgx.Batch
 }
 
+func (r *recorded) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	b := &pgx.Batch{}
+	b.Queue(sql, args...)
+	r.batches = append(r.batches, b)
+	return r.Database.Query(ctx, sql, args...)
+}
+
 func (r *recorded) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	r.batches = append(r.batches, b)
 	return r.Database.SendBatch(ctx, b)

@@ -166,7 +166,7 @@ func (r *reading) read(ctx context.Context, db Database, who auth.Principal, wav
 			}
 		}
 	}
-	answers := db.SendBatch(ctx, &batch)
+	answers := send(ctx, db, &batch)
 	for _, w := range waves {
 		out := &r.results[w.level.at]
 		out.request, out.groups = w.request, make([]group, w.n)
@@ -186,7 +186,34 @@ func (r *reading) read(ctx context.Context, db Database, who auth.Principal, wav
 	return answers.Close()
 }
 
-func (r *reading) readRows(answers pgx.BatchResults, l *level, out *result) error {
+// answers are the rows of statements, one after the other.
+type answers interface {
+	Query() (pgx.Rows, error)
+	Close() error
+}
+
+// send sends statements in one round trip.
+func send(ctx context.Context, db Database, b *pgx.Batch) answers {
+	if b.Len() == 1 {
+		return single{ctx, db, b.QueuedQueries[0]}
+	}
+	return db.SendBatch(ctx, b)
+}
+
+// single is one statement, which takes less than a batch of one.
+type single struct {
+	ctx context.Context //nolint:containedctx // it lives within one call
+	db  Database
+	q   *pgx.QueuedQuery
+}
+
+// Query runs it.
+func (s single) Query() (pgx.Rows, error) { return s.db.Query(s.ctx, s.q.SQL, s.q.Arguments...) }
+
+// Close does nothing: the rows were closed.
+func (s single) Close() error { return nil }
+
+func (r *reading) readRows(answers answers, l *level, out *result) error {
 	rows, err := answers.Query()
 	if err != nil {
 		return err
@@ -231,7 +258,7 @@ func (r *reading) readRows(answers pgx.BatchResults, l *level, out *result) erro
 	return rows.Err()
 }
 
-func readTotals(answers pgx.BatchResults, l *level, out *result) error {
+func readTotals(answers answers, l *level, out *result) error {
 	rows, err := answers.Query()
 	if err != nil {
 		return err

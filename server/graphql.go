@@ -85,11 +85,23 @@ func retryAfter(w http.ResponseWriter, errs gqlerror.List) {
 	}
 }
 
+// Values of headers, shared by all answers.
+var (
+	answerTypes = map[string][]string{jsonType: {jsonType + "; charset=utf-8"}, responseType: {responseType + "; charset=utf-8"}}
+	uncached    = []string{"no-store"}
+)
+
+// measured is the length, in bytes, below which net/http says by itself how long an
+// answer is; see [http.ResponseWriter].
+const measured = 2 << 10
+
 func (s *Server) answer(w http.ResponseWriter, status int, contentType string, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", contentType+"; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Type"] = answerTypes[contentType]
+	h["Cache-Control"] = uncached
+	if len(body) >= measured {
+		h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	}
 	w.WriteHeader(status)
 	s.unsent.Add(int64(len(body)))
 	defer s.unsent.Add(-int64(len(body)))
@@ -749,7 +761,7 @@ func decode(b []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+	if len(bytes.TrimLeft(b[d.InputOffset():], " \t\r\n")) > 0 {
 		return errors.New("more than one JSON value")
 	}
 	return nil
@@ -760,25 +772,30 @@ func isNull(b json.RawMessage) bool { return len(b) == 0 || string(b) == "null" 
 // decodeParams reads a GraphQL request and says what is wrong with it, without
 // repeating any of it.
 func decodeParams(b []byte, p *graphql.RawParams) (reason string) {
-	var m map[string]json.RawMessage
-	if json.Unmarshal(b, &m) != nil || m == nil {
+	var m *struct {
+		Query         *string        `json:"query"`
+		OperationName *string        `json:"operationName"`
+		Variables     map[string]any `json:"variables"`
+		Extensions    map[string]any `json:"extensions"`
+	}
+	err := decode(b, &m)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		switch name := wrong.Field; name {
+		case "query", "operationName":
+			return name + " must be a string"
+		case "variables", "extensions":
+			return name + " must be an object"
+		}
+	}
+	if err != nil || m == nil {
 		return "the request must be one JSON object"
 	}
-	for _, f := range [...]struct {
-		name string
-		into *string
-	}{{"query", &p.Query}, {"operationName", &p.OperationName}} {
-		if raw := m[f.name]; !isNull(raw) && json.Unmarshal(raw, f.into) != nil {
-			return f.name + " must be a string"
-		}
+	if m.Query != nil {
+		p.Query = *m.Query
 	}
-	for _, f := range [...]struct {
-		name string
-		into *map[string]any
-	}{{"variables", &p.Variables}, {"extensions", &p.Extensions}} {
-		if raw := m[f.name]; !isNull(raw) && decode(raw, f.into) != nil {
-			return f.name + " must be an object"
-		}
+	if m.OperationName != nil {
+		p.OperationName = *m.OperationName
 	}
+	p.Variables, p.Extensions = m.Variables, m.Extensions
 	return ""
 }
