@@ -29,7 +29,7 @@ func limitMemory(log *slog.Logger) {
 // leastRoom is how much garbage, in bytes, may come together before it is collected. Go
 // lets a heap double, and one of few megabytes, as most servers' is, doubles many times
 // a second.
-const leastRoom = 32 << 20
+const leastRoom = 24 << 20
 
 // giveRoom has the collector wait for leastRoom of garbage where it would not by itself.
 // GOGC wins, and the memory limit does in any case.
