@@ -97,25 +97,31 @@ func (l *Log) Append(ctx context.Context, tx *ent.Tx, projectID uuid.UUID, fill 
 	if err != nil {
 		return nil, fmt.Errorf("taking the event's sequence: %w", err)
 	}
-	return l.AppendTo(ctx, tx, p, fill)
+	return l.append(ctx, tx, p, tx.Project.Update(), fill, func(ctx context.Context) context.Context { return ctx })
 }
 
-// AppendTo is Append for a project that [store.LockProject] has locked in tx, and counts
-// the event in p.
-func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, fill func(*ent.EventCreate)) (*ent.Event, error) {
+// AppendTo is Append for a project that [store.LockProject] has locked in tx. It counts
+// the event in p and with row, an update of p that it completes and sends. Nothing is waited for
+// (see [store.Later]), so the event's ID is not known.
+func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, row *ent.ProjectUpdate, fill func(*ent.EventCreate)) (*ent.Event, error) {
+	return l.append(ctx, tx, p, row, fill, store.Later)
+}
+
+func (l *Log) append(
+	ctx context.Context, tx *ent.Tx, p *ent.Project, row *ent.ProjectUpdate, fill func(*ent.EventCreate), when func(context.Context) context.Context,
+) (*ent.Event, error) {
 	who := auth.Actor(ctx)
 	ctx = auth.AsSystem(ctx)
 	p.EventSeq++
-	projectID := p.ID
-	if err := tx.Project.Update().Where(project.ID(p.ID)).SetEventSeq(p.EventSeq).Exec(store.Later(ctx)); err != nil {
+	if err := row.Where(project.ID(p.ID)).SetEventSeq(p.EventSeq).Exec(store.Later(ctx)); err != nil {
 		return nil, fmt.Errorf("taking the event's sequence: %w", err)
 	}
-	create := tx.Event.Create().SetProjectID(projectID).SetSeq(p.EventSeq)
+	create := tx.Event.Create().SetProjectID(p.ID).SetSeq(p.EventSeq)
 	if who.UserID != uuid.Nil {
 		create.SetActorID(who.UserID)
 	}
 	fill(create)
-	e, err := create.Save(ctx)
+	e, err := create.Save(when(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("appending the event: %w", err)
 	}
@@ -124,7 +130,7 @@ func (l *Log) AppendTo(ctx context.Context, tx *ent.Tx, p *ent.Project, fill fun
 			return nil, err
 		}
 	}
-	l.afterCommit(tx, projectID, hint{Event: e})
+	l.afterCommit(tx, p.ID, hint{Event: e})
 	return e, nil
 }
 

@@ -5,12 +5,15 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/lib/pq"
 )
 
 // Every statement that a transaction waits for is a round trip to PostgreSQL, with the
@@ -22,7 +25,8 @@ type laterKey struct{}
 // Later returns a context for writes of a transaction ([DB.InTx]) whose outcome nobody
 // looks at: on PostgreSQL they are sent with the transaction's next statement, at the
 // latest with its commit, in their order and in one round trip. What they fail with is
-// that statement's error, or the commit's; how many rows they changed is not known.
+// that statement's error, or the commit's; how many rows they changed is not known, and an
+// id that the database makes is 0.
 // Elsewhere, and on SQLite, it changes nothing.
 func Later(ctx context.Context) context.Context { return context.WithValue(ctx, laterKey{}, true) }
 
@@ -56,11 +60,23 @@ var (
 	_ driver.NamedValueChecker = (*pipeline)(nil)
 )
 
-// CheckNamedValue has ids go as they are: pgx would make text of what can say its own value.
+// CheckNamedValue has ids, and the lists of River's statements, go as they are: of what
+// can say its own value pgx would make text, and of that the value again.
 func (p *pipeline) CheckNamedValue(v *driver.NamedValue) error {
-	if id, ok := v.Value.(uuid.UUID); ok {
-		v.Value = pgtype.UUID{Bytes: id, Valid: true}
-		return nil
+	switch value := v.Value.(type) {
+	case uuid.UUID:
+		v.Value = pgtype.UUID{Bytes: value, Valid: true}
+	case *pq.StringArray:
+		v.Value = []string(*value)
+	case *pq.Int32Array:
+		v.Value = []int32(*value)
+	case *pq.ByteaArray:
+		v.Value = [][]byte(*value)
+	case pq.GenericArray:
+		switch list := value.A.(type) {
+		case []int16, []time.Time:
+			v.Value = list
+		}
 	}
 	return p.Conn.CheckNamedValue(v)
 }
@@ -93,8 +109,30 @@ func (p *pipeline) ExecContext(ctx context.Context, query string, args []driver.
 	return driver.RowsAffected(tag.RowsAffected()), err
 }
 
-// QueryContext runs a statement that returns rows.
+// returningID ends the statement with which ent inserts a row whose id the database makes.
+const returningID = ` RETURNING "id"`
+
+// unknownID is what such a statement returns when it is kept back.
+type unknownID struct{ read bool }
+
+func (*unknownID) Columns() []string { return []string{"id"} }
+func (*unknownID) Close() error      { return nil }
+
+// Next returns the one row.
+func (u *unknownID) Next(dest []driver.Value) error {
+	if u.read {
+		return io.EOF
+	}
+	u.read, dest[0] = true, int64(0)
+	return nil
+}
+
+// QueryContext runs a statement that returns rows, or keeps it back if these are an id.
 func (p *pipeline) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if p.inTx && ctx.Value(laterKey{}) != nil && strings.HasSuffix(query, returningID) {
+		p.keep(query, args)
+		return &unknownID{}, nil
+	}
 	if p.kept == nil {
 		return p.Conn.QueryContext(ctx, query, args)
 	}

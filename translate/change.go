@@ -126,9 +126,9 @@ func (s *Service) replace(ctx context.Context, tx *ent.Tx, t *ent.Translation) e
 }
 
 // begin writes a translation of p, whose row is locked, in its first state, with the
-// event and the job that go with it. The caller's own write is what the rules judge; the
-// rest follows from it.
-func (s *Service) begin(ctx context.Context, tx *ent.Tx, p *ent.Project, create *ent.TranslationCreate, c change) (*ent.Translation, error) {
+// event and the job that go with it; row is what else changes of p. The caller's own write
+// is what the rules judge; the rest follows from it.
+func (s *Service) begin(ctx context.Context, tx *ent.Tx, p *ent.Project, row *ent.ProjectUpdate, create *ent.TranslationCreate, c change) (*ent.Translation, error) {
 	system := auth.AsSystem(ctx)
 	enter := false
 	if c.next != nil {
@@ -149,7 +149,7 @@ func (s *Service) begin(ctx context.Context, tx *ent.Tx, p *ent.Project, create 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.events.AppendTo(system, tx, p, func(e *ent.EventCreate) { c.tell(e, t.ID, t.Sequence) }); err != nil {
+	if _, err := s.events.AppendTo(system, tx, p, row, func(e *ent.EventCreate) { c.tell(e, t.ID, t.Sequence) }); err != nil {
 		return nil, err
 	}
 	if c.status.Final() {

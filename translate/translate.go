@@ -239,7 +239,7 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 				return err
 			}
 		}
-		used := tx.Project.Update().Where(project.ID(p.ID)).SetUpdatedAt(s.now())
+		used := tx.Project.Update().SetUpdatedAt(s.now())
 		first := change{status: enum.Queued, stage: enum.StageQueued, message: "Waiting to begin", next: &StepArgs{Step: stepUpload}}
 		switch {
 		case other == nil:
@@ -259,10 +259,7 @@ func (s *Service) start(ctx context.Context, in Start, told func(ctx context.Con
 				return err
 			}
 		}
-		if err := used.Exec(store.Later(system)); err != nil {
-			return err
-		}
-		if t, err = s.begin(ctx, tx, p, create, first); err != nil {
+		if t, err = s.begin(ctx, tx, p, used, create, first); err != nil {
 			return err
 		}
 		if err := tx.File.Update().Where(file.ID(f.ID)).SetLatestTranslationID(t.ID).Exec(store.Later(system)); err != nil {
