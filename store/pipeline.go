@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,12 +47,18 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return &pipeline{Conn: std}, nil
 }
 
-// pipeline is a connection that keeps back what is to be sent later.
+// pipeline is a connection that keeps back what is to be sent later, the beginning of a
+// transaction among it.
 type pipeline struct {
 	*stdlib.Conn
-	inTx bool
-	kept *pgx.Batch // nil when it is empty
+	inTx  bool
+	kept  *pgx.Batch // nil when it is empty
+	begun *bool      // the database has begun the transaction
 }
+
+// begunKey is that of a *bool in the context of a transaction, which tells whether it has
+// reached the database.
+type begunKey struct{}
 
 var (
 	_ driver.ConnBeginTx       = (*pipeline)(nil)
@@ -81,14 +88,19 @@ func (p *pipeline) CheckNamedValue(v *driver.NamedValue) error {
 	return p.Conn.CheckNamedValue(v)
 }
 
-// BeginTx begins a transaction.
+// BeginTx begins a transaction, as the database has them by default, with its first
+// statement: a connection that is dead is only then found to be.
 func (p *pipeline) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	tx, err := p.Conn.BeginTx(ctx, o)
-	if err != nil {
-		return nil, err
+	if o != (driver.TxOptions{}) {
+		return nil, errors.New("store: a transaction with options")
 	}
 	p.inTx = true
-	return &pipelineTx{tx, ctx, p}, nil
+	var ok bool
+	if p.begun, ok = ctx.Value(begunKey{}).(*bool); !ok {
+		p.begun = new(bool)
+	}
+	p.keep("begin", nil)
+	return &pipelineTx{ctx, p}, nil
 }
 
 // ExecContext runs a statement, or keeps it back.
@@ -97,15 +109,16 @@ func (p *pipeline) ExecContext(ctx context.Context, query string, args []driver.
 		p.keep(query, args)
 		return driver.RowsAffected(0), nil
 	}
+	if p.kept != nil && len(args) == 0 { // it may be several statements, which no batch takes
+		if _, err := p.flush(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if p.kept == nil {
 		return p.Conn.ExecContext(ctx, query, args)
 	}
 	p.keep(query, args)
-	results := p.send(ctx)
-	tag, err := results.Exec()
-	if closed := results.Close(); err == nil {
-		err = closed
-	}
+	tag, err := p.flush(ctx)
 	return driver.RowsAffected(tag.RowsAffected()), err
 }
 
@@ -149,6 +162,9 @@ func (p *pipeline) QueryContext(ctx context.Context, query string, args []driver
 	return nil, err
 }
 
+// reached tells whether the transaction was sent, of which the beginning is the first.
+func (p *pipeline) reached() bool { return p.kept == nil || p.kept.QueuedQueries[0].SQL != "begin" }
+
 func (p *pipeline) keep(query string, args []driver.NamedValue) {
 	if p.kept == nil {
 		p.kept = &pgx.Batch{}
@@ -160,17 +176,28 @@ func (p *pipeline) keep(query string, args []driver.NamedValue) {
 	p.kept.Queue(query, values...)
 }
 
+// flush sends what was kept back, and returns the outcome of the last.
+func (p *pipeline) flush(ctx context.Context) (tag pgconn.CommandTag, err error) {
+	results := p.send(ctx)
+	tag, err = results.Exec()
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	return tag, err
+}
+
 // sent are the results of statements that were kept back, of which the last is waited for.
 type sent struct {
 	pgx.BatchResults
 	before int
+	begun  *bool
 }
 
 // send sends what was kept back. Close the results.
 func (p *pipeline) send(ctx context.Context) *sent {
 	batch := p.kept
 	p.kept = nil
-	return &sent{p.Conn.Conn().SendBatch(ctx, batch), batch.Len() - 1}
+	return &sent{p.Conn.Conn().SendBatch(ctx, batch), batch.Len() - 1, p.begun}
 }
 
 func (s *sent) skip() error {
@@ -178,6 +205,7 @@ func (s *sent) skip() error {
 		if _, err := s.BatchResults.Exec(); err != nil {
 			return err
 		}
+		*s.begun = true
 	}
 	return nil
 }
@@ -187,7 +215,9 @@ func (s *sent) Exec() (tag pgconn.CommandTag, err error) {
 	if err := s.skip(); err != nil {
 		return tag, err
 	}
-	return s.BatchResults.Exec()
+	tag, err = s.BatchResults.Exec()
+	*s.begun = *s.begun || err == nil
+	return tag, err
 }
 
 // Query are the rows of the last.
@@ -199,30 +229,45 @@ func (s *sent) Query() (pgx.Rows, error) {
 }
 
 type pipelineTx struct {
-	driver.Tx
 	ctx context.Context //nolint:containedctx // driver.Tx has no other way to it
 	p   *pipeline
 }
 
 // Commit commits, in the same round trip as what was kept back.
 func (t *pipelineTx) Commit() error {
-	t.p.inTx = false
-	if t.p.kept == nil {
-		return t.Tx.Commit()
+	if !t.p.reached() && t.p.kept.Len() == 1 {
+		return t.Rollback() // nothing was done
 	}
-	t.p.kept.Queue("commit")
-	if err := t.p.send(t.ctx).Close(); err != nil {
-		_ = t.Tx.Rollback() // nothing was committed; the first error counts
-		return err
+	t.p.inTx, *t.p.begun = false, true // if the answer is lost, it may be done
+	t.p.keep("commit", nil)
+	tag, err := t.p.flush(t.ctx)
+	if err == nil && tag.String() == "ROLLBACK" { // PostgreSQL's answer after an error
+		err = pgx.ErrTxCommitRollback
 	}
-	return nil
+	if err != nil {
+		_ = t.Rollback() // nothing was committed; the first error counts
+	}
+	return err
 }
 
-// Rollback forgets what was kept back.
+// Rollback forgets what was kept back, and undoes the rest.
 func (t *pipelineTx) Rollback() error {
+	reached, conn := t.p.reached(), t.p.Conn.Conn()
 	t.p.inTx, t.p.kept = false, nil
-	return t.Tx.Rollback()
+	if !reached || conn.PgConn().TxStatus() == 'I' {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), rollbackPatience)
+	defer cancel()
+	_, err := conn.Exec(ctx, "rollback")
+	if err != nil {
+		_ = conn.Close(ctx) // what it is in the middle of is not known
+	}
+	return err
 }
+
+// rollbackPatience bounds the wait for the end of a transaction that is given up.
+const rollbackPatience = 5 * time.Second
 
 // pipelineRows are the rows of the last statement of several.
 type pipelineRows struct {

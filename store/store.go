@@ -251,9 +251,16 @@ func (d *DB) Ping(ctx context.Context) error {
 
 // InTx runs f in a transaction: committed when f returns nil, else rolled back
 // with f's error. Use the given transaction alone in f: on SQLite another write
-// would wait for this one.
-func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) (err error) {
-	tx, err := d.begin(ctx)
+// would wait for this one. f is called again where its first statement met a connection
+// that is dead.
+func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) error {
+	begun := false
+	ctx = context.WithValue(ctx, begunKey{}, &begun)
+	return d.alive(ctx, &begun, func() error { return d.inTx(ctx, f) })
+}
+
+func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) error {
+	tx, err := d.write.Tx(ctx)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
@@ -278,24 +285,15 @@ func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 	return nil
 }
 
-// begin begins a transaction.
-func (d *DB) begin(ctx context.Context) (tx *ent.Tx, err error) {
-	err = d.alive(ctx, func() error {
-		tx, err = d.write.Tx(ctx)
-		return err
-	})
-	return tx, err
-}
-
-// alive does what changes nothing, again when it met a connection that is dead:
-// after a restart of PostgreSQL the pool holds those without knowing it.
-func (d *DB) alive(ctx context.Context, f func() error) (err error) {
+// alive does something again when it met a connection that is dead and has not begun to
+// change anything: after a restart of PostgreSQL the pool holds those without knowing it.
+func (d *DB) alive(ctx context.Context, begun *bool, f func() error) (err error) {
 	tries := int32(1)
 	if d.pool != nil {
 		tries += d.pool.Config().MaxConns
 	}
 	for range tries {
-		if err = f(); err == nil || ctx.Err() != nil || !dead(err) {
+		if err = f(); err == nil || *begun || ctx.Err() != nil || !dead(err) {
 			break
 		}
 	}
@@ -312,7 +310,7 @@ func (d *DB) primary() primary { return primary{entsql.OpenDB(dialect.Postgres, 
 
 // Query runs a statement that reads.
 func (p primary) Query(ctx context.Context, query string, args, v any) error {
-	return p.db.alive(ctx, func() error { return p.Driver.Query(ctx, query, args, v) })
+	return p.db.alive(ctx, new(bool), func() error { return p.Driver.Query(ctx, query, args, v) })
 }
 
 // dead tells whether err is that of a connection that was open and is no more.
