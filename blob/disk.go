@@ -22,6 +22,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+	"golang.org/x/sync/errgroup"
+
 	"purlin/fault"
 )
 
@@ -31,7 +34,7 @@ var _ Bucket = (*disk)(nil)
 //
 //	objects/ab/<sha256 of the key>   whole objects
 //	uploads/<id>/key                 the key of an upload
-//	uploads/<id>/00001-<sha256>      its parts
+//	uploads/<id>/00001-<xxHash>      its parts
 //	tmp/                             what is being written or removed
 //
 // Keys are hashed because a key may be a prefix of another, longer than a file
@@ -120,7 +123,7 @@ func full(err error) error {
 
 // write makes a temporary file of what fill writes and renames it to what name
 // returns afterwards. On any error nothing is left.
-func (d *disk) write(fill func(io.Writer) error, name func() string) (err error) {
+func (d *disk) write(fill func(*os.File) error, name func() string) (err error) {
 	tmp := "tmp/" + rand.Text()
 	f, err := d.root.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -146,7 +149,7 @@ func (d *disk) write(fill func(io.Writer) error, name func() string) (err error)
 }
 
 // writeObject is write for the object at key.
-func (d *disk) writeObject(key string, fill func(io.Writer) error) error {
+func (d *disk) writeObject(key string, fill func(*os.File) error) error {
 	name := objectPath(key)
 	if err := d.root.Mkdir(path.Dir(name), 0o700); err == nil {
 		if err := d.syncDir("objects"); err != nil {
@@ -194,7 +197,7 @@ func (d *disk) CreateUpload(ctx context.Context, key string, size int64) (string
 	id := rand.Text()
 	err := full(d.root.Mkdir("tmp/"+id, 0o700))
 	if err == nil {
-		err = d.write(func(w io.Writer) error {
+		err = d.write(func(w *os.File) error {
 			_, err := io.WriteString(w, key)
 			return err
 		}, func() string { return "tmp/" + id + "/key" })
@@ -275,15 +278,17 @@ func (d *disk) putPart(ctx context.Context, key, uploadID string, number int, si
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.New()
+	sum := xxhash.New()
 	etag, locked := "", false
 	defer func() {
 		if locked {
 			d.mu.Unlock()
 		}
 	}()
-	err = d.write(func(w io.Writer) error {
-		n, err := io.Copy(io.MultiWriter(w, sum), io.LimitReader(contextReader{ctx, r}, size))
+	err = d.write(func(w *os.File) error {
+		buffer, _ := copyBuffers.Get().(*[copyBuffer]byte)
+		defer copyBuffers.Put(buffer)
+		n, err := io.CopyBuffer(io.MultiWriter(w, sum), io.LimitReader(contextReader{ctx, r}, size), buffer[:])
 		if err == nil && n < size {
 			err = io.ErrUnexpectedEOF
 		}
@@ -315,6 +320,11 @@ func (d *disk) putPart(ctx context.Context, key, uploadID string, number int, si
 	}
 	return etag, nil
 }
+
+// copyBuffers are what bytes pass through, of a size that a socket may fill at once.
+var copyBuffers = sync.Pool{New: func() any { return new([copyBuffer]byte) }}
+
+const copyBuffer = 256 << 10
 
 func parsePart(name string) (number int, etag string, ok bool) {
 	left, etag, ok := strings.Cut(name, "-")
@@ -393,16 +403,19 @@ func (d *disk) CompleteUpload(ctx context.Context, key, uploadID string, parts [
 		parts = slices.Clone(parts)
 		parts[i] = p
 	}
-	err = d.writeObject(key, func(w io.Writer) error {
+	err = d.writeObject(key, func(w *os.File) error {
+		var writing errgroup.Group
+		writing.SetLimit(1)
 		for _, p := range parts {
 			if err := ctx.Err(); err != nil {
-				return err
+				return errors.Join(err, writing.Wait())
 			}
 			if err := d.appendPart(w, dir, p); err != nil {
-				return err
+				return errors.Join(err, writing.Wait())
 			}
+			writing.TryGo(w.Sync) // so that the disk does not wait until all are there
 		}
-		return nil
+		return writing.Wait()
 	})
 	if err != nil {
 		return fmt.Errorf("joining the parts of an upload: %w", err)
@@ -451,7 +464,7 @@ func (d *disk) Put(ctx context.Context, key string, r io.Reader, _ PutOptions) (
 	if err := checkKey(key); err != nil {
 		return 0, err
 	}
-	err = d.writeObject(key, func(w io.Writer) (err error) {
+	err = d.writeObject(key, func(w *os.File) (err error) {
 		size, err = io.Copy(w, contextReader{ctx, r})
 		return err
 	})
