@@ -152,7 +152,7 @@ A deployment runs any number of processes against one PostgreSQL, Redis and S3:
 					return err
 				}
 			}
-			defer time.AfterFunc(time.Second, settle).Stop()
+			defer time.AfterFunc(time.Second, func() { settle(log) }).Stop()
 			return a.Run(cmd.Context())
 		},
 	}

@@ -57,7 +57,10 @@ func afterEach(f func()) {
 // settle gives back what only the start needed. Migrations are parsed in pooled
 // buffers of 4 MiB, whose pool two collections empty: held live at the first, they
 // would let the heap of an idle server grow to twice their size.
-func settle() {
+func settle(log *slog.Logger) {
 	runtime.GC()
 	debug.FreeOSMemory()
+	if err := unmap(); err != nil {
+		log.Debug("the program's pages stay mapped", slog.Any("error", err))
+	}
 }
