@@ -26,7 +26,7 @@ type Limits struct {
 	MessageBytes  int64 // of one WebSocket message; 64 KiB
 	HeaderBytes   int   // of all request headers; 32 KiB
 	CacheBytes    int   // of memory that parsed documents may take; 32 MiB
-	TextBytes     int   // of memory that persisted queries may take; 16 MiB
+	TextBytes     int   // of memory that persisted queries may take, and what is known of trusted ones; 16 MiB each
 	LargeBodies   int   // bodies of more than 64 KiB being read at once; 64
 
 	Tokens     int // of a document; 4,000

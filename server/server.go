@@ -186,7 +186,7 @@ func (s *Server) executor() *executor.Executor {
 	listed := &trusted{}
 	if s.o.Trusted != nil {
 		var err error
-		if listed, err = newTrusted(s.o.Trusted); err != nil {
+		if listed, err = newTrusted(s.o.Trusted, s.limits.TextBytes); err != nil {
 			panic(err)
 		}
 	}

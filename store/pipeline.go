@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/lib/pq"
+	"github.com/lib/pq" //nolint:depguard // the types of River's arguments
 )
 
 // Every statement that a transaction waits for is a round trip to PostgreSQL, with the

@@ -82,7 +82,9 @@ func TestADeadConnectionIsNoticedByATransaction(t *testing.T) {
 		require.NoError(t, g.Wait())
 	}
 	add := func(email string) error {
-		return db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error { return tx.User.Create().SetEmail(email).SetName("A").Exec(ctx) })
+		return db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+			return tx.User.Create().SetEmail(email).SetName("A").Exec(ctx)
+		})
 	}
 	warm()
 	kill()

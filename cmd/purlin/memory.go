@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -34,14 +33,16 @@ const leastRoom = 24 << 20
 // giveRoom has the collector wait for leastRoom of garbage where it would not by itself.
 // GOGC wins, and the memory limit does in any case.
 func giveRoom() {
-	if os.Getenv("GOGC") != "" {
+	percent := 100
+	if set := debug.SetGCPercent(percent); set != percent {
+		debug.SetGCPercent(set)
 		return
 	}
-	percent := 100
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	afterEach(func() {
 		metrics.Read(live)
-		next := max(100, int(100*leastRoom/max(live[0].Value.Uint64(), leastRoom/8))) // percent of what lives
+		held := max(live[0].Value.Uint64(), leastRoom/8)
+		next := max(100, int(100*leastRoom/held))         //nolint:gosec // at most 800
 		if next*10 > percent*11 || next*11 < percent*10 { // a change stops the world for a moment
 			percent = next
 			debug.SetGCPercent(percent)
