@@ -300,7 +300,7 @@ func (r *pipelineRows) Next(dest []driver.Value) error {
 		raw := r.rows.RawValues()[i]
 		dest[i] = nil
 		if t, ok := types.TypeForOID(f.DataTypeOID); raw != nil && ok {
-			v, err := t.Codec.DecodeDatabaseSQLValue(types, f.DataTypeOID, f.Format, raw)
+			v, err := value(types, t, f.Format, raw)
 			if err != nil {
 				return fmt.Errorf("reading column %s: %w", f.Name, err)
 			}
@@ -310,6 +310,28 @@ func (r *pipelineRows) Next(dest []driver.Value) error {
 		}
 	}
 	return nil
+}
+
+// value decodes a value as database/sql has it: a list as PostgreSQL writes it, which is how
+// pgx asks for it where it knows that it is for database/sql.
+func value(types *pgtype.Map, t *pgtype.Type, format int16, raw []byte) (v driver.Value, err error) {
+	list, ok := t.Codec.(*pgtype.ArrayCodec)
+	if !ok || format != pgx.BinaryFormatCode {
+		return t.Codec.DecodeDatabaseSQLValue(types, t.OID, format, raw)
+	}
+	switch list.ElementType.OID {
+	case pgtype.JSONOID, pgtype.JSONBOID: // to the letter
+		var texts []*string
+		err = types.Scan(t.OID, format, raw, &texts)
+		v = texts
+	default:
+		v, err = list.DecodeValue(types, t.OID, format, raw)
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := types.Encode(t.OID, pgx.TextFormatCode, v, nil)
+	return string(text), err
 }
 
 // Close gives the connection back.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -44,6 +45,47 @@ func TestWhatIsWrittenLaterIsCommitted(t *testing.T) {
 		}))
 		require.Zero(t, db.Reader().User.Query().CountX(ctx))
 	})
+}
+
+// What is read with the beginning of a transaction is what is read without.
+func TestTheFirstRowsOfATransactionAreAsAnyOther(t *testing.T) {
+	t.Parallel()
+	db := openPostgres(t)
+	ctx := auth.AsSystem(t.Context())
+	_, err := db.SQL().ExecContext(ctx, "create type mood as enum ('fine')")
+	require.NoError(t, err)
+	const query = `select 1::int2, 2::int8, 1.5::float8, true, 'x'::text, '\x01'::bytea, now()::date, 3::numeric, '{"a": [1]}'::jsonb, gen_random_uuid() is null,
+		'{a,"b c",NULL}'::text[], array['{"a": 12345678901234567890}'::jsonb, null], '{1,2}'::int[], '{}'::text[], null::text[], b'101', timestamptz '2026-01-02 03:04:05.678Z',
+		'fine'::mood, '01a21bee-eb65-7ad6-8198-7bda4f729644'::uuid where $1`
+	read := func(q interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	},
+	) []any {
+		rows, err := q.QueryContext(ctx, query, true)
+		require.NoError(t, err)
+		defer rows.Close()
+		columns, err := rows.Columns()
+		require.NoError(t, err)
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		require.True(t, rows.Next())
+		require.NoError(t, rows.Scan(into...))
+		require.False(t, rows.Next())
+		require.NoError(t, rows.Err())
+		for i, v := range values {
+			if b, ok := v.([]byte); ok && i != 5 { // bytes or a string are one to Scan
+				values[i] = string(b)
+			}
+		}
+		return values
+	}
+	want := read(db.SQL())
+	require.NoError(t, db.InTx(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		require.Equal(t, want, read(tx.SQL()))
+		return nil
+	}))
 }
 
 // A transaction that goes on after an error is not taken for one that was committed.
