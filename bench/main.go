@@ -58,6 +58,11 @@ func run(out io.Writer, p pace, only, profile, before string, withPeers bool) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if profile != "" {
+		if err := os.MkdirAll(profile, 0o700); err != nil {
+			return err
+		}
+	}
 	if only == "" || only == "embedded" {
 		if err := embedded(ctx, out, dir); err != nil || only != "" {
 			return err

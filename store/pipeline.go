@@ -51,14 +51,18 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 // transaction among it.
 type pipeline struct {
 	*stdlib.Conn
-	inTx  bool
-	kept  *pgx.Batch // nil when it is empty
-	begun *bool      // the database has begun the transaction
+	inTx    bool
+	kept    *pgx.Batch // nil when it is empty
+	opening *opening   // of the transaction
 }
 
-// begunKey is that of a *bool in the context of a transaction, which tells whether it has
-// reached the database.
-type begunKey struct{}
+// opening is how the beginning of a transaction went. [DB.InTx] hands it on in the context.
+type opening struct {
+	lost  bool // nobody answered
+	begun bool // something was done
+}
+
+type openingKey struct{}
 
 var (
 	_ driver.ConnBeginTx       = (*pipeline)(nil)
@@ -96,8 +100,8 @@ func (p *pipeline) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, 
 	}
 	p.inTx = true
 	var ok bool
-	if p.begun, ok = ctx.Value(begunKey{}).(*bool); !ok {
-		p.begun = new(bool)
+	if p.opening, ok = ctx.Value(openingKey{}).(*opening); !ok {
+		p.opening = &opening{}
 	}
 	p.keep("begin", nil)
 	return &pipelineTx{ctx, p}, nil
@@ -189,23 +193,33 @@ func (p *pipeline) flush(ctx context.Context) (tag pgconn.CommandTag, err error)
 // sent are the results of statements that were kept back, of which the last is waited for.
 type sent struct {
 	pgx.BatchResults
-	before int
-	begun  *bool
+	before  int
+	opening *opening
 }
 
 // send sends what was kept back. Close the results.
 func (p *pipeline) send(ctx context.Context) *sent {
 	batch := p.kept
 	p.kept = nil
-	return &sent{p.Conn.Conn().SendBatch(ctx, batch), batch.Len() - 1, p.begun}
+	return &sent{p.Conn.Conn().SendBatch(ctx, batch), batch.Len() - 1, p.opening}
+}
+
+// met notes the outcome of a statement.
+func (o *opening) met(err error) {
+	if err == nil {
+		o.begun = true
+	} else {
+		o.lost = true
+	}
 }
 
 func (s *sent) skip() error {
 	for ; s.before > 0; s.before-- {
-		if _, err := s.BatchResults.Exec(); err != nil {
+		_, err := s.BatchResults.Exec()
+		s.opening.met(err)
+		if err != nil {
 			return err
 		}
-		*s.begun = true
 	}
 	return nil
 }
@@ -216,7 +230,7 @@ func (s *sent) Exec() (tag pgconn.CommandTag, err error) {
 		return tag, err
 	}
 	tag, err = s.BatchResults.Exec()
-	*s.begun = *s.begun || err == nil
+	s.opening.met(err)
 	return tag, err
 }
 
@@ -238,7 +252,7 @@ func (t *pipelineTx) Commit() error {
 	if !t.p.reached() && t.p.kept.Len() == 1 {
 		return t.Rollback() // nothing was done
 	}
-	t.p.inTx, *t.p.begun = false, true // if the answer is lost, it may be done
+	t.p.inTx, t.p.opening.begun = false, true // if the answer is lost, it may be done
 	t.p.keep("commit", nil)
 	tag, err := t.p.flush(t.ctx)
 	if err == nil && tag.String() == "ROLLBACK" { // PostgreSQL's answer after an error

@@ -254,9 +254,9 @@ func (d *DB) Ping(ctx context.Context) error {
 // would wait for this one. f is called again where its first statement met a connection
 // that is dead.
 func (d *DB) InTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) error {
-	begun := false
-	ctx = context.WithValue(ctx, begunKey{}, &begun)
-	return d.alive(ctx, &begun, func() error { return d.inTx(ctx, f) })
+	o := &opening{}
+	ctx = context.WithValue(ctx, openingKey{}, o)
+	return d.alive(ctx, func(err error) bool { return o.lost && !o.begun && dead(err) }, func() error { return d.inTx(ctx, f) })
 }
 
 func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) error) error {
@@ -285,15 +285,15 @@ func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, tx *ent.Tx) e
 	return nil
 }
 
-// alive does something again when it met a connection that is dead and has not begun to
-// change anything: after a restart of PostgreSQL the pool holds those without knowing it.
-func (d *DB) alive(ctx context.Context, begun *bool, f func() error) (err error) {
+// alive does something again where that is due, since it met a connection that is dead:
+// after a restart of PostgreSQL the pool holds those without knowing it.
+func (d *DB) alive(ctx context.Context, due func(error) bool, f func() error) (err error) {
 	tries := int32(1)
 	if d.pool != nil {
 		tries += d.pool.Config().MaxConns
 	}
 	for range tries {
-		if err = f(); err == nil || *begun || ctx.Err() != nil || !dead(err) {
+		if err = f(); err == nil || ctx.Err() != nil || !due(err) {
 			break
 		}
 	}
@@ -310,7 +310,7 @@ func (d *DB) primary() primary { return primary{entsql.OpenDB(dialect.Postgres, 
 
 // Query runs a statement that reads.
 func (p primary) Query(ctx context.Context, query string, args, v any) error {
-	return p.db.alive(ctx, new(bool), func() error { return p.Driver.Query(ctx, query, args, v) })
+	return p.db.alive(ctx, dead, func() error { return p.Driver.Query(ctx, query, args, v) })
 }
 
 // dead tells whether err is that of a connection that was open and is no more.
