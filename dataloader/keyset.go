@@ -158,6 +158,24 @@ func (k Keyset) Window(a Args) (w Window, err error) {
 	return w, nil
 }
 
+// Slot stands for a value of a cursor in a statement that serves for many: its place among
+// the values of [Window.Blank].
+type Slot int
+
+// Blank is the window with slots in place of what its cursors hold, and what goes into them.
+func (w Window) Blank() (blank Window, values []any) {
+	open := func(p *position) *position {
+		if p == nil {
+			return nil
+		}
+		n := Slot(len(values))
+		values = append(values, p.value, p.id)
+		return &position{n, n + 1}
+	}
+	w.after, w.before = open(w.after), open(w.before)
+	return w, values
+}
+
 // Beyond tells whether something follows the page and whether something precedes
 // it, when more says whether one row more was read than the page holds. What lies
 // beyond the cursor that a page starts from exists: the cursor's own element,

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -397,9 +398,11 @@ func (l *level) entityAt(at int) *entity {
 // request is what a level's statements depend on, beside the caller and the
 // parents.
 type request struct {
-	name    string // equal for equal statements; "" when they are made anew each time
+	name    string // equal for equal statements
 	listing dataloader.Listing
 	window  dataloader.Window
+	blank   dataloader.Window // as the statements have it, with slots for the cursors
+	cursors []any             // that go into the slots
 }
 
 func (l *level) request(a arguments) (*request, error) {
@@ -414,8 +417,7 @@ func (l *level) request(a arguments) (*request, error) {
 	if r.window, err = r.listing.Window(page); err != nil {
 		return nil, err
 	}
-	if page.After == nil && page.Before == nil {
-		r.name = r.listing.Name() + strconv.Itoa(r.window.Size) + strconv.FormatBool(r.window.Back)
-	}
+	r.blank, r.cursors = r.window.Blank()
+	r.name = fmt.Sprint(r.listing.Name(), r.window.Size, r.window.Back, page.After != nil, page.Before != nil)
 	return r, nil
 }

@@ -162,7 +162,7 @@ func (r *reading) read(ctx context.Context, db Database, who auth.Principal, wav
 		}
 		for _, s := range []*statement{w.pair.rows, w.pair.total} {
 			if s != nil {
-				batch.Queue(s.text, s.bind(who, w.parents)...)
+				batch.Queue(s.text, s.bind(who, w.parents, w.request)...)
 			}
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"purlin/auth"
+	"purlin/dataloader"
 	"purlin/ent/rule"
 )
 
@@ -30,8 +30,8 @@ const (
 	slotCaller              // id of the caller
 )
 
-// bind fills the slots.
-func (s *statement) bind(who auth.Principal, parents any) []any {
+// bind fills the slots; r is nil for what is found by its id.
+func (s *statement) bind(who auth.Principal, parents any, r *request) []any {
 	args := make([]any, len(s.args))
 	for i, a := range s.args {
 		switch a := a.(type) {
@@ -39,10 +39,15 @@ func (s *statement) bind(who auth.Principal, parents any) []any {
 			if a == slotParents {
 				args[i] = parents
 			} else {
-				args[i] = pgtype.UUID{Bytes: who.UserID, Valid: true}
+				args[i] = bindable(who.UserID)
+			}
+		case dataloader.Slot:
+			args[i] = r.cursors[a]
+			if u, ok := args[i].(uuid.UUID); ok {
+				args[i] = bindable(u)
 			}
 		case uuid.UUID:
-			args[i] = pgtype.UUID{Bytes: a, Valid: true}
+			args[i] = bindable(a)
 		default:
 			args[i] = a
 		}
@@ -71,12 +76,12 @@ func (l *level) statementsFor(ctx context.Context, who auth.Principal, r *reques
 	if err != nil {
 		return pair{}, err
 	}
-	name, lasting := "", who.Projects == nil
-	if r != nil {
-		name, lasting = r.name, lasting && r.name != ""
-	}
-	if !lasting {
+	if who.Projects != nil {
 		return l.make(who, r, rules), nil
+	}
+	name := ""
+	if r != nil {
+		name = r.name
 	}
 	l.statements.mu.Lock()
 	defer l.statements.mu.Unlock()
@@ -220,7 +225,7 @@ func (l *level) rowsOf(r *request, rule narrowed) *sql.Selector {
 		l.entity.found(s)
 	} else {
 		r.listing.Where(s)
-		r.listing.Narrow(s, r.window)
+		r.listing.Narrow(s, r.blank)
 		s.OrderBy(r.listing.Terms(s, r.window.Back)...)
 		if !l.many.whole {
 			s.Limit(r.window.Size + 1)
