@@ -214,7 +214,11 @@ func requests(ctx context.Context, out io.Writer, p pace, all []contestant, oper
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "- %s: %d MiB\n", c.name, rss>>20)
+		own, err := c.of.own()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "- %s: %d MiB, %d of them without pages of the program's file\n", c.name, rss>>20, own>>20)
 	}
 	if second.Len() > 0 {
 		fmt.Fprint(out, "\n| | peer | requests/s | Purlin, times as many | µs CPU | Purlin, ratio |\n|---|---|---:|---:|---:|---:|\n", second.String())
