@@ -99,7 +99,7 @@ test("a translation to SVF2 is shown in Autodesk's viewer, in step with the tree
   await page.getByRole("tab", { name: "Explore" }).click();
   await page.getByLabel("Words in names and texts").fill("post");
   await expect.poll(() => frame.evaluate(() => (globalThis as unknown as Viewer).viewer.isolated.length)).toBe(1);
-  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("tabpanel", { name: "Explore" }).getByRole("button", { name: "Clear" }).click();
   await expect.poll(() => frame.evaluate(() => (globalThis as unknown as Viewer).viewer.isolated)).toEqual([]);
   await page.getByRole("tab", { name: "Properties" }).click();
 

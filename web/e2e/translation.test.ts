@@ -101,7 +101,7 @@ test("a project has a region and a limit for each day, and says when it is reach
   await page.getByRole("menuitem", { name: "Edit details" }).click();
   await page.getByLabel("Translations in a day").fill("-1");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("dialog").getByText(/^TranslationsPerDay/).waitFor();
+  await page.getByRole("dialog").getByText(/^Translations per day/).waitFor();
   await page.getByLabel("Translations in a day").fill("1");
   await page.getByLabel("Warn from").fill("1");
   await accessible(page);
