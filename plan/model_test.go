@@ -72,6 +72,10 @@ func fits(t *testing.T, api *ast.Schema, m model, where string, in *ast.FieldDef
 		require.Equal(t, f.one.to, in.Type.Name(), where)
 		require.Equal(t, f.one.always, in.Type.NonNull, where)
 		require.Equal(t, entfield.TypeUUID, columnOf(t, e, f.one.by).Type, where)
+		require.Equal(t, f.one.to == "User", f.one.project != "", where)
+		if f.one.project != "" {
+			require.Equal(t, entfield.TypeUUID, columnOf(t, e, f.one.project).Type, where)
+		}
 	case f.one != nil:
 		leaf(t, api, where, in, columnOf(t, m[f.one.to], f.column), f.as)
 	default:

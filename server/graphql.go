@@ -772,30 +772,31 @@ func isNull(b json.RawMessage) bool { return len(b) == 0 || string(b) == "null" 
 // decodeParams reads a GraphQL request and says what is wrong with it, without
 // repeating any of it.
 func decodeParams(b []byte, p *graphql.RawParams) (reason string) {
-	var m *struct {
-		Query         *string        `json:"query"`
-		OperationName *string        `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
-	}
-	err := decode(b, &m)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		switch name := wrong.Field; name {
-		case "query", "operationName":
-			return name + " must be a string"
-		case "variables", "extensions":
-			return name + " must be an object"
-		}
-	}
-	if err != nil || m == nil {
+	var m map[string]any
+	if decode(b, &m) != nil || m == nil {
 		return "the request must be one JSON object"
 	}
-	if m.Query != nil {
-		p.Query = *m.Query
+	for _, f := range [...]struct {
+		name string
+		into *string
+	}{{"query", &p.Query}, {"operationName", &p.OperationName}} {
+		var ok bool
+		if v := m[f.name]; v != nil {
+			if *f.into, ok = v.(string); !ok {
+				return f.name + " must be a string"
+			}
+		}
 	}
-	if m.OperationName != nil {
-		p.OperationName = *m.OperationName
+	for _, f := range [...]struct {
+		name string
+		into *map[string]any
+	}{{"variables", &p.Variables}, {"extensions", &p.Extensions}} {
+		var ok bool
+		if v := m[f.name]; v != nil {
+			if *f.into, ok = v.(map[string]any); !ok {
+				return f.name + " must be an object"
+			}
+		}
 	}
-	p.Variables, p.Extensions = m.Variables, m.Extensions
 	return ""
 }

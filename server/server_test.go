@@ -182,6 +182,7 @@ func TestHTTP(t *testing.T) {
 		holds                   string
 	}{
 		{"query", "POST", u, `{"query":"{hello}"}`, []string{ct, js}, 200, `{"data":{"hello":"world"},"extensions":{"cost":{"requested":1,"actual":1}}}`},
+		{"other letters", "POST", u, `{"QUERY":"{hello}"}`, []string{ct, js}, 400, "query is missing"},
 		{"two objects", "POST", u, `{"query":"{hello}"}{}`, []string{ct, js}, 400, "one JSON object"},
 		{"array", "POST", u, `[]`, []string{ct, js}, 400, "one JSON object"},
 		{"not UTF-8", "POST", u, "{\"query\":\"\xff\"}", []string{ct, js}, 400, "UTF-8"},
